@@ -184,7 +184,7 @@ package enum DocumentReader {
     if let encoding = OtherEncoding(file.bytes) {
       return [
         diagnostic(
-          .error, at: 0, "file is saved in \(encoding.name), and not a word of it can be read",
+          .error, at: 0, "file is saved in \(encoding.name), so nothing in it can be read",
           advice: OtherEncoding.advice(convertingFrom: encoding.name))
       ]
     }
@@ -197,7 +197,7 @@ package enum DocumentReader {
       ]
     }
     return ByteSearch.first(0, in: file.bytes, from: 0, to: file.bytes.count).map {
-      [diagnostic(.warning, at: $0, "byte 0 has no place in a text")]
+      [diagnostic(.warning, at: $0, "byte 0 is not allowed in a text")]
     } ?? []
   }
 }

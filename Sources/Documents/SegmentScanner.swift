@@ -89,7 +89,7 @@ struct SegmentScanner {
         report(.spanUnclosed, .error, start, "span '\(id)' is not closed", "add '</span>'")
       } else {
         report(
-          .spanUnpaired, .warning, start, "target '\(id)' has no source beside it",
+          .spanUnpaired, .warning, start, "target '\(id)' has no source next to it",
           "add the source span, or remove the target's")
       }
       return textEnd
@@ -119,7 +119,7 @@ struct SegmentScanner {
       report(
         .spanMismatched, .error, start,
         "target '\(text(tag.value))' is paired with source '\(text(between.source.value))'",
-        "give both spans one id")
+        "give both spans the same id")
     }
     if tag.isDamaged || between.isDamaged {
       report(
@@ -130,7 +130,7 @@ struct SegmentScanner {
     if holdsForeignSpan(target) || holdsForeignSpan(source) {
       report(
         .spanForeign, .note, start,
-        "unit '\(text(tag.value))' holds a span tag that belongs to no unit", nil)
+        "unit '\(text(tag.value))' contains a span tag that belongs to no unit", nil)
     }
   }
 

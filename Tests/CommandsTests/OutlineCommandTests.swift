@@ -84,7 +84,7 @@ struct OutlineCommandTests {
               1. [read] Look.
             2. [wait] Wait.
 
-          warning 7:4: fence of code is not closed [fence.unclosed]
+          warning 7:4: code fence is not closed [fence.unclosed]
 
 
         """)

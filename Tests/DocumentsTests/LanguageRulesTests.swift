@@ -35,10 +35,10 @@ struct LanguageRulesTests {
   }
 
   @Test(arguments: [
-    ("verb.opn: go", 1, "'verb.opn' is no name of a list of words"),
+    ("verb.opn: go", 1, "'verb.opn' is not the name of a list of words"),
     ("verb.run: go\nverb.run: run", 2, "'verb.run' is written twice"),
-    ("month.13: x", 1, "'month.13' is no name of a list of words"),
-    ("number.x: x", 1, "'number.x' is no name of a list of words"),
+    ("month.13: x", 1, "'month.13' is not the name of a list of words"),
+    ("number.x: x", 1, "'number.x' is not the name of a list of words"),
     ("verb.run: a,, b", 1, "words of 'verb.run' cannot be read"),
     ("verb.run: [a, b]", 1, "words of 'verb.run' cannot be read"),
     ("verb.run:go", 1, "words of 'verb.run' cannot be read"),

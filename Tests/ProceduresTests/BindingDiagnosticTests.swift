@@ -84,7 +84,7 @@ struct BindingDiagnosticTests {
   /// Nobody could answer, or two answers would look alike.
   @Test(arguments: [
     ("", "list the choices, separated by commas"), (",", "list the choices, separated by commas"),
-    ("red, blue, red", "take one away"), ("red, Red", "take one away"),
+    ("red, blue, red", "remove one of them"), ("red, Red", "remove one of them"),
   ])
   func refusesChoicesThatCannotBeAnswered(_ choices: String, _ advice: String) {
     let found = picking("{type: listed, of: \"\(choices)\"}")

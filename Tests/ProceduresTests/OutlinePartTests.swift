@@ -570,7 +570,7 @@ struct OutlinePartTests {
     let found = outline("# T\n\n\(text)").diagnostics.filter { $0.id == .listLoose }
     #expect(
       found.map(\.message)
-        == names.map { "number \($0) continues no list, so this is not a step" })
+        == names.map { "number \($0) does not continue a list, so this is not a step" })
   }
 
   @Test func namesNumbersThatContinueNoList() {

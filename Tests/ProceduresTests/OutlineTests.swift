@@ -72,7 +72,7 @@ func goesOnWithAListThatWasInterrupted(text: String, steps: Int) {
   let outline = outline("# Wash\n\n1. A\n2. B\n4. C\n4. D\n")
   #expect(outline.diagnostics.map(\.id) == [.listNumbering])
   #expect(outline.diagnostics.first?.place.line == 5)
-  #expect(outline.diagnostics.first?.message == "item is written as 4 and shown as 3")
+  #expect(outline.diagnostics.first?.message == "item is written as 4 but shown as 3")
 }
 
 @Test func takesTabsForVariants() {

@@ -24,7 +24,7 @@ struct UncheckedLanguageTests {
     #expect(found.allSatisfy { $0.severity == .note && $0.place.path == "docs/de.md" })
     #expect(
       found.map(\.message) == [
-        "nothing is known of language 'de': negations, numbers in words, words around labels and kinds of steps are not checked",
+        "there are no rules for language 'de': negations, numbers in words, words around labels and kinds of steps are not checked",
         "names of labels are not checked in language 'de'",
       ])
   }

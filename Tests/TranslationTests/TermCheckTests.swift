@@ -87,7 +87,7 @@ struct TermCheckTests {
     let found = check.diagnostics(of: page)
     #expect(
       found.map(\.message) == [
-        "'spärr' is a word to avoid for 'hold', and is there 2 times",
+        "'spärr' is a word to avoid for 'hold', and occurs 2 times",
         "'ni' is a word to avoid for 'reader'",
       ])
     #expect(found.map(\.place.line) == [4, 6])

@@ -247,7 +247,7 @@ struct SuppressedFindings {
       diagnostics.append(
         Diagnostic(
           .suppressionUnused, .note, at: suppression.place,
-          "suppression of '\(suppression.id.rawValue)' covers nothing", advice: "take it out"))
+          "suppression of '\(suppression.id.rawValue)' matches no finding", advice: "remove it"))
     }
   }
 

@@ -74,7 +74,7 @@ struct HTMLEncoding {
     return [
       diagnostic(
         .note, 0, file, lineTable,
-        declared.map { "page is saved in UTF-8 and says '\($0)'" as FindingText }
+        declared.map { "page is saved in UTF-8 but says '\($0)'" as FindingText }
           ?? "page does not say that it is saved in UTF-8",
         advice: "write <meta charset=\"utf-8\"> at the start of <head>")
     ]
@@ -86,7 +86,7 @@ struct HTMLEncoding {
     }
     return [
       diagnostic(
-        .warning, offset, file, lineTable, "byte 0 has no place in a text",
+        .warning, offset, file, lineTable, "byte 0 is not allowed in a text",
         advice: "save the page as UTF-8")
     ]
   }

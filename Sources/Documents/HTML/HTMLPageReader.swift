@@ -266,7 +266,7 @@ struct HTMLPageReader {
         hasReportedDepth = true
         report(
           .nestingTooDeep, .error, node.line,
-          "parts nested more than \(MarkdownBlockParser.deepestNesting) deep are read as one",
+          "parts nested more than \(MarkdownBlockParser.deepestNesting) levels deep are read as one",
           advice: nil)
       }
       return end(.passage, at: node.end)
@@ -379,7 +379,7 @@ struct HTMLPageReader {
     if let line = tree.cutLine {
       report(
         .nestingTooDeep, .error, line,
-        "elements nested more than \(HTMLTreeParser.deepestNesting) deep end the page here",
+        "page is read only up to here, because elements are nested more than \(HTMLTreeParser.deepestNesting) levels deep",
         advice: "close the elements that are still open")
     }
     if let line = builder.fakedLists.first {
@@ -393,7 +393,7 @@ struct HTMLPageReader {
     if let offset = HTMLPage.unclosedPart(in: file.bytes) {
       report(
         .markupUnclosed, .warning, lineTable.line(at: offset),
-        "what begins here has no end, so that the rest of the page does not show",
+        "what begins here is never closed, so the rest of the page is not shown",
         advice: "close it, or save the page again")
     }
     if index.textLength(in: 0..<tree.nodes.count) == 0 || blocks.isEmpty {

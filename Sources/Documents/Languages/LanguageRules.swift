@@ -119,7 +119,9 @@ struct LanguageFileScan {
       return report("line is neither 'name: words' nor '- words' below a name")
     }
     let key = String(decoding: text[..<colon], as: UTF8.self)
-    guard let name = Self.name(key) else { return report("'\(key)' is no name of a list of words") }
+    guard let name = Self.name(key) else {
+      return report("'\(key)' is not the name of a list of words")
+    }
     guard !has(name) else { return report("'\(key)' is written twice") }
     let value = text[(colon + 1)...]
     guard !value.isEmpty else {
@@ -142,7 +144,7 @@ struct LanguageFileScan {
     guard !last.hasWords else { return }
     let now = line
     line = last.line
-    report("name has no words", advice: "write them, or take the name out")
+    report("name has no words", advice: "write them, or remove the name")
     line = now
   }
 

@@ -138,7 +138,7 @@ struct LineBreakSteps {
       diagnostics.append(
         Diagnostic(
           .listLineBreak, .note, at: context.place(of: range),
-          "number \(marker.value) stands behind a line break, so no list is shown",
+          "number \(marker.value) comes after a line break, so no list is shown",
           advice: "begin a line with '\(marker.value). '",
           fix: Diagnostic.Fix(range: range, place: context.place(of: range), text: text)))
     }

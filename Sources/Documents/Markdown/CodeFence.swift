@@ -53,7 +53,7 @@ struct MarkdownCode {
           Diagnostic(
             .fenceUnclosed, .warning,
             at: context.place(of: start..<min(start + 3, bytes.count)),
-            "fence of code is not closed", advice: "add a line of the same marks after the code"))
+            "code fence is not closed", advice: "add a line of the same marks after the code"))
       }
     }
     let texts = numbers.map { places.text(ofLine: $0, from: node) }

@@ -50,7 +50,7 @@ struct ColonLines {
           diagnostics.append(
             Diagnostic(
               .monikerUnclosed, .error, at: SourcePlace(path: file.path, line: line.number),
-              "'moniker-end' closes no moniker"))
+              "'moniker-end' has no moniker to close"))
         }
         open = nil
       case .layout: break

@@ -82,7 +82,7 @@ final class OpenIncludes {
     }
     guard open.count <= IncludedFiles.deepest else {
       return .unread(
-        "included file '\(path)' is not read, because it is more than \(IncludedFiles.deepest) includes deep"
+        "included file '\(path)' is not read, because it is nested more than \(IncludedFiles.deepest) includes deep"
       )
     }
     guard left > 0 else {

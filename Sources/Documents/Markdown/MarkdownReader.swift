@@ -70,7 +70,8 @@ struct MarkdownReader {
     diagnostics += texts.hostile.prefix(1).map { range in
       Diagnostic(
         .textTooComplex, .warning, at: context.place(of: range),
-        "text has so many marks that none of them is read", advice: "part it, or escape the marks")
+        "text has so many formatting marks that none of them is read",
+        advice: "split it, or escape the marks")
     }
     if !nodes.isEmpty { blocks = blocks(in: 0) }
     diagnostics += lineBreaks.diagnostics
@@ -100,7 +101,7 @@ struct MarkdownReader {
         Diagnostic(
           .nestingTooDeep, .error,
           at: SourcePlace(path: file.path, line: places.line(of: nodes[parent])),
-          "parts nested more than \(MarkdownBlockParser.deepestNesting) deep are not read"))
+          "parts nested more than \(MarkdownBlockParser.deepestNesting) levels deep are not read"))
     }
     var index = parent + 1
     while index < nodes[parent].end {
@@ -234,8 +235,8 @@ struct MarkdownReader {
       diagnostics.append(
         Diagnostic(
           .includeMissing, .note, at: context.place(of: leaf.range),
-          "included file '\(path)' is not at hand, so only its title is shown",
-          advice: "write its text here, or read the whole folder that it is in"))
+          "included file '\(path)' is not available, so only its title is shown",
+          advice: "write its text here, or read the whole folder that the included file is in"))
     case .unread(let reason):
       diagnostics.append(
         Diagnostic(
@@ -388,7 +389,7 @@ struct MarkdownReader {
     let place = SourcePlace(path: file.path, line: found.line)
     diagnostics.append(
       Diagnostic(
-        .listHTML, .note, at: place, "list is written in HTML, where translators see no list",
+        .listHTML, .note, at: place, "list is written in HTML, so translators do not see a list",
         advice: "write '1. ' before each step, on a line of its own",
         fix: part.markdown.map { Diagnostic.Fix(range: found.range, place: place, text: $0) }))
     return (part.blocks, found.end)

@@ -32,7 +32,7 @@ struct MarkdownStructure {
       diagnostics = (nodes.contains(where: \.isCut) ? [] : cut.prefix(1)).map { line in
         Diagnostic(
           .nestingTooDeep, .error, at: SourcePlace(path: file.path, line: skippedLines + line + 1),
-          "line is nested or indented too deep to be read",
+          "line is nested or indented too deeply to be read",
           advice: "nest less than \(MarkdownBlockParser.deepestNesting) deep")
       }
       guard let edit = closing(file, lineTable, skippedLines, segments) else { return }

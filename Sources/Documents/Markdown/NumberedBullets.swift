@@ -34,8 +34,8 @@ struct NumberedBullets {
     diagnostics = steps.enumerated().map { index, step in
       Diagnostic(
         .listTyped, .note, at: step.place,
-        "number \(index + 1) is the text of a bullet, so no numbered list is shown",
-        advice: "write '\(index + 1). ' in place of the bullet",
+        "number \(index + 1) is written after a bullet, so no numbered list is shown",
+        advice: "write '\(index + 1). ' instead of the bullet",
         fix: isFixable ? fixes[index] : nil)
     }
   }

@@ -352,7 +352,7 @@ extension TypedNumbers {
     return Diagnostic(
       number.flaw.id, .note, at: place, number.flaw.message(number.value),
       advice: number.flaw == .joined
-        ? "leave a line empty before it" : "write '\(written) ' before the step",
+        ? "add an empty line before it" : "write '\(written) ' before the step",
       fix: Diagnostic.Fix(range: number.marker, place: place, text: text))
   }
 
@@ -384,16 +384,16 @@ extension TypedNumbers.Flaw {
 
   func message(_ value: Int) -> FindingText {
     switch self {
-    case .noBreakSpace: "number \(value) stands before a no-break space, so no list is shown"
+    case .noBreakSpace: "number \(value) is followed by a no-break space, so no list is shown"
     case .glued: "number \(value) has no space after it, so no list is shown"
     case .wide: "number \(value) has so many spaces after it that the step is shown as code"
-    case .invisible: "number \(value) has an invisible character at its side, so no list is shown"
+    case .invisible: "number \(value) has an invisible character next to it, so no list is shown"
     case .escaped: "number \(value) is escaped, so no list is shown"
     case .digits: "number \(value) is not in the digits 0 to 9, so no list is shown"
     case .bold: "number \(value) is bold, so no list is shown"
     case .word, .brackets: "number \(value) is part of the text, so no list is shown"
     case .indented: "number \(value) is indented so far that it is shown as code"
-    case .joined: "number \(value) stands directly below text, so no list is shown"
+    case .joined: "number \(value) is directly below text, so no list is shown"
     }
   }
 }

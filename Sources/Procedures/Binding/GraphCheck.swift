@@ -40,8 +40,8 @@ struct GraphCheck {
     return [
       Diagnostic(
         .cycleWithoutExit, .error, at: place(stuck.id),
-        "no way leads from step '\(stuck.id)' to the end",
-        advice: "let an outcome in the loop leave it")
+        "there is no way from step '\(stuck.id)' to the end",
+        advice: "let an outcome in the loop lead out of it")
     ]
   }
 
@@ -69,7 +69,7 @@ struct GraphCheck {
         else { return nil }
         return Diagnostic(
           .inputUnset, .error, at: place(step.id),
-          "step '\(step.id)' uses input '\(name)', which some way there has not set")
+          "step '\(step.id)' uses input '\(name)', which is not set on every way to the step")
       }
     }
   }

@@ -80,7 +80,7 @@ package struct ManifestReader {
     let root: Node
     do {
       guard let node = try Yams.compose(yaml: text, .basic) else {
-        report(.manifestInvalid, SourcePlace(path: path), "an empty manifest binds nothing")
+        report(.manifestInvalid, SourcePlace(path: path), "manifest is empty, so it binds nothing")
         return nil
       }
       root = node
@@ -92,7 +92,7 @@ package struct ManifestReader {
       return nil
     }
     guard let top = root.mapping else {
-      report(.manifestInvalid, place(of: root), "a manifest is a mapping of names to values")
+      report(.manifestInvalid, place(of: root), "a manifest must be a mapping of names to values")
       return nil
     }
     rejectUnknownKeys(top, ["id", "documents", "roles", "inputs", "steps"], of: "a manifest")
@@ -120,7 +120,8 @@ package struct ManifestReader {
       return nil
     }
     guard let entry = value.mapping else {
-      report(.stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to nothing")
+      report(
+        .stepUnbound, place(of: key, length: id.count), "step '\(id)' is not bound to anything")
       return nil
     }
     rejectUnknownKeys(
@@ -128,7 +129,7 @@ package struct ManifestReader {
       of: "a step")
     guard let operation = entry["operation"].flatMap(scalar) else {
       report(
-        .stepUnbound, place(of: key, length: id.count), "step '\(id)' is bound to no operation",
+        .stepUnbound, place(of: key, length: id.count), "step '\(id)' is not bound to an operation",
         advice: "add 'operation:' with a name from the catalogue")
       return nil
     }
@@ -175,7 +176,7 @@ package struct ManifestReader {
     if let name = scalar(node) { return .step(name) }
     guard let entry = node.mapping, let procedure = entry["call"].flatMap(scalar) else {
       report(
-        .manifestInvalid, place(of: node), "an edge leads to a step, to 'end' or to a call",
+        .manifestInvalid, place(of: node), "an edge must lead to a step, to 'end' or to a call",
         advice: "write the step's id, 'end', or {call: <procedure>}")
       return nil
     }

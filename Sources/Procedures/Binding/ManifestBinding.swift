@@ -89,8 +89,8 @@ struct ManifestBinding {
         report(
           .argumentUnknown, text.place, "'\(operation.id)' takes no argument '\(name)'",
           advice: operation.parameters.isEmpty
-            ? "it takes none"
-            : "it takes \(operation.parameters.map(\.name).joined(separator: ", "))")
+            ? "it has no arguments"
+            : "its arguments are \(operation.parameters.map(\.name).joined(separator: ", "))")
         continue
       }
       arguments[name] = argument(text, parameter)
@@ -139,7 +139,7 @@ struct ManifestBinding {
       report(
         .argumentType, text.place,
         "'\(text.value)' is not a value for '\(parameter.name)' (\(parameter.type))",
-        advice: parameter.allowed.map { "one of \($0.joined(separator: ", "))" })
+        advice: parameter.allowed.map { "use one of these: \($0.joined(separator: ", "))" })
       return nil
     }
     if parameter.namesChoices { checkChoices(text, parameter) }
@@ -162,7 +162,7 @@ struct ManifestBinding {
     for choice in choices where !seen.insert(choice.lowercased()).inserted {
       report(
         .argumentType, text.place, "choice '\(choice)' is listed twice in '\(parameter.name)'",
-        advice: "take one away")
+        advice: "remove one of them")
     }
   }
 
@@ -181,7 +181,7 @@ struct ManifestBinding {
   private mutating func into(_ entry: Manifest.StepEntry, _ operation: Operation) -> String? {
     guard let collected = operation.collects else {
       if let into = entry.into {
-        report(.inputUnknown, into.place, "'\(operation.id)' collects nothing to keep")
+        report(.inputUnknown, into.place, "'\(operation.id)' has no result to keep in an input")
       }
       return nil
     }
@@ -252,8 +252,8 @@ struct ManifestBinding {
     for (outcome, _) in entry.on where !operation.outcomes.contains(outcome.value) {
       report(
         .outcomeUnknown, outcome.place,
-        "'\(operation.id)' never ends with '\(outcome.value)'",
-        advice: "it ends with \(operation.outcomes.joined(separator: ", "))")
+        "'\(operation.id)' has no outcome '\(outcome.value)'",
+        advice: "its outcomes are \(operation.outcomes.joined(separator: ", "))")
     }
     let next = following.map { Edge.Target.step($0) } ?? .end
     return operation.outcomes.map { outcome in

@@ -134,7 +134,7 @@ private struct LanguageAlignment {
       isRecord
         ? Diagnostic(
           .stepUndocumented, .error, at: entry.place,
-          "step '\(entry.id)' is in no document of language '\(language)'")
+          "step '\(entry.id)' is not in any document in language '\(language)'")
         : Diagnostic(
           .languageStepMissing, .error, at: SourcePlace(path: outline.path),
           "step '\(entry.id)' is missing in language '\(language)'", related: [entry.place])
@@ -142,7 +142,7 @@ private struct LanguageAlignment {
     let extra = steps.filter { !bound.contains($0.id) }.map { step in
       Diagnostic(
         isRecord ? .stepUnbound : .languageStepExtra, .error, at: step.place,
-        "step '\(step.id)' is bound to no operation",
+        "step '\(step.id)' is not bound to an operation",
         advice: step.anchor == nil
           ? "give it its id with <a name=\"…\"></a> and bind that in procedure.yaml"
           : "bind it in procedure.yaml")
@@ -158,7 +158,7 @@ private struct LanguageAlignment {
     return [
       Diagnostic(
         .languageOrder, .error, at: wrong.place,
-        "step '\(wrong.id)' stands elsewhere than in procedure.yaml")
+        "step '\(wrong.id)' is not in the same place as in procedure.yaml")
     ]
   }
 
@@ -173,7 +173,7 @@ private struct LanguageAlignment {
         found.append(
           Diagnostic(
             .languageWarningMissing, .error, at: step.place,
-            "step '\(step.id)' does not carry the same warnings as in English",
+            "step '\(step.id)' does not have the same warnings as in English",
             related: [original.place]))
       }
       // Nearly all are equal character by character, which is much cheaper to check than the

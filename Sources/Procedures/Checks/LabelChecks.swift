@@ -30,8 +30,8 @@ struct LabelChecks {
     return [
       SentenceFinding(
         .labelLost, 0..<pair.target.bytes.count,
-        "label '\(label)' is not set off (English sets off \(names.count), this \(own.count))",
-        advice: official(label).map { "set off '**\($0)**'" })
+        "label '\(label)' is not marked as a label (labels marked in English: \(names.count), here: \(own.count))",
+        advice: official(label).map { "mark '**\($0)**' as a label" })
     ]
   }
 
@@ -63,8 +63,8 @@ struct LabelChecks {
       let name = index < source.count ? official(source[index].text) : nil
       return SentenceFinding(
         .labelBoundary, span.range,
-        "'\(span.text.trimmed)' is no label: words around one are set off with it, or in its place",
-        advice: name.map { "set off '**\($0)**' alone" },
+        "'\(span.text.trimmed)' is not a label: words around the label are bold, too, or are bold instead",
+        advice: name.map { "mark only '**\($0)**' as a label" },
         fix: source.count == target.count
           ? name.flatMap { LabelTrim(pair: pair, span: span).fix(to: $0) } : nil)
     }
@@ -168,8 +168,8 @@ struct LabelChecks {
       }
       return part.map { part in
         SentenceFinding(
-          .labelCut, part.range, "'\(part.text)' is only a part of the label '\(name.text)'",
-          advice: "set off the whole of it")
+          .labelCut, part.range, "'\(part.text)' is only part of the label '\(name.text)'",
+          advice: "mark the whole label")
       }
     }
   }
@@ -187,8 +187,9 @@ struct LabelChecks {
         words.starts(with: own) || isFollowedByRest(span, of: name.text)
       else { return nil }
       return SentenceFinding(
-        .labelCut, span.range, "'\(span.text)' is only a part of the label '\(name.text)'",
-        advice: official(name.text).map { "set off '**\($0)**'" } ?? "set off the whole of it")
+        .labelCut, span.range, "'\(span.text)' is only part of the label '\(name.text)'",
+        advice: official(name.text).map { "mark '**\($0)**' as a label" }
+          ?? "mark the whole label")
     }
   }
 
@@ -232,13 +233,13 @@ struct LabelChecks {
       guard entry.seen[pair.language] != LabelGlossary.nowhere else {
         return SentenceFinding(
           .labelGlossary, 0..<pair.target.bytes.count,
-          "label '\(label)' is '\(name)' in labels.yaml, but nobody has seen it on a screen",
+          "label '\(label)' is called '\(name)' in labels.yaml, but not here; nobody has seen that name on a screen",
           advice: "write '**\(name)**', or correct labels.yaml if the screen has another name",
           severity: .note)
       }
       return SentenceFinding(
         .labelGlossary, 0..<pair.target.bytes.count,
-        "label '\(label)' is '\(name)' on the screen, and that is not here",
+        "label '\(label)' is called '\(name)' on the screen, but not here",
         advice: "write '**\(name)**'")
     }
   }

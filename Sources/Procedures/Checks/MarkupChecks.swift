@@ -20,15 +20,15 @@ struct MarkupChecks {
       return [
         SentenceFinding(
           .pathSeparators, whole,
-          "way through menus has \(source) '>' in English and \(target) here",
-          advice: "keep every step of the way, with '>' between")
+          "menu path has \(source) '>' in English and \(target) here",
+          advice: "keep every step of the menu path, with '>' between them")
       ]
     }
     guard let gap = Self.gap(in: pair.target), Self.gap(in: pair.source) == nil else { return [] }
     return [
       SentenceFinding(
-        .pathEmptyStep, gap, "step of the way through menus is empty",
-        advice: "put a label between each two '>'")
+        .pathEmptyStep, gap, "menu path has an empty step",
+        advice: "put a label between every two '>'")
     ]
   }
 
@@ -102,7 +102,7 @@ struct MarkupChecks {
     if from.count != to.count {
       return [
         SentenceFinding(
-          .linkCount, whole, "\(from.count) links in English, \(to.count) here")
+          .linkCount, whole, "number of links: \(from.count) in English, \(to.count) here")
       ]
     }
     let other = target.first { span in
@@ -111,7 +111,7 @@ struct MarkupChecks {
     return [
       SentenceFinding(
         .linkTarget, other?.whole ?? whole,
-        "link leads to '\(other?.destination ?? "")', which no English link does")
+        "link goes to '\(other?.destination ?? "")', but no link in the English text does")
     ]
   }
 
@@ -181,7 +181,7 @@ struct MarkupChecks {
       found.append(
         SentenceFinding(
           .markupResidue, range, "'\(mark)' is left over from bold marks",
-          advice: "take it away, or set off the label it was for"))
+          advice: "remove it, or mark the label that it was for"))
     }
     let loose = pair.target.inline.codes.filter { $0.kind == .bold && $0.role == .alone }
     if found.isEmpty,
@@ -192,8 +192,8 @@ struct MarkupChecks {
     {
       found.append(
         SentenceFinding(
-          .markupUnbalanced, whole, "bold mark '\(loose[0].data)' has no other half",
-          advice: "begin and end what is set off, without a space within"))
+          .markupUnbalanced, whole, "bold mark '\(loose[0].data)' has no matching mark",
+          advice: "put the bold marks right before and right after the words"))
     }
     return found
   }

@@ -203,8 +203,8 @@ package struct DocumentSentences {
     return [
       SentenceFinding(
         .consistencySource, 0..<segment.target.utf8.count,
-        "same English is '\(earlier.target)' in unit '\(earlier.id.rawValue)'",
-        advice: "translate both alike, where nothing tells them apart")
+        "same English is translated as '\(earlier.target)' in unit '\(earlier.id.rawValue)'",
+        advice: "translate both the same way, unless the context differs")
     ]
   }
 

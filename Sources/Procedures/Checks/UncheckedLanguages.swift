@@ -60,7 +60,7 @@ package struct UncheckedLanguages {
       return [
         note(
           path,
-          "nothing is known of language '\(language)': negations, numbers in words, words around labels and kinds of steps are not checked",
+          "there are no rules for language '\(language)': negations, numbers in words, words around labels and kinds of steps are not checked",
           advice: "write the words of the language in \(Self.file(of: language))")
       ]
     }

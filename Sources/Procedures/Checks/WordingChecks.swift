@@ -32,7 +32,7 @@ struct WordingChecks {
       switch (lost.first, added.first) {
       case (let lost?, let added?): "number '\(added)' is '\(lost)' in English"
       case (let lost?, nil): "number '\(lost)' is missing here"
-      case (nil, let added?): "number '\(added)' is not in English"
+      case (nil, let added?): "number '\(added)' is not in the English text"
       case (nil, nil): nil
       }
     return message.map { [SentenceFinding(.numberChanged, whole, $0)] } ?? []
@@ -68,7 +68,8 @@ struct WordingChecks {
       found.append(
         SentenceFinding(
           .punctEnd, max(0, pair.target.bytes.count - 1)..<pair.target.bytes.count,
-          own.map { "sentence ends with '\($0)' in English" } ?? "English sentence has no end mark")
+          own.map { "sentence ends with '\($0)' in English" }
+            ?? "English sentence has no punctuation at the end")
       )
     }
     return found
@@ -97,7 +98,7 @@ struct WordingChecks {
       + (needsSpace ? " " : "")
     return SentenceFinding(
       .punctInsideMarkup, span.range.upperBound - 1..<span.whole.upperBound,
-      "'\(last)' is within what is set off", advice: "put it behind",
+      "'\(last)' is inside the markup", advice: "put it after the markup",
       fix: .init(range: span.range.upperBound - 1..<span.whole.upperBound, text: text))
   }
 
@@ -127,21 +128,23 @@ struct WordingChecks {
       else { continue }
       found.append(
         SentenceFinding(
-          .spaceMissing, max(0, end - 1)..<end + 1, "word is glued to what is set off before it",
-          advice: "put a space between",
+          .spaceMissing, max(0, end - 1)..<end + 1,
+          "space is missing between a word and the markup before it",
+          advice: "put a space between them",
           fix: .init(range: end..<end, text: " ")))
     }
     if !Self.hasDoubled(pair.source.bytes), let range = Self.doubled(bytes) {
       found.append(
         SentenceFinding(
-          .spaceDouble, range, "there are two spaces, and one in English", advice: "take one away",
+          .spaceDouble, range, "there are two spaces here, but one in English",
+          advice: "remove one of them",
           fix: .init(range: range, text: " ")))
     }
     let edges = (pair.source.bytes.first == 0x20, pair.source.bytes.last == 0x20)
     if edges != (bytes.first == 0x20, bytes.last == 0x20), !bytes.isEmpty {
       found.append(
         SentenceFinding(
-          .edgeSpace, 0..<bytes.count, "white space at the ends is not that of the English"))
+          .edgeSpace, 0..<bytes.count, "space at the start or end differs from the English"))
     }
     return found
   }
@@ -180,11 +183,12 @@ struct WordingChecks {
       Self.doubled(in: pair.source.plain, lexicon.doubled) == nil
     {
       found.append(
-        SentenceFinding(.repeatWord, whole, "'\(word)' stands twice", advice: "take one away"))
+        SentenceFinding(.repeatWord, whole, "'\(word)' is repeated", advice: "remove one of them"))
     }
     if isUntranslated(own, english) {
       found.append(
-        SentenceFinding(.untranslated, whole, "sentence is English", advice: "translate it"))
+        SentenceFinding(
+          .untranslated, whole, "sentence is still in English", advice: "translate it"))
     }
     let ratio = Double(pair.target.plain.count) / Double(max(1, pair.source.plain.count))
     if pair.source.plain.count > 40, ratio > 2.2 || ratio < 0.45 {
@@ -210,7 +214,7 @@ struct WordingChecks {
     {
       found.append(
         SentenceFinding(
-          .markerTranslated, whole, "list's letter is '\(marker)' in English",
+          .markerTranslated, whole, "list letter is '\(marker)' in English",
           fix: .init(range: whole, text: pair.source.raw)))
     }
     return found

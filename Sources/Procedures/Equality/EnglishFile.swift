@@ -44,7 +44,7 @@ package struct EnglishFile: Sendable {
         Diagnostic(
           .sourceHash, .warning, at: SourcePlace(path: document.file.path),
           "English file '\(file.path)' is not the one this was translated from",
-          advice: "translate what has changed, then set ms.openlocfilehash anew"))
+          advice: "translate what has changed, and then update ms.openlocfilehash"))
     }
     for (segment, place) in zip(document.segments, document.segmentPlaces) where !holds(segment) {
       found.append(

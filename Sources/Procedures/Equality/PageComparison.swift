@@ -48,7 +48,7 @@ package struct PageComparison {
       Diagnostic(
         .stepOrder, .error, at: own[index].place,
         "step '\(own[index].id)' is step '\(others[other].id)' in language '\(reference.language)'",
-        advice: "bring the steps into one order", related: [others[other].place])
+        advice: "put the steps in the same order", related: [others[other].place])
     }
     found += alignment.missing.map { index in
       let before = alignment.matched.last { $0.reference < index }
@@ -61,7 +61,7 @@ package struct PageComparison {
     found += alignment.extra.map { index in
       Diagnostic(
         .stepCount, .error, at: own[index].place,
-        "step '\(own[index].id)' is none in language '\(reference.language)'",
+        "step '\(own[index].id)' does not exist in language '\(reference.language)'",
         related: [SourcePlace(path: reference.path)])
     }
     for (index, other) in alignment.matched {
@@ -84,7 +84,7 @@ package struct PageComparison {
     return [
       Diagnostic(
         .sentenceCount, .error, at: step.place,
-        "English of step '\(step.id)' is not what it is in language '\(reference.language)'",
+        "English text of step '\(step.id)' is not the same as in language '\(reference.language)'",
         related: [other.place])
     ]
   }
@@ -98,7 +98,7 @@ package struct PageComparison {
       return [
         Diagnostic(
           .linkChanged, .error, at: step.place,
-          "links of step '\(step.id)' lead elsewhere than in language '\(reference.language)'",
+          "links of step '\(step.id)' go to other places than in language '\(reference.language)'",
           related: [other.place])
       ]
     }
@@ -230,8 +230,8 @@ struct StepShape {
     return [
       Diagnostic(
         .stepNesting, .error, at: step.place,
-        "step '\(step.id)' stands \(step.depth) deep, in language '\(language)' \(other.depth)",
-        advice: "indent it as there", related: [other.place])
+        "step '\(step.id)' is at level \(step.depth), but in language '\(language)' at level \(other.depth)",
+        advice: "indent it as in that language", related: [other.place])
     ]
   }
 
@@ -240,7 +240,7 @@ struct StepShape {
     return [
       Diagnostic(
         .stepVariant, .error, at: step.place,
-        "step '\(step.id)' holds for \(Self.names(step.variants)), in language '\(language)' for \(Self.names(other.variants))",
+        "step '\(step.id)' applies to \(Self.names(step.variants)), but in language '\(language)' to \(Self.names(other.variants))",
         related: [other.place])
     ]
   }

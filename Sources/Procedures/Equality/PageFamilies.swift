@@ -73,7 +73,8 @@ package struct PageFamilies {
       Diagnostic(
         .sourceHash, .warning, at: SourcePlace(path: page.path),
         "English file '\(first.path)' is not the one this was translated from",
-        advice: "'stegvis bind <this file> --english <that one>' says which sentences are gone")
+        advice:
+          "to see which sentences are gone, run 'stegvis bind <this file> --english <that one>'")
     ]
   }
 

@@ -41,7 +41,7 @@ struct PlainComparison {
   private func extra(_ procedure: PageSignature.Procedure) -> Diagnostic {
     Diagnostic(
       .stepCount, .error, at: procedure.place,
-      "procedure '\(procedure.anchor)' is none in language '\(reference.language)'",
+      "procedure '\(procedure.anchor)' does not exist in language '\(reference.language)'",
       related: [SourcePlace(path: reference.path)])
   }
 
@@ -72,7 +72,7 @@ struct PlainComparison {
   ) -> Diagnostic {
     Diagnostic(
       .stepCount, .error, at: procedure.place,
-      "procedure '\(procedure.anchor)' has \(procedure.steps.count) steps, in language '\(reference.language)' \(other.steps.count)",
+      "number of steps of procedure '\(procedure.anchor)': \(procedure.steps.count) here, in language '\(reference.language)' \(other.steps.count)",
       related: [other.place])
   }
 
@@ -84,7 +84,7 @@ struct PlainComparison {
       return [
         Diagnostic(
           .sentenceCount, .error, at: step.place,
-          "step '\(step.id)' has \(own.count) paragraphs, in language '\(reference.language)' \(others.count)",
+          "number of paragraphs of step '\(step.id)': \(own.count) here, in language '\(reference.language)' \(others.count)",
           related: [original.place])
       ]
     }
@@ -96,7 +96,7 @@ struct PlainComparison {
           ? [
             Diagnostic(
               .sentenceCount, .error, at: part.place,
-              "\(other.target.sentenceBreaks + 1) sentences of English are \(part.target.sentenceBreaks + 1) here"
+              "number of sentences: \(other.target.sentenceBreaks + 1) in English, \(part.target.sentenceBreaks + 1) here"
             )
           ] : [])
     }

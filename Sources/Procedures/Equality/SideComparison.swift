@@ -38,7 +38,7 @@ package struct SideComparison {
   private var units: [Diagnostic] {
     page.unitsOutOfOrder.map { place in
       Diagnostic(
-        .stepOrder, .error, at: place, "unit stands elsewhere than in the English document",
+        .stepOrder, .error, at: place, "unit is not in the same place as in the English document",
         advice: "units are numbered in the order of the English document")
     }
       + page.unitGaps.map { place in
@@ -47,7 +47,7 @@ package struct SideComparison {
           "units of the English document are missing before this one")
       }
       + page.emptyUnits.map { place in
-        Diagnostic(.sentenceCount, .error, at: place, "text is missing beside its English")
+        Diagnostic(.sentenceCount, .error, at: place, "translation of this text is missing")
       }
   }
 }
@@ -85,18 +85,18 @@ struct TextComparison {
       // For labels on few pages, another translation may be just as good.
       Diagnostic(
         .labelChanged, pair.isCertain ? .error : .note, at: place,
-        "label '\(pair.target)' is not '\(pair.source)'",
+        "label '\(pair.target)' is not the translation of '\(pair.source)'",
         advice: advice(for: pair.source))
     }
     found += matching.lost.map { label in
       Diagnostic(
-        .labelChanged, .error, at: place, "label '\(label)' is not marked as one here",
+        .labelChanged, .error, at: place, "label '\(label)' is not marked as a label here",
         advice: advice(for: label))
     }
     found += matching.extra.map { label in
       Diagnostic(
-        .labelChanged, .error, at: place, "label '\(label)' is none in English",
-        advice: "take its bold marks away, or name the label that English names")
+        .labelChanged, .error, at: place, "label '\(label)' is not a label in English",
+        advice: "remove its bold marks, or use the label that the English text uses")
     }
     return found
   }
@@ -123,7 +123,7 @@ struct TextComparison {
       switch (lost.first, added.first) {
       case (let lost?, let added?): "number '\(added)' is '\(lost)' in English"
       case (let lost?, nil): "number '\(lost)' is missing here"
-      case (nil, let added): "number '\(added ?? "")' is not in English"
+      case (nil, let added): "number '\(added ?? "")' is not in the English text"
       }
     return [Diagnostic(.numberChanged, .error, at: place, message)]
   }
@@ -153,8 +153,8 @@ struct TextComparison {
       return [
         Diagnostic(
           .linkChanged, .error, at: place,
-          lost.first.map { "link leads to '\(added)', in English to '\($0)'" }
-            ?? "link to '\(added)' is not in English")
+          lost.first.map { "link goes to '\(added)', but in English to '\($0)'" }
+            ?? "link to '\(added)' is not in the English text")
       ]
     }
     return lost.prefix(1).map {
@@ -175,8 +175,8 @@ struct TextComparison {
       return [
         Diagnostic(
           .negationChanged, .note, at: place,
-          "'not' of the English sentence is not told here",
-          advice: "say here too what is not so, or must not be done")
+          "'not' in the English text is missing here",
+          advice: "also say here what does not apply or must not be done")
       ]
     }
     if target.negations > source.negations, source.negations == 0 || isShort,
@@ -184,8 +184,8 @@ struct TextComparison {
     {
       return [
         Diagnostic(
-          .negationChanged, .note, at: place, "'not' is told here and not in English",
-          advice: "take the denial away, or say it in English too")
+          .negationChanged, .note, at: place, "'not' is added here; the English text has none",
+          advice: "remove the 'not', or add it to the English text")
       ]
     }
     return []

@@ -74,8 +74,8 @@ struct StepPair {
         found.append(
           Diagnostic(
             .stepOrder, .error, at: pair.step.place,
-            "step '\(pair.step.id)' tells what step '\(pairs[other].step.id)' tells in English",
-            advice: "exchange the two texts", related: [pairs[other].step.place]))
+            "step '\(pair.step.id)' says what step '\(pairs[other].step.id)' says in English",
+            advice: "swap the two texts", related: [pairs[other].step.place]))
         break
       }
     }

@@ -64,7 +64,7 @@ struct OutlineBuilder {
       diagnostics.append(
         Diagnostic(
           .listNumbering, .note, at: odd.item.place,
-          "item is written as \(odd.item.displayedNumber ?? 0) and shown as \(odd.shown)",
+          "item is written as \(odd.item.displayedNumber ?? 0) but shown as \(odd.shown)",
           advice: "number the items one after the other, or write '1.' before each"))
     }
     return outlines(of: parts.compactMap(\.self))

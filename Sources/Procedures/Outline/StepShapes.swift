@@ -141,7 +141,7 @@ struct StepShapes {
             return [
               Diagnostic(
                 .taskLoose, .note, at: passage.place,
-                "box to tick is in no list, so this is not a task",
+                "check box is not in a list, so this is not a task",
                 advice: "write '- [ ] ' before it")
             ]
           }
@@ -213,7 +213,7 @@ struct StepShapes {
   private func loose(_ number: String, at place: SourcePlace) -> Diagnostic {
     Diagnostic(
       .listLoose, .note, at: place,
-      "number \(number) continues no list, so this is not a step",
+      "number \(number) does not continue a list, so this is not a step",
       advice: "write it as the next item of its list")
   }
 
@@ -287,7 +287,7 @@ struct StepShapes {
     return odd.map { before, row in
       Diagnostic(
         .listNumbering, .note, at: row.cells[0].place,
-        "row is numbered \(row.value) and stands below number \(before.value)",
+        "row is numbered \(row.value) but comes after number \(before.value)",
         advice: "number the rows one after the other")
     }
   }

@@ -42,14 +42,14 @@ package enum WordsCheck {
         found.append(
           Diagnostic(
             .wordsPlaceholders, .error, at: own.place(of: key),
-            "key '\(key)' and its English differ in \(told.joined(separator: ", "))",
+            "placeholders of key '\(key)' differ from its English: \(told.joined(separator: ", "))",
             related: [SourcePlace(path: english.path, line: entry.line)]))
       }
     }
     for key in own.entries.keys where !wanted.contains(key) {
       found.append(
         Diagnostic(
-          .wordsUnknown, .error, at: own.place(of: key), "key '\(key)' is not in English"))
+          .wordsUnknown, .error, at: own.place(of: key), "key '\(key)' is not in the English file"))
     }
     return found.sorted { ($0.place.line, $0.message) < ($1.place.line, $1.message) }
   }
@@ -64,7 +64,7 @@ package enum WordsCheck {
   package static func withoutEnglish(_ folder: String) -> Diagnostic {
     Diagnostic(
       .wordsMissing, .error, at: SourcePlace(path: "\(folder)/en.yaml"),
-      "there are no words in English, with which all others are compared")
+      "there are no English words to compare the other languages with")
   }
 
   /// The languages that the words in a folder lack, and those that nobody can choose, because the
@@ -131,7 +131,7 @@ package enum WordsCheck {
           return nil
         }
         return Diagnostic(
-          .wordsTwice, .error, at: own.place(of: key), "key '\(key)' is in another file",
+          .wordsTwice, .error, at: own.place(of: key), "key '\(key)' is also in another file",
           related: [first])
       }
     }
@@ -155,7 +155,7 @@ package enum WordsCheck {
           if let first = entries[key] {
             problems.append(
               Diagnostic(
-                .wordsTwice, .error, at: place, "key '\(key)' is there twice",
+                .wordsTwice, .error, at: place, "key '\(key)' occurs twice",
                 related: [SourcePlace(path: file.path, line: first.line)]))
           } else {
             entries[key] = (Message(text), index + 1)
@@ -163,7 +163,7 @@ package enum WordsCheck {
         case .unreadable:
           problems.append(
             Diagnostic(
-              .wordsUnreadable, .error, at: place, "a line is 'key: text', or a comment"))
+              .wordsUnreadable, .error, at: place, "line is neither 'key: text' nor a comment"))
         }
       }
     }

@@ -155,7 +155,7 @@ package struct TermCheck: Sendable {
     return Diagnostic(
       .termAvoided, .note, at: place,
       count > 1
-        ? "'\(found.word)' is a word to avoid for '\(concept.name)', and is there \(count) times"
+        ? "'\(found.word)' is a word to avoid for '\(concept.name)', and occurs \(count) times"
         : "'\(found.word)' is a word to avoid for '\(concept.name)'",
       advice: "write '\(term)'", sentence: sentence)
   }

@@ -81,7 +81,7 @@ private struct TermListReader {
       diagnostics.append(
         Diagnostic(
           .termsUnreadable, .error, at: SourcePlace(path: file.path, line: index + 1),
-          "a line is 'key: \"text\"' or 'key: [\"text\", …]' of a concept, or a comment"))
+          "line is not 'key: \"text\"' or 'key: [\"text\", …]' of a concept, nor a comment"))
     }
   }
 

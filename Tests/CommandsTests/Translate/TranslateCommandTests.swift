@@ -176,7 +176,7 @@ struct TranslateCommandTests {
     let wrong = try await program.run(["list", "--locale", "qps"], environment: environment)
     #expect(wrong.status != 0 && wrong.output.isEmpty)
     #expect(wrong.errors.contains("\(words):1: the key 'list.title' is there before"))
-    #expect(wrong.errors.contains("\(words):2: a line is 'key: text', or a comment"))
+    #expect(wrong.errors.contains("\(words):2: line is neither 'key: text' nor a comment"))
     #expect(try await program.run(["list"], environment: environment).status == 0)
   }
 
