@@ -28,7 +28,7 @@ struct ApproveCommand: AsyncParsableCommand {
   var no: String?
 
   func validate() throws {
-    guard !yes || no == nil else { throw ValidationError("--yes and --no exclude each other") }
+    guard !yes || no == nil else { throw ValidationError("use either --yes or --no, not both") }
   }
 
   func run() async throws {

@@ -38,7 +38,7 @@ struct BindCommand: ParsableCommand {
   @Option(
     name: [.short, .long],
     help:
-      "The file to write. Default: the existing binding's, else one in the data folder's 'bindings'."
+      "The file to write. Default: the existing binding file, else a new one in the folder 'bindings' of the data folder."
   )
   var output: String?
   @Flag(help: "Overwrite an existing binding file.") var force = false

@@ -211,9 +211,9 @@ package enum FailureText {
   static func of(_ problem: WordsProblem) -> String {
     let place = PrintableText.of("\(problem.path):\(problem.line)")
     return switch problem.kind {
-    case .unreadable: "stegvis: \(place): a line is 'key: text', or a comment"
+    case .unreadable: "stegvis: \(place): line is neither 'key: text' nor a comment"
     case .twice(let key):
-      "stegvis: \(place): the key '\(PrintableText.of(key))' is there before, perhaps in another file"
+      "stegvis: \(place): the key '\(PrintableText.of(key))' occurs twice, perhaps in another file"
     }
   }
 

@@ -29,14 +29,14 @@ struct OutlineCommand: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
   @Flag(help: "With --format json, include every segment.") var segments = false
-  @Flag(help: "Count what all documents contain together, without listing them.")
+  @Flag(help: "Report totals for all documents together, without listing each one.")
   var summary = false
   @Option(help: "The number of documents to read at once. Default: one per core.") var jobs: Int?
 
   func validate() throws {
     // More than any machine has cores.
     if let jobs, !(1...1_024).contains(jobs) {
-      throw ValidationError("--jobs is a number from 1 to 1024, not \(jobs)")
+      throw ValidationError("--jobs must be a number from 1 to 1024, not \(jobs)")
     }
   }
 

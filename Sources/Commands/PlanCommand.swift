@@ -11,11 +11,11 @@ import Workspaces
 struct PlanCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "plan",
-    abstract: "Walk a procedure without changing anything, and show what each step would change.",
+    abstract:
+      "Go through a procedure without changing anything, and show what each step would change.",
     discussion: """
-      The walk is made on a copy of the tenant, so that each step sees what the
-      steps before it would have done. The tenant itself and the journal do not
-      change.
+      Stegvis works on a copy of the tenant, so that each step sees what the steps
+      before it would have done. The tenant itself and the journal do not change.
 
       EXAMPLES
         stegvis plan reduce-licenses

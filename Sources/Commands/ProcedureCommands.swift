@@ -6,7 +6,8 @@ import Procedures
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
-    abstract: "List the procedures with their languages, number of steps and binding state.",
+    abstract:
+      "List the procedures with their languages, number of steps and whether they can be run.",
     discussion: """
       EXAMPLES
         stegvis list

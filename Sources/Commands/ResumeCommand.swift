@@ -13,16 +13,16 @@ struct ResumeCommand: AsyncParsableCommand {
     abstract: "Continue a session after a stop or a crash, or take it over.",
     discussion: """
       If a change was interrupted, Stegvis first looks for its effect in the tenant.
-      If the effect is there, the change is recorded as done; if it is not, the
-      change is offered again; if that is unclear, you are asked. Nothing is done
+      If the effect is there, the change is recorded as done; if it is not, you are
+      offered the change again; if that is unclear, you are asked. Nothing is done
       twice. If you resume somebody else's session, you take it over, in your own
       language. The journal records who resumes: who is signed in over Microsoft
-      Graph, else --actor, else $STEGVIS_ACTOR, else whoever walked it before.
+      Graph, else --actor, else $STEGVIS_ACTOR, else whoever ran it before.
 
       EXAMPLES
         stegvis resume last
         stegvis resume 20261120-2158 --locale nl --actor pieter@contoso.com
-        stegvis resume 20261120-2158 --without-plan "The licence was bought meanwhile."
+        stegvis resume 20261120-2158 --without-plan "The license was bought in the meantime."
         stegvis resume 20261121-0800 --failed --answers answers.yaml
       """)
 
@@ -40,7 +40,7 @@ struct ResumeCommand: AsyncParsableCommand {
     help: ArgumentHelp(
       "Continue although the tenant differs from the plan, and say why.", valueName: "reason"))
   var withoutPlan: String?
-  @Flag(help: "With a series: resume only the rows that stopped, and begin no others.")
+  @Flag(help: "With a series: resume only the rows that stopped, and start no others.")
   var failed = false
   @Option(
     help: "The output format: text shows the screens, json writes the session's report at the end.")

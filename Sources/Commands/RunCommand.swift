@@ -9,7 +9,7 @@ import Sessions
 struct RunCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run",
-    abstract: "Walk a procedure in a guided session, and verify each change on the tenant.",
+    abstract: "Go through a procedure in a guided session, and verify each change in the tenant.",
     discussion: """
       Without a terminal, every answer comes from --answers; a missing answer is an
       error that names it. Continue a stopped session with 'stegvis resume'.
@@ -34,7 +34,10 @@ struct RunCommand: AsyncParsableCommand {
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(help: "Who makes the changes: manual, consent or automatic.")
+  @Option(
+    help:
+      "Who makes the changes: manual (you), consent (Stegvis, after you say yes) or automatic (Stegvis, without asking)."
+  )
   var mode: SessionMode = .consent
 
   @Flag(help: "Require a second person to approve every change, with 'stegvis approve'.")
@@ -47,13 +50,13 @@ struct RunCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Walk the procedure for each row of a list: <input>=<a>,<b>, a CSV file whose header names the inputs, or <input>?<query>.",
+      "Run the procedure for each row of a list: <input>=<a>,<b>, a CSV file whose header names the inputs, or <input>?<query>.",
       valueName: "list"))
   var each: String?
 
   @Flag(
     help:
-      "Practise on a throwaway tenant, with late changes, failed reads and lost replies."
+      "Practice on a temporary tenant, with late changes, failed reads and lost replies."
   ) var practise = false
 
   @Option(
@@ -65,10 +68,10 @@ struct RunCommand: AsyncParsableCommand {
       throw ValidationError("name a procedure, or a plan with --plan")
     }
     guard each == nil || (plan == nil && !practise) else {
-      throw ValidationError("--each goes with neither --plan nor --practise")
+      throw ValidationError("--each cannot be combined with --plan or --practise")
     }
     guard plan == nil || !practise else {
-      throw ValidationError("--plan does not go with --practise")
+      throw ValidationError("--plan cannot be combined with --practise")
     }
   }
 

@@ -5,7 +5,7 @@ import Operations
 struct StegvisCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "stegvis",
-    abstract: "Walk an administrator through documented procedures, and verify every change.",
+    abstract: "Guide an administrator through documented procedures, and verify every change.",
     discussion: """
       Every documented step is bound to an operation. After every change, Stegvis
       reads the tenant and reports what it found.
@@ -20,7 +20,8 @@ struct StegvisCommand: ParsableCommand {
 
       EXIT STATUS
         0 done; 1 problems were found; 2 wrong usage or unreadable input;
-        3 stopped: refused, refuted or unanswered; 4 the tenant failed; 70 internal error
+        3 stopped: a change was refused, its result was not as expected, or an answer is
+        missing; 4 the tenant could not be reached or read; 70 internal error
       """,
     version: "0.1.0",
     subcommands: [

@@ -18,9 +18,9 @@ struct TenantCommand: ParsableCommand {
 struct TenantInitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "init",
-    abstract: "Create a tenant with the sample organisation, or with one of your own.",
+    abstract: "Create a tenant with the sample organization, or with one of your own.",
     discussion: """
-      An organisation of your own is a JSON file; Resources/organisation.schema.json
+      An organization of your own is a JSON file; Resources/organisation.schema.json
       describes it, and Resources/sample-organisation.json is an example.
 
       EXAMPLES
@@ -33,18 +33,20 @@ struct TenantInitCommand: AsyncParsableCommand {
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
   @Flag(help: "Replace an existing tenant.") var force = false
-  @Option(help: ArgumentHelp("Make the organisation in this JSON file.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp(
+      "Create the tenant from the organization in this JSON file.", valueName: "file"))
   var from: String?
   @Option(
-    help: "Add this many generated people, from user00001 on, each like one of the sample.")
+    help: "Also create this many people, user00001 and so on, each modeled on one in the sample.")
   var users = 0
 
   func validate() throws {
     guard from == nil || tenant.tenants.count < 2 else {
-      throw ValidationError("--from makes one tenant: give --tenant once")
+      throw ValidationError("--from makes only one tenant; give --tenant once")
     }
     guard (0...Self.mostUsers).contains(users) else {
-      throw ValidationError("--users is a number from 0 to \(Self.mostUsers), not \(users)")
+      throw ValidationError("--users must be a number from 0 to \(Self.mostUsers), not \(users)")
     }
   }
 
@@ -179,7 +181,7 @@ struct TenantSignInCommand: AsyncParsableCommand {
 struct TenantSignOutCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "sign-out",
-    abstract: "Forget the tokens kept for a tenant over Microsoft Graph.",
+    abstract: "Delete the tokens kept for a tenant over Microsoft Graph.",
     discussion: """
       EXAMPLES
         stegvis tenant sign-out --tenant graph:https://graph.microsoft.com/v1.0

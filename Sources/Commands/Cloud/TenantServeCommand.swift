@@ -11,7 +11,7 @@ struct TenantServeCommand: AsyncParsableCommand {
     commandName: "serve",
     abstract: "Serve an embedded tenant as Microsoft Graph v1.0, on this machine only.",
     discussion: """
-      Use it to practise, or to test clients of Microsoft Graph. You can ask for
+      Use it to practice, or to test clients of Microsoft Graph. You can ask for
       faults with --fault, or while it runs (GET and PUT /sandbox/faults). With the
       same --seed, the same faults occur each time.
 
@@ -35,11 +35,11 @@ struct TenantServeCommand: AsyncParsableCommand {
       which technicians a partner has: {"throughGroups": [], "toActivate": [],
       "technicians": {"Fabrikam Technician": ["license"]}}.
 
-      What others do meanwhile, after which a name means somebody else, is done
-      with POST /sandbox/outside: {"rename": "<upn>", "to": "<upn>"} renames an
-      account, {"remake": "<upn>"} deletes it and makes another one with its name,
-      and {"group": "<name>", "products": [], "members": []} adds a group, also
-      with the name of another one. The answer has the id.
+      To simulate what others do in the meantime, after which a name can mean
+      somebody else, use POST /sandbox/outside: {"rename": "<upn>", "to": "<upn>"}
+      renames an account, {"remake": "<upn>"} deletes it and makes another one with
+      its name, and {"group": "<name>", "products": [], "members": []} adds a group,
+      also with the name of another one. The answer has the id.
 
       EXAMPLES
         stegvis tenant serve
@@ -84,10 +84,10 @@ struct TenantServeCommand: AsyncParsableCommand {
 
   package func validate() throws {
     guard tenant.tenants.count < 2 else {
-      throw ValidationError("serve one tenant at a time: --tenant is given twice")
+      throw ValidationError("only one tenant can be served at a time; give --tenant once")
     }
     guard OutsideNumber.ports.contains(port) else {
-      throw ValidationError("--port is a number from 0 to 65535, not \(port)")
+      throw ValidationError("--port must be a number from 0 to 65535, not \(port)")
     }
   }
 

@@ -13,7 +13,7 @@ package struct CommonOptions: ParsableArguments {
   var labels: String?
 
   @Option(
-    help: "Whether to use colours: auto, always or never. With auto, NO_COLOR turns them off.")
+    help: "Whether to use colors: auto, always or never. With auto, NO_COLOR turns them off.")
   var color: ColourChoice = .auto
 
   package init() {}
@@ -39,7 +39,7 @@ struct TenantOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "The person who acts, by the name that they sign in with. Default: $STEGVIS_ACTOR, else somebody in the tenant who may do everything. With graph:, whoever has signed in acts, and no other name is accepted; only an application acts for the person named.",
+      "The person who acts, by the name that they sign in with. Default: $STEGVIS_ACTOR, else a person in the tenant who can do everything. With graph:, the person who has signed in acts, and no other name is accepted; only an application can act for the person that you name.",
       valueName: "name"))
   var actor: String?
 

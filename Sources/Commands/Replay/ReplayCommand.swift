@@ -11,15 +11,15 @@ struct ReplayCommand: AsyncParsableCommand {
     commandName: "replay",
     abstract: "Step through a recorded session again, forward and back, in any language.",
     discussion: """
-      Nothing is carried out. With --on, the session is carried out again on a copy
-      of a tenant, and you are told the first difference. With --from, it gets other
+      Nothing is changed. With --on, the session is carried out again on a copy of a
+      tenant, and the first difference is reported. With --from, you give other
       answers from that step on.
 
       EXAMPLES
         stegvis replay last --locale nl
         stegvis replay session.json --locale sv
         stegvis replay last --on embedded:copy
-        stegvis replay last --on embedded:copy --from decide-holds --answers other.yaml
+        stegvis replay last --on embedded:copy --from decide-hold-release --answers other.yaml
       """)
 
   @ArgumentParser.Argument(

@@ -15,7 +15,7 @@ struct ServeCommand: AsyncParsableCommand {
       browser, and the other way round. --link prints a new link for a server that
       is running on the same data folder.
 
-      Told to stop (Ctrl+C or SIGTERM), the server ends within 10 seconds; changes
+      When you stop the server (Ctrl+C or SIGTERM), it ends within 10 seconds; changes
       that it has begun are recorded before that. /metrics answers programs on this
       machine. With --url or behind a proxy, it answers those that send the header
       "Authorization: Bearer <key>", with the key in metrics.key in the data folder.
@@ -24,7 +24,7 @@ struct ServeCommand: AsyncParsableCommand {
       Give the issuer, the client's id, and the address at which browsers find the
       page (register <url>/sign-in/callback with the issuer). The roles claim gives
       each person the roles view, run, approve and translate; --role says which of
-      its values stands for which role.
+      its values means which role.
 
       EXAMPLES
         stegvis serve
@@ -43,7 +43,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Flag(
     help:
-      "Print a new one-time link, which is valid for an hour, for the server that is running, and end. Give --url or --port as the server has it."
+      "Print a new link for the server that is running, and exit. The link works once, within an hour. Use the same --url or --port as the server."
   )
   var link = false
   @Option(help: "The address to listen on.") var host = "127.0.0.1"
@@ -92,7 +92,7 @@ struct ServeCommand: AsyncParsableCommand {
   var key: String?
   @Option(
     help: ArgumentHelp(
-      "Write every request to this file, as JSON Lines; '-' is standard error. After ten refusals of one kind from one address in a minute, only their number. Default: none.",
+      "Write every request to this file, as JSON Lines; '-' is standard error. After ten refusals of one kind from one address in a minute, only their number is written. Default: none.",
       valueName: "file"))
   var accessLog: String?
   @Option(help: "The number of requests per second that one client can sustain.") var rate = 50
@@ -107,7 +107,7 @@ struct ServeCommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The number of connections that one address can have open. Default: 200; with --url and without --certificate 1000, because all people then come from the proxy's address.",
+      "The number of connections that one address can have open. Default: 200; with --url and without --certificate, 1000, because everybody then comes from the proxy's address.",
       valueName: "number"))
   var connections: Int?
   @Option(
@@ -117,40 +117,42 @@ struct ServeCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard (issuer == nil) == (client == nil) else {
-      throw ValidationError("--issuer and --client go together")
+      throw ValidationError("--issuer and --client need each other; give both")
     }
     guard (certificate == nil) == (key == nil) else {
-      throw ValidationError("--certificate and --key go together")
+      throw ValidationError("--certificate and --key need each other; give both")
     }
     guard !link || issuer == nil else {
       throw ValidationError(
-        "with --issuer, people sign in with their own accounts, not with --link")
+        "--link cannot be combined with --issuer, because people then sign in with their own accounts"
+      )
     }
     guard !link || url != nil || port != 0 else {
-      throw ValidationError("with --link, --port is the one that the server listens on, not 0")
+      throw ValidationError(
+        "with --link, --port must be the port that the server listens on, not 0")
     }
     guard issuer == nil || url != nil || port != 0 else {
       throw ValidationError(
-        "with --issuer, --port is the one whose address is registered there, not 0")
+        "with --issuer, --port must be the port of the registered address, not 0")
     }
     guard OutsideNumber.ports.contains(port) else {
-      throw ValidationError("--port is a number from 0 to 65535, not \(port)")
+      throw ValidationError("--port must be a number from 0 to 65535, not \(port)")
     }
     // A client that sends more than one request a microsecond is none.
     guard (1...1_000_000).contains(rate) else {
-      throw ValidationError("--rate is a number from 1 to 1000000, not \(rate)")
+      throw ValidationError("--rate must be a number from 1 to 1000000, not \(rate)")
     }
     // A day is longer than any client waits, and short enough for every clock.
     guard (1...86_400).contains(headerTimeout), (1...86_400).contains(bodyTimeout) else {
-      throw ValidationError("--header-timeout and --body-timeout are 1 to 86400 seconds")
+      throw ValidationError("--header-timeout and --body-timeout must be 1 to 86400 seconds")
     }
     let possible = 1...WebRequest.mostConnections
     guard connections.map(possible.contains) ?? true, possible.contains(streams) else {
       throw ValidationError(
-        "--connections and --streams are numbers from 1 to \(possible.upperBound)")
+        "--connections and --streams must be numbers from 1 to \(possible.upperBound)")
     }
     for entry in role where !entry.dropFirst().contains("=") {
-      throw ValidationError("--role is written role=value, not '\(entry)'")
+      throw ValidationError("write --role as role=value, not '\(entry)'")
     }
   }
 

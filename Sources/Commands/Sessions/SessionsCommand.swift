@@ -79,7 +79,7 @@ struct SessionsListCommand: ParsableCommand {
 struct SessionsShowCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
-    abstract: "Show what happened in a session: choices, changes, verdicts and evidence.",
+    abstract: "Show what happened in a session: choices, changes, results and evidence.",
     discussion: """
       EXAMPLES
         stegvis sessions show last

@@ -37,7 +37,7 @@ struct TranslateNewCommand: ParsableCommand {
 
   func validate() throws {
     guard LanguageName.isWellFormed(language) else {
-      throw ValidationError("'\(language)' is no language tag, such as sv or da-DK")
+      throw ValidationError("'\(language)' is not a language tag; use, for example, sv or da-DK")
     }
   }
 

@@ -27,11 +27,14 @@ struct UndoCommand: AsyncParsableCommand {
   @ArgumentParser.Argument(
     help: ArgumentHelp(
       "The session's name, or the start of it.",
-      discussion: "'last' means the one that went on last and is not an undo itself."))
+      discussion: "'last' means the session that was run last and is not an undo itself."))
   var session: String
   @OptionGroup var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
-  @Option(help: "Who makes the changes: manual, consent or automatic.")
+  @Option(
+    help:
+      "Who makes the changes: manual (you), consent (Stegvis, after you say yes) or automatic (Stegvis, without asking)."
+  )
   var mode: SessionMode = .consent
   @Option(help: "A YAML file with the answers: 'consent: true', 'steps:' by step id.")
   var answers: String?

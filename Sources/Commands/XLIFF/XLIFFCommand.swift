@@ -20,8 +20,8 @@ struct XLIFFCheckCommand: ParsableCommand {
     discussion: """
       Checks versions 1.2, 2.0, 2.1 and 2.2, with the modules of 2.1 and 2.2. Each
       finding names its place and the section of the specification. A folder is
-      searched for .xlf and .xliff files; '-' is standard input. A longer file takes
-      no more memory.
+      searched for .xlf and .xliff files; '-' is standard input. The size of a
+      file makes no difference to the memory used.
 
       Without --strict, XLIFF 1.2 is checked against its transitional schema. With
       --strict, it is checked against its strict schema, and warnings are errors.
@@ -63,7 +63,7 @@ struct XLIFFImportCommand: ParsableCommand {
     abstract: "Import XLIFF into the documents it came from.",
     discussion: """
       A unit is matched to its sentence by its id, then by its English. If the
-      English has changed since, the unit is reported and the sentence left as it
+      English has changed since, the unit is reported and the sentence is left as it
       was. Only the sentences that changed are written; every other byte stays the
       same. States, notes and what other tools have added are kept next to the
       document, in <document>.xlf.
@@ -80,7 +80,7 @@ struct XLIFFImportCommand: ParsableCommand {
         0 everything was imported; 1 some units were not, and the output says which
       """)
 
-  @ArgumentParser.Argument(help: "XLIFF files.") var files: [String]
+  @ArgumentParser.Argument(help: "The XLIFF files to import.") var files: [String]
   @OptionGroup var common: CommonOptions
   @Option(
     help: ArgumentHelp("The document, locale file or folder to import into.", valueName: "path"))

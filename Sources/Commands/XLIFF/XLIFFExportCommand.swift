@@ -15,8 +15,8 @@ struct XLIFFExportCommand: ParsableCommand {
       Each sentence is a unit with its English, its translation, its state, and a
       note that says where it is and which operation its step is bound to. Bold,
       links, code and images are inline codes. Labels come with their official
-      names, terms with their translations, and unfinished sentences with translations from memory: from those
-      documents of --memory that people have translated.
+      names, terms with their translations, and unfinished sentences with
+      translations from those documents of --memory that people have translated.
 
       Without -o, the XLIFF is written to standard output as one file. If -o names a
       folder, each document gets its own file.

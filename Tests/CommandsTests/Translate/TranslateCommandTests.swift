@@ -175,7 +175,7 @@ struct TranslateCommandTests {
     _ = try program.write("pseudo/\(words)", "list.title: \"again\"\nno colon\n" + own)
     let wrong = try await program.run(["list", "--locale", "qps"], environment: environment)
     #expect(wrong.status != 0 && wrong.output.isEmpty)
-    #expect(wrong.errors.contains("\(words):1: the key 'list.title' is there before"))
+    #expect(wrong.errors.contains("\(words):1: the key 'list.title' occurs twice"))
     #expect(wrong.errors.contains("\(words):2: line is neither 'key: text' nor a comment"))
     #expect(try await program.run(["list"], environment: environment).status == 0)
   }
