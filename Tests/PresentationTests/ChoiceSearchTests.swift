@@ -65,7 +65,8 @@ struct ChoiceSearchTests {
   @Test func saysHowManyMoreASearchHasFound() throws {
     let screen = try screen("person")
     #expect(screen.choices.count == 14)
-    #expect(screen.count == "58 match “person”; the first 14 are shown. Type more of it.")
+    #expect(
+      screen.count == "58 match “person”; the first 14 are shown. Type more to shorten the list.")
   }
 
   @Test func takesTheOnlyOneFoundByEnter() throws {

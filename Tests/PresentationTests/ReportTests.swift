@@ -267,7 +267,7 @@ struct ReportTests {
         Unassign licenses
         unassign
 
-        Who may run it: Global Administrator or License Administrator (a step can take another
+        Who can run it: Global Administrator or License Administrator (a step can require another
           role)
         What you choose
           user: user

@@ -272,7 +272,7 @@ struct SessionEndTests {
       ] + over
     #expect(
       try lines(events) == [
-        "Nothing was changed.", "Not done:", "  Unassign licenses: it was already so",
+        "Nothing was changed.", "Not done:", "  Unassign licenses: this was already the case",
       ])
   }
 

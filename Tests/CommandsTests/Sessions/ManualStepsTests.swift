@@ -98,7 +98,7 @@ struct ManualStepsTests {
           look-outside: {answer: dry}
         """)
     #expect(result.status == 3)
-    #expect((result.output + result.errors).contains("is not a date"))
+    #expect((result.output + result.errors).contains("isn’t a date"))
   }
 
   /// `check` knows them as it knows the operations of a domain.

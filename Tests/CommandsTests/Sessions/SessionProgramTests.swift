@@ -305,7 +305,7 @@ struct SessionProgramTests {
     for line in [
       "release-holds: Release the holds on the mailbox",
       "Holds: was none, is now litigation hold", "save-changes: Unassign licenses",
-      "Licenses: was none, is now Office 365 E3", "0 of 10 confirmed properties still hold.",
+      "Licenses: was none, is now Office 365 E3", "0 of 10 confirmed properties are unchanged.",
     ] {
       #expect(lost.output.contains(line), "\(lost.output)")
     }

@@ -128,7 +128,7 @@ struct StoppedFoldersTests {
         let live = try await run.stegvis(
           "sessions", "verify", row.session, "--live", "--tenant", tenant)
         #expect(live.status == 0, "\(live.output)")
-        #expect(live.output.contains("still hold") == (row.state == "completed"))
+        #expect(live.output.contains("are unchanged") == (row.state == "completed"))
       }
       // Once more does nothing.
       #expect(try await run.resume([]).status == 3)
