@@ -149,7 +149,7 @@ struct SessionEndTests {
     #expect(
       try lines(events, graph: inheritance(leadingTo: next)) == [
         "Nothing was changed.", "Not done:",
-        "  Declined (Decide what happens to the group’s license: keep it): Remove the user from the group"
+        "  Not chosen (Decide what happens to the group’s license: keep it): Remove the user from the group"
           + both,
       ] + checked + [
         "Left to do:", "  If it’s still needed: Unassign licenses (ebba and Bread E3)",

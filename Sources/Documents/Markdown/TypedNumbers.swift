@@ -352,7 +352,7 @@ extension TypedNumbers {
     return Diagnostic(
       number.flaw.id, .note, at: place, number.flaw.message(number.value),
       advice: number.flaw == .joined
-        ? "add an empty line before it" : "write '\(written) ' before the step",
+        ? "add an empty line before it" : "begin the step with '\(written) '",
       fix: Diagnostic.Fix(range: number.marker, place: place, text: text))
   }
 
