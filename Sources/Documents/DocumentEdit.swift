@@ -75,7 +75,7 @@ package struct DocumentEdit {
     }
     for tag in ["data-ttu-id", "data-stu-id", "sxs-lookup", "</span>", "<span"]
     where text.contains(tag) {
-      return (.editMarkup, "holds '\(tag)', which would end the unit", "remove it")
+      return (.editMarkup, "contains '\(tag)', which would end the unit", "remove it")
     }
     let lines = withLineEnds(text, [0x0A]).count { $0 == 0x0A }
     let before = lineBreaks(in: old)

@@ -200,7 +200,7 @@ package enum HTTPFault: Error, Hashable, Sendable {
   package var reason: String {
     switch self {
     case .unusableAuthorities(let file): "\(file): no certificates can be read"
-    case .unusableProxy(let text): "'\(text)' is no address of a proxy"
+    case .unusableProxy(let text): "'\(text)' is not the address of a proxy"
     case .unreachable(let reason), .lost(let reason): reason
     case .tooLarge: "tooLarge"
     }

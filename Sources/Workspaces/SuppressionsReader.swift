@@ -31,7 +31,7 @@ package enum SuppressionsReader {
     }
     guard let root else { return ([], []) }
     guard let items = root.sequence else {
-      report("file is a list of suppressions", start)
+      report("file must be a list of suppressions", start)
       return ([], diagnostics)
     }
     for item in items {
@@ -43,7 +43,9 @@ package enum SuppressionsReader {
         continue
       }
       guard let reason = item["reason"]?.string, reason.contains(where: { !$0.isWhitespace }) else {
-        report("suppression of '\(check)' has no reason", place, advice: "say why it is all right")
+        report(
+          "suppression of '\(check)' has no reason", place,
+          advice: "say why the finding is acceptable")
         continue
       }
       suppressions.append(

@@ -175,8 +175,8 @@ package struct GrammarChecker {
     let expected = names(of: patterns.expected(state))
     let parent = frames.last.map { self.name(of: $0.rule) }
     let message =
-      parent.map { "'\(names[name])' may not stand here in '\($0)'" }
-      ?? "'\(names[name])' is no root of such a file"
+      parent.map { "'\(names[name])' is not allowed here in '\($0)'" }
+      ?? "'\(names[name])' cannot be the root of such a file"
     report(
       GrammarProblem(
         kind: .element,

@@ -116,7 +116,7 @@ package struct ManifestReader {
 
   private mutating func step(_ key: Node, _ value: Node) -> Manifest.StepEntry? {
     guard let id = key.string else {
-      report(.manifestInvalid, place(of: key), "a step's id is a word")
+      report(.manifestInvalid, place(of: key), "a step's id must be a word")
       return nil
     }
     guard let entry = value.mapping else {
@@ -188,7 +188,7 @@ package struct ManifestReader {
 
   private mutating func flag(_ node: Node) -> Manifest.Named<Bool>? {
     guard let value = node.bool else {
-      report(.manifestInvalid, place(of: node), "'approval' is true or false")
+      report(.manifestInvalid, place(of: node), "'approval' must be true or false")
       return nil
     }
     return Manifest.Named(value: value, place: place(of: node))
@@ -239,7 +239,8 @@ package struct ManifestReader {
       guard let name = key.string, !known.contains(name) else { continue }
       report(
         .manifestUnknownKey, place(of: key, length: name.count),
-        "'\(name)' is no key of \(owner)", advice: "known keys: \(known.joined(separator: ", "))")
+        "'\(name)' is not a key of \(owner)", advice: "known keys: \(known.joined(separator: ", "))"
+      )
     }
   }
 

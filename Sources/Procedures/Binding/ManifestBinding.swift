@@ -66,7 +66,7 @@ struct ManifestBinding {
     if let approval = entry.approval, operation.kind != .change {
       report(
         .manifestInvalid, approval.place,
-        "'approval' stands only where something changes; '\(operation.id)' changes nothing")
+        "'approval' is possible only for a change; '\(operation.id)' changes nothing")
     }
     let arguments = arguments(entry, operation)
     let literals = arguments.compactMapValues { argument in
@@ -130,7 +130,7 @@ struct ManifestBinding {
       guard type.fits(parameter.type) else {
         report(
           .argumentType, text.place,
-          "'\(parameter.name)' is \(parameter.type), and input '\(name)' is \(type)")
+          "'\(parameter.name)' is \(parameter.type), but input '\(name)' is \(type)")
         return nil
       }
       return .input(name)
@@ -188,7 +188,7 @@ struct ManifestBinding {
     guard let into = entry.into else {
       report(
         .inputUnset, entry.operation.place,
-        "'\(operation.id)' collects \(collected) and keeps it nowhere",
+        "'\(operation.id)' collects \(collected), but no input keeps it",
         advice: "name an input with 'into:'")
       return nil
     }
@@ -199,7 +199,7 @@ struct ManifestBinding {
     if type != collected {
       report(
         .argumentType, into.place,
-        "input '\(into.value)' is \(type), and '\(operation.id)' collects \(collected)")
+        "input '\(into.value)' is \(type), but '\(operation.id)' collects \(collected)")
     }
     return into.value
   }
@@ -305,7 +305,7 @@ struct ManifestBinding {
     if type != parameter.type {
       report(
         .argumentType, argument.place,
-        "'\(name)' of '\(procedure)' is \(parameter.type), and input '\(input)' is \(type)")
+        "'\(name)' of '\(procedure)' is \(parameter.type), but input '\(input)' is \(type)")
     }
   }
 

@@ -272,7 +272,7 @@ struct StepShape {
       + added.map { alert in
         Diagnostic(
           .alertAdded, .error, at: alert.place,
-          "\(name) has a '\(alert.kind.rawValue)' that it has not in language '\(language)'",
+          "\(name) has a '\(alert.kind.rawValue)' that it does not have in language '\(language)'",
           related: [SourcePlace(path: place.path, line: place.line)])
       }
   }

@@ -156,7 +156,7 @@ extension DocumentBinding {
         [
           Diagnostic(
             .bindingInvalid, .error, at: place,
-            "a binding names 'procedure', 'document', 'locale' and 'passages'")
+            "a binding must name 'procedure', 'document', 'locale' and 'passages'")
         ]
       )
     }
@@ -170,7 +170,7 @@ extension DocumentBinding {
           Diagnostic(
             .bindingInvalid, .error,
             at: SourcePlace(path: file.path, line: mark?.line ?? 1, column: mark?.column ?? 1),
-            "a passage names 'at', 'digest' and 'steps'"))
+            "a passage must name 'at', 'digest' and 'steps'"))
         return nil
       }
       return Entry(
