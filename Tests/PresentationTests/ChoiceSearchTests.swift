@@ -66,7 +66,8 @@ struct ChoiceSearchTests {
     let screen = try screen("person")
     #expect(screen.choices.count == 14)
     #expect(
-      screen.count == "58 match “person”; the first 14 are shown. Type more to shorten the list.")
+      screen.count
+        == "58 matches for “person”; the first 14 are shown. Type more to shorten the list.")
   }
 
   @Test func takesTheOnlyOneFoundByEnter() throws {

@@ -463,7 +463,7 @@ struct SessionProgramTests {
       typing: ["", "lind", "", "", "", "b", "Lars Ekman", "", "", "E1", "q"])
     #expect(walk.status == 3)
     #expect(walk.output.contains("8 of 38 are shown."))
-    #expect(walk.output.contains("1 matches “lind”."))
+    #expect(walk.output.contains("1 match for “lind”."))
     #expect(walk.output.contains("Back to: "))
     #expect(walk.output.contains("The tenant has Office 365 E1, but none"))
     #expect(walk.output.contains("Nothing was changed."))
