@@ -359,7 +359,7 @@ struct TerminalViewTests {
     let screen = SessionScreen(stepView, in: graph, try Invented.words("sv"))
     #expect(screen.stepText == shown.text)
     let other = ShownText(stepView, in: graph, try Invented.words("nl"))
-    #expect(other.text == "Het document in deze taal heeft geen tekst voor de stap save.")
+    #expect(other.text == "Het document in deze taal heeft geen tekst voor stap save.")
   }
 
   @Test func namesThePageOfAnOpenStep() throws {
