@@ -132,7 +132,7 @@ struct TerminalViewTests {
     #expect(
       shown.contains(
         """
-        Dit staat in de weg
+        Dit lukt nog niet
           Te weinig licenties van Bread E3. Nodig: 2. Beschikbaar: 1.
           → Koop meer licenties, of trek licenties in die niet meer nodig zijn.
         """))
