@@ -69,7 +69,7 @@ struct TerminalViewTests {
         Läge: med medgivande. Stegvis gör varje ändring först när du har godkänt
         den.
         [j] Ja, gör ändringen   [h] Hoppa över steget   [l] Byt läge
-        [e] Visa den engelska texten   [s] Avbryt här
+        [e] Visa den engelska texten   [s] Stoppa här
 
         """)
   }
@@ -118,7 +118,7 @@ struct TerminalViewTests {
         Läge: med medgivande. Stegvis gör varje ändring först när du har godkänt
         den.
         [Enter] Läs av igen   [g] Gå vidare ändå   [l] Byt läge
-        [e] Visa den engelska texten   [s] Avbryt här
+        [e] Visa den engelska texten   [s] Stoppa här
 
         """))
     #expect(!shown.contains("Det här ändras"))
