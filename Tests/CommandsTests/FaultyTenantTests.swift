@@ -27,7 +27,7 @@ struct FaultyTenantTests {
     #expect(walk.ending == .stopped(.refuted))
     #expect(verdicts(walk.events) == [.pending, .refuted])
     #expect(!walk.events.contains(.completed))
-    #expect(walk.transcript.contains("[Inte som väntat]"))
+    #expect(walk.transcript.contains("[Inte som förväntat]"))
   }
 
   @Test func waitsAsPendingWhereTheTenantIsLate() async throws {

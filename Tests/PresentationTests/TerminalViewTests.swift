@@ -108,13 +108,13 @@ struct TerminalViewTests {
     #expect(
       shown.hasSuffix(
         """
-        Väntat
+        Förväntat
           ebba@example.org
             Licenser: Bread E3 → inga
 
-        Inget har ändrats i klientorganisationen.
+        Ingen ändring syns i klientorganisationen.
 
-        Ändringen gav inte det väntade resultatet. Hur vill du gå vidare?
+        Ändringen gav inte det förväntade resultatet. Hur vill du gå vidare?
         Läge: med medgivande. Stegvis gör varje ändring först när du har godkänt
         den.
         [Enter] Läs av igen   [g] Gå vidare ändå   [l] Byt läge
