@@ -214,7 +214,7 @@ struct ReportTests {
       list.lines(try Invented.words("sv")))
     #expect(
       text == """
-        SESSION  STATUS    AV                PROCEDUR
+        SESSION  STATUS    KÖRD AV           PROCEDUR
         k7       slutförd  olle@example.org  unassign
 
         """)
