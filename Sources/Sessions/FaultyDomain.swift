@@ -60,7 +60,7 @@ package struct FaultyDomain: ForwardingDomain {
       state.staleReads -= 1
       return (false, old)
     }
-    if fails { throw .unavailable("practise") }
+    if fails { throw .unavailable("practice") }
     if let stale { return stale }
     let facts = try await domain.read(operation, arguments)
     memory.state.withLock { $0.facts[operation] = facts }
@@ -86,6 +86,6 @@ package struct FaultyDomain: ForwardingDomain {
         return false
       }
     }
-    if isLost { throw .unknownOutcome("practise") }
+    if isLost { throw .unknownOutcome("practice") }
   }
 }

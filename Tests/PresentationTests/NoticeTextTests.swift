@@ -200,7 +200,7 @@ struct NoticeTextTests {
     #expect(lines.contains("You take over from anna@example.org."))
     #expect(lines.contains("  \(words.operation("user.choose")): ebba@example.org"))
     #expect(!lines.contains { $0.contains("bo@example.org") })
-    #expect(lines.contains("Next: Unassign licenses (Step 4 of 6)"))
+    #expect(lines.contains("Next: Unassign licenses. Step 4 of 6."))
   }
 
   @Test(arguments: [

@@ -301,7 +301,7 @@ struct SessionEndTests {
     ]
     #expect(
       try lines(events) == [
-        "Nothing was changed.", "Left to do:", "  Next: Unassign licenses (Step 4 of 6)",
+        "Nothing was changed.", "Left to do:", "  Next: Unassign licenses. Step 4 of 6.",
       ])
   }
 

@@ -92,6 +92,10 @@ struct ExportCheckReport {
   init(_ check: ExportCheck) { self.check = check }
 
   func lines(_ words: Words) -> [TextLine] {
+    // A file of another kind was not tampered with.
+    if case .notAnExport(let reason)? = check.problems.first, check.problems.count == 1 {
+      return [TextLine(words.text(.verifyNotAnExport, ["reason": words.reason(reason)]), .bad)]
+    }
     guard let export = check.export, check.problems.isEmpty else {
       return [TextLine(words.text(.verifyAltered, count: check.problems.count), .bad)]
         + check.problems.map { TextLine(text(of: $0, words), indent: 2, hanging: 2) }

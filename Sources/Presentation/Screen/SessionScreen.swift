@@ -95,8 +95,10 @@ package struct SessionScreen: Hashable, Sendable {
     // A change without effect has nothing to undo.
     reversal =
       isAhead && !view.prediction.isEmpty ? Reversal(operation.reversal, words) : nil
+    // The mode says what a yes of whoever runs the session does, which is not the approver.
+    let isApproved = if case .approve = view.question { true } else { false }
     mode =
-      operation.kind == .change
+      operation.kind == .change && !isApproved
       ? words.text(
         .screenMode,
         [
@@ -136,7 +138,10 @@ package struct SessionScreen: Hashable, Sendable {
     guard node.step.operation.kind == .open, case .literal(let value)? = node.arguments["page"],
       let page = value.text
     else { return words.operation(node.step.operation.id) }
-    return words.text(.screenPage, ["page": words.page(page)])
+    let name = words.page(page)
+    // Where nobody has seen the name, the page may be called something else there.
+    let aside = words.unseen?.english(of: name).map { " (\($0))" } ?? ""
+    return words.text(.screenPage, ["page": name + aside])
   }
 
   /// The meaning of a typed line; `nil` if it is not a key or a number of the screen, but may be a

@@ -97,7 +97,7 @@ package struct UndoList: Sendable {
             .undoEntry,
             [
               "operation": words.operation(entry.attempt.operation),
-              "values": words.formats.list(values(entry, words)),
+              "values": values(entry, words).joined(separator: ", "),
             ]), .strong, hanging: 2),
         TextLine(
           way(entry, words), entry.isUndoable ? .plain : .warning, indent: 2, hanging: 2),
