@@ -1,4 +1,5 @@
 import Documents
+import Synchronization
 
 /// What the checks make of the rules of a language; `nil` if there are none for it.
 extension Languages {
@@ -26,6 +27,28 @@ extension Languages {
   func strayWords(of language: String) -> StrayWords {
     form(of: language) { StrayWords(words: Set($0[.labelStray].map(FoldedText.word))) }
       ?? StrayWords(words: [])
+  }
+}
+
+/// The lexicon of a document's own language, looked up when something first needs it: where the
+/// English decides, its file is not read.
+///
+/// It is a class, because the values that have it ask for it thousands of times, and looking it up
+/// by its language each time took 2 % of the time of an outline.
+final class OwnLexicon<Lexicon: Sendable>: Sendable {
+  private let find: @Sendable () -> Lexicon?
+  private let found = Mutex<Lexicon??>(nil)
+
+  init(_ find: @escaping @Sendable () -> Lexicon?) { self.find = find }
+
+  /// `nil` if there is none for the language.
+  var lexicon: Lexicon? {
+    found.withLock { found in
+      if let found { return found }
+      let new = find()
+      found = .some(new)
+      return new
+    }
   }
 }
 

@@ -51,7 +51,8 @@ private final class KnownFiles: Sendable {
   private static let mostBytes = 16_777_216
 
   private struct Kept {
-    var files: [String: IncludedFiles.Found] = [:]
+    /// `nil` for what is not at hand.
+    var files: [String: IncludedFiles.Found?] = [:]
     var bytes = 0
   }
 
@@ -60,13 +61,12 @@ private final class KnownFiles: Sendable {
   /// The file at a path, which `read` reads if it is not known.
   func file(at path: String, _ read: () -> IncludedFiles.Found?) -> IncludedFiles.Found? {
     if let file = kept.withLock({ $0.files[path] }) { return file }
-    guard let found = read() else { return nil }
-    if case .file(let file) = found {
-      kept.withLock { kept in
-        guard kept.bytes + file.bytes.count <= Self.mostBytes else { return }
-        kept.bytes += file.bytes.count
-        kept.files[path] = found
-      }
+    let found = read()
+    let size = if case .file(let file)? = found { file.bytes.count } else { path.utf8.count }
+    kept.withLock { kept in
+      guard kept.bytes + size <= Self.mostBytes else { return }
+      kept.bytes += size
+      kept.files.updateValue(found, forKey: path)
     }
     return found
   }

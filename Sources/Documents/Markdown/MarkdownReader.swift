@@ -224,9 +224,11 @@ struct MarkdownReader {
   private mutating func addInclude(
     _ leaf: LeafSource, from includes: OpenIncludes, to result: inout [Block]
   ) -> Bool {
-    guard ByteSearch.matches(Self.includeOpening, in: file.bytes, at: leaf.range.lowerBound),
-      case .include(let path, _)? = leaf.inlines(.target).first, leaf.inlines(.target).count == 1
-    else { return false }
+    guard ByteSearch.matches(Self.includeOpening, in: file.bytes, at: leaf.range.lowerBound) else {
+      return false
+    }
+    let inlines = leaf.inlines(.target)
+    guard inlines.count == 1, case .include(let path, _) = inlines[0] else { return false }
     switch includes.content(at: path) {
     case .blocks(let blocks):
       result += blocks

@@ -2,7 +2,9 @@ import Documents
 
 /// The words of one language by which instructions are told from facts, as numbered by `FoldedText`.
 /// `LanguageKey` says what each list is for.
-struct InstructionLexicon: Sendable {
+///
+/// It is a class, because its many sets would be retained one by one for each text.
+final class InstructionLexicon: Sendable {
   let verbs: Set<UInt64>
   let nounVerbs: Set<UInt64>
   let determiners: Set<UInt64>

@@ -15,15 +15,13 @@ struct InstructionRule: Sendable {
   }
 
   private let english: InstructionLexicon?
-  private let language: String
-  private let languages: Languages
-  /// Asked for only where English does not decide, so that its file is read only then.
-  private var own: InstructionLexicon? { languages.instructions(of: language) }
+  /// Asked for only where English does not decide.
+  private let ownLanguage: OwnLexicon<InstructionLexicon>
+  private var own: InstructionLexicon? { ownLanguage.lexicon }
 
   init(locale: ContentLocale, languages: Languages) {
     english = languages.instructions(of: "en")
-    language = locale.language
-    self.languages = languages
+    ownLanguage = OwnLexicon { languages.instructions(of: locale.language) }
   }
 
   /// Whether the items are instructions. At least two thirds of them must be.

@@ -283,7 +283,12 @@ struct OutlineBuilder {
     defer { loose = [] }
     guard let title,
       let index = loose.lastIndex(where: { block in
-        if case .heading(let heading) = block { heading == title } else { false }
+        // Their texts need not be compared, which would parse them: the last with this anchor is it.
+        if case .heading(let heading) = block {
+          heading.level == title.level && heading.anchor == title.anchor
+        } else {
+          false
+        }
       })
     else { return loose }
     return Array(loose[..<index] + loose[(index + 1)...])

@@ -4,18 +4,16 @@ import Markup
 /// Classifies steps by the verbs of their language and the labels they name.
 package struct StepClassifier: Sendable {
   private let english: VerbLexicon?
-  private let locale: ContentLocale
-  private let languages: Languages
-  /// Asked for only where English does not decide, so that its file is read only then.
-  private var own: VerbLexicon? { languages.verbs(of: locale.language) }
+  /// Asked for only where English does not decide.
+  private let ownLanguage: OwnLexicon<VerbLexicon>
+  private var own: VerbLexicon? { ownLanguage.lexicon }
 
   /// - Parameters:
   ///   - locale: the language of the steps; without rules for it, only their English text decides.
   ///   - languages: the rules of languages.
   package init(locale: ContentLocale, languages: Languages) {
     english = languages.verbs(of: "en")
-    self.locale = locale
-    self.languages = languages
+    ownLanguage = OwnLexicon { languages.verbs(of: locale.language) }
   }
 
   /// The kind of a step; `instruct` if nothing in its text decides.
@@ -125,21 +123,21 @@ package struct StepClassifier: Sendable {
 
   /// Whether a label is one of some buttons, by its English name or, without one, by its own.
   private func names(
-    _ label: OutlineLabel, oneOf buttons: KeyPath<VerbLexicon, Set<String>>
+    _ label: OutlineLabel, oneOf buttons: (VerbLexicon) -> Set<String>
   ) -> Bool {
     if let source = label.source {
-      return english?[keyPath: buttons].contains(source.lowercased()) ?? false
+      return english.map { buttons($0).contains(source.lowercased()) } ?? false
     }
     guard let target = label.target?.lowercased() else { return false }
-    return english?[keyPath: buttons].contains(target) ?? false
-      || own?[keyPath: buttons].contains(target) ?? false
+    return english.map { buttons($0).contains(target) } ?? false
+      || own.map { buttons($0).contains(target) } ?? false
   }
 
   private func adjusted(
     _ kind: StepKind, after words: ArraySlice<UInt64>, _ lexicon: VerbLexicon,
     _ labels: [OutlineLabel]
   ) -> StepKind {
-    func commits(_ label: OutlineLabel) -> Bool { names(label, oneOf: \.committing) }
+    func commits(_ label: OutlineLabel) -> Bool { names(label, oneOf: { $0.committing }) }
     // A label without a name is none.
     let named = labels.filter { $0.source != nil || $0.target != nil }
     switch kind {
@@ -148,7 +146,7 @@ package struct StepClassifier: Sendable {
       if kind != .open, named.contains(where: commits) { return .commit }
       if kind == .open, let last = named.last, commits(last) { return .commit }
       guard kind == .choose else { return kind }
-      if let first = named.first, names(first, oneOf: \.confirming) { return .confirm }
+      if let first = named.first, names(first, oneOf: { $0.confirming }) { return .confirm }
       let object = words.prefix(12)
       if object.contains(where: lexicon.boxes.contains),
         !object.contains(where: lexicon.rows.contains)

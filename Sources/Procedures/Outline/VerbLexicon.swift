@@ -1,7 +1,9 @@
 import Documents
 
 /// The verbs that show what a step asks for, in one language.
-struct VerbLexicon: Sendable {
+///
+/// It is a class, because its many sets would be retained one by one for each step.
+final class VerbLexicon: Sendable {
   /// Words and phrases, as numbered by `FoldedText`, by their first word and the longest first; the
   /// first one in a text decides.
   let verbs: [UInt64: [(phrase: [UInt64], kind: StepKind)]]
