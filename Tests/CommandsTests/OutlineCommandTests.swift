@@ -189,7 +189,7 @@ struct OutlineCommandTests {
     #expect(try String(contentsOfFile: outside, encoding: .utf8) == text)
     #expect(try String(contentsOfFile: inside, encoding: .utf8) != text)
     #expect(fixed.output.contains("docs/link.md") && fixed.output.contains("list.spacing"))
-    #expect(fixed.errors.contains("docs/link.md is not corrected"))
+    #expect(fixed.errors.contains("docs/link.md isn’t corrected"))
     // A link that is itself given is meant.
     _ = try await program.run("check", docs + "/link.md", "--fix")
     #expect(try String(contentsOfFile: outside, encoding: .utf8) != text)

@@ -143,16 +143,16 @@ struct SessionEndTests {
     let checked =
       next == nil
       ? [
-        "  After a check (Check whether licenses come from a group: assigned through a group): "
+        "  Ruled out by a check (Check whether licenses come from a group: assigned through a group): "
           + "Unassign licenses"
       ] : []
     #expect(
       try lines(events, graph: inheritance(leadingTo: next)) == [
         "Nothing was changed.", "Not done:",
-        "  Not chosen (Decide what happens to the group’s license: keep it): Remove the user from the group"
+        "  Ruled out by a choice (Decide what happens to the group’s license: keep it): Remove the user from the group"
           + both,
       ] + checked + [
-        "Left to do:", "  If it’s still needed: Unassign licenses (ebba and Bread E3)",
+        "Left to do:", "  If it’s still needed: Unassign licenses (ebba, Bread E3)",
       ])
   }
 
@@ -179,7 +179,7 @@ struct SessionEndTests {
     #expect(
       try lines(events, graph: graph) == [
         "Nothing was changed.", "Not done:",
-        "  After a check (Check whether there are enough licenses: too few licenses): Assign licenses",
+        "  Ruled out by a check (Check whether there are enough licenses: too few licenses): Assign licenses",
       ])
   }
 
@@ -195,7 +195,7 @@ struct SessionEndTests {
       try lines(events, graph: inheritance(leadingTo: nil)) == [
         "Nothing was changed.", "Not done:",
         "  Skipped: Remove the user from the group. Reason: no time",
-        "  After a check (Check whether licenses come from a group: assigned through a group): "
+        "  Ruled out by a check (Check whether licenses come from a group: assigned through a group): "
           + "Unassign licenses", "Left to do:",
         "  If it’s still needed: Remove the user from the group",
       ])

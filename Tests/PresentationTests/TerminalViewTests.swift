@@ -141,7 +141,7 @@ struct TerminalViewTests {
   @Test(arguments: [
     (
       UnreadRoles.refused("403 Forbidden"), "en",
-      "one of the roles this takes: Global Administrator or License Administrator. Without one, "
+      "one of the roles that this step requires: Global Administrator or License Administrator. Without one, "
         + "the service will refuse the change."
     ),
     (.refused("403 Forbidden"), "sv", "RoleManagement.Read.Directory"),

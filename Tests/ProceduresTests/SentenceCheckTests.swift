@@ -157,7 +157,7 @@ struct SentenceCheckTests {
     let unseen = try #require(
       checks.findings(source: "Open **Roles**.", target: "Öppna **Parter**.").first)
     #expect(unseen.id == .labelGlossary && unseen.severity == .note)
-    #expect(unseen.message.contains("nobody has seen it on a screen"))
+    #expect(unseen.message.contains("nobody has seen that name on a screen"))
     let seen = checks.findings(source: "Open **Users**.", target: "Öppna **Folk**.")
     #expect(seen.map(\.severity) == [.error])
   }

@@ -200,8 +200,8 @@ enum UndoGraph {
           TextRun.runs(of: $0.sentence).plain(marking: QuotationMarks(words))
         }
     }
-    let told = words.text(
-      .undoSentence, ["step": "\(entry.takesBack)", "sentence": sentence ?? ""])
+    let name = node.map { words.operation($0.step.operation.id) } ?? "\(entry.takesBack)"
+    let told = words.text(.undoSentence, ["sentence": sentence ?? name])
     return StepText(
       sentence: [.text(told)], alerts: [], original: nil, labels: [], kind: .commit)
   }

@@ -235,7 +235,7 @@ extension SessionEnd {
         .endChosen,
         [
           "operation": words.operation(operation),
-          "values": words.formats.list(values.map { words.text(of: $0) }),
+          "values": values.map { words.text(of: $0) }.joined(separator: ", "),
         ])
     }
   }
