@@ -64,7 +64,7 @@ let package = Package(
     .systemLibrary(
       name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     stage("Diagnostics"),
-    stage("Markup", ["CLibXML2", "CCMarkGFM", "CMessageDigest"]),
+    stage("Markup", ["Diagnostics", "CLibXML2", "CCMarkGFM", "CMessageDigest"]),
     stage("Documents", ["Diagnostics", "Markup"]),
     stage("Translation", ["Diagnostics", "Markup", "Documents", yams]),
     stage("Operations"),

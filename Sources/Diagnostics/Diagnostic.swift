@@ -68,22 +68,6 @@ package struct Diagnostic: Hashable, Sendable {
     self.fix = fix
   }
 
-  /// A diagnostic with sentences that come from elsewhere, and are shown as they are.
-  ///
-  /// A literal makes a `FindingText` instead, because this initialiser is disfavoured, and generic: one
-  /// that took a `String` would be preferred for a literal without values, whose usual type that is.
-  @_disfavoredOverload
-  package init<Text: StringProtocol>(
-    _ id: DiagnosticID, _ severity: Severity, at place: SourcePlace, _ message: Text,
-    advice: Text? = nil, related: [SourcePlace] = [], specification: String? = nil,
-    sentence: Sentence? = nil, fix: Fix? = nil
-  ) {
-    self.init(
-      id, severity, at: place, FindingText(verbatim: String(message)),
-      advice: advice.map { FindingText(verbatim: String($0)) }, related: related,
-      specification: specification, sentence: sentence, fix: fix)
-  }
-
   /// The same diagnostic with another severity.
   package func with(_ severity: Severity) -> Diagnostic {
     Diagnostic(

@@ -45,7 +45,7 @@ package struct DocumentEdit {
             Diagnostic(
               problem.id, .error,
               at: SourcePlace(path: document.file.path, line: segment.line),
-              "new text of unit '\(segment.id)' \(problem.message)", advice: problem.advice))
+              problem.message(segment.id), advice: problem.advice))
           bytes.append(contentsOf: old)
         } else {
           bytes.append(contentsOf: Self.withLineEnds(text, lineEnd))
@@ -67,21 +67,30 @@ package struct DocumentEdit {
     return (SourceFile(path: document.file.path, bytes: bytes), diagnostics)
   }
 
+  /// What a unit is written with.
+  private static let unitTags = ["data-ttu-id", "data-stu-id", "sxs-lookup", "</span>", "<span"]
+
   private static func problem(
     with text: String, replacing old: ArraySlice<UInt8>, _ uses: Int, isSource: Bool = false
-  ) -> (id: DiagnosticID, message: String, advice: String)? {
+  ) -> (id: DiagnosticID, message: (SegmentID) -> FindingText, advice: FindingText)? {
     guard uses == 1 else {
-      return (.editAmbiguous, "has \(uses) places", "give each unit an id of its own")
+      return (
+        .editAmbiguous, { "new text of unit '\($0)' has \(uses) places" },
+        "give each unit an id of its own"
+      )
     }
-    for tag in ["data-ttu-id", "data-stu-id", "sxs-lookup", "</span>", "<span"]
-    where text.contains(tag) {
-      return (.editMarkup, "contains '\(tag)', which would end the unit", "remove it")
+    for tag in unitTags where text.contains(tag) {
+      return (
+        .editMarkup, { "new text of unit '\($0)' contains '\(tag)', which would end the unit" },
+        "remove it"
+      )
     }
     let lines = withLineEnds(text, [0x0A]).count { $0 == 0x0A }
     let before = lineBreaks(in: old)
     guard lines == before || isSource else {
       return (
-        .editLines, "has \(lines) line breaks where the old has \(before)",
+        .editLines,
+        { "new text of unit '\($0)' has \(lines) line breaks where the old has \(before)" },
         "keep the lines: they may be items or rows"
       )
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Yams
 
 /// Why a text is not YAML, and where it stops being YAML.
@@ -6,29 +7,70 @@ package struct YAMLProblem: Hashable, Sendable {
   package let line: Int
   /// In characters, counted from 1; 1 if the parser does not say where.
   package let column: Int
-  /// In English.
-  package let message: String
+  package let text: FindingText
+
+  /// What is wrong, in English.
+  package var message: String { text.english }
 
   /// - Parameter error: what Yams threw.
   package init(_ error: any Error) {
     guard let error = error as? YamlError else {
-      (line, column, message) = (1, 1, "it cannot be read")
+      (line, column, text) = (1, 1, Self.unreadable)
       return
     }
     switch error {
     case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
       .composer(_, let problem, let mark, _):
-      (line, column, message) = (mark.line, mark.column, problem)
+      (line, column, text) = (mark.line, mark.column, Self.text(problem))
     case .reader(let problem, let offset, _, let yaml):
       let before = yaml.prefix(offset ?? 0)
       line = before.count(where: \.isNewline) + 1
       column = before.reversed().prefix { !$0.isNewline }.count + 1
-      message = problem
+      text = Self.text(problem)
     case .duplicatedKeysInMapping(let keys, let context):
       (line, column) = (context.mark.line, context.mark.column)
-      message = "'\(keys.joined(separator: "', '"))' is written twice"
+      text = "'\(keys.joined(separator: "', '"))' is written twice"
     case .no, .memory, .writer, .emitter, .representer, .dataCouldNotBeDecoded:
-      (line, column, message) = (1, 1, "it cannot be read")
+      (line, column, text) = (1, 1, Self.unreadable)
     }
+  }
+
+  private static let unreadable: FindingText = "it cannot be read"
+
+  /// What libyaml says, with a form of its own if it is one of its sentences (`scanner.c`, `parser.c`
+  /// and `reader.c` of Yams 6; those about directives and tags, which nobody writes here, stay
+  /// English).
+  private static func text(_ problem: String) -> FindingText {
+    let known: [FindingText] = [
+      "mapping values are not allowed in this context",
+      "mapping keys are not allowed in this context",
+      "block sequence entries are not allowed in this context",
+      "could not find expected ':'",
+      "did not find expected key",
+      "did not find expected '-' indicator",
+      "did not find expected ',' or '}'",
+      "did not find expected ',' or ']'",
+      "did not find expected node content",
+      "did not find expected <document start>",
+      "did not find expected alphabetic or numeric character",
+      "did not find expected comment or line break",
+      "did not find expected whitespace or line break",
+      "did not find expected hexdecimal number",
+      "found unexpected ':'",
+      "found unexpected end of stream",
+      "found unexpected document indicator",
+      "found character that cannot start any token",
+      "found a tab character that violates indentation",
+      "found a tab character where an indentation space is expected",
+      "found an indentation indicator equal to 0",
+      "found unknown escape character",
+      "found invalid Unicode character escape code",
+      "found undefined alias",
+      "control characters are not allowed",
+      "invalid leading UTF-8 octet",
+      "invalid trailing UTF-8 octet",
+      "incomplete UTF-8 octet sequence",
+    ]
+    return known.first { $0.english == problem } ?? FindingText(verbatim: problem)
   }
 }

@@ -14,7 +14,7 @@ package enum SuppressionsReader {
   ) -> (suppressions: [Suppression], diagnostics: [Diagnostic]) {
     var suppressions: [Suppression] = []
     var diagnostics: [Diagnostic] = []
-    func report(_ message: String, _ place: SourcePlace, advice: String? = nil) {
+    func report(_ message: FindingText, _ place: SourcePlace, advice: FindingText? = nil) {
       diagnostics.append(
         Diagnostic(.suppressionInvalid, .error, at: place, message, advice: advice))
     }
@@ -25,7 +25,7 @@ package enum SuppressionsReader {
     } catch {
       let problem = YAMLProblem(error)
       report(
-        "file is not YAML: \(problem.message)",
+        "file is not YAML: \(problem.text)",
         SourcePlace(path: file.path, line: problem.line, column: problem.column))
       return ([], diagnostics)
     }

@@ -28,10 +28,6 @@ struct FindingWordsTests {
     #expect(text.english == "number '3' is 'ab' in English")
     #expect(text.form == "number '{1}' is '{2}' in English" && text.values == ["3", "ab"])
     #expect(FindingText(verbatim: "x").form == nil)
-    let told = "from a parser"
-    #expect(
-      Diagnostic(.punctEnd, .note, at: SourcePlace(path: "a"), told).messageText
-        == FindingText(verbatim: told))
     let plain = Diagnostic(.linkEmpty, .error, at: SourcePlace(path: "a"), "link has no text")
     #expect(plain.messageText.form == "link has no text")
   }
@@ -44,6 +40,35 @@ struct FindingWordsTests {
     #expect(swedish.advice(of: found)?.text == "skriv ”{2} 30”")
     #expect(swedish.severity(of: found) == "anmärkning")
     #expect(try findingWords("en").message(of: found).text == "number '3' is '30' in English")
+  }
+
+  @Test func saysAPartOfAFindingInTheReadersLanguageToo() throws {
+    let names: [FindingText] = ["file", "group"].map { "'\(FindingText(verbatim: $0))'" }
+    let message: FindingText = "'\("xliff")' has no \(.either(names))"
+    #expect(message.english == "'xliff' has no 'file' or 'group'")
+    #expect(message.values == ["xliff", "'file' or 'group'"])
+    let found = diagnostic(message)
+    #expect(try findingWords("sv").message(of: found).text == "”xliff” saknar ”file” eller ”group”")
+    #expect(
+      try findingWords("nl").message(of: found).text
+        == "\"xliff\" heeft geen \"file\" of \"group\"")
+    let list: FindingText = .listed([])
+    #expect(list.english == "")
+  }
+
+  /// A new kind of finding needs words before anybody can find it.
+  @Test(arguments: ["en", "sv", "nl"])
+  func hasWordsForEveryKindOfFinding(language: String) throws {
+    let keys = try Invented.words(language).catalogue.messages.keys.filter {
+      $0.hasPrefix("finding.")
+    }
+    let lacking = DiagnosticID.allCases.map(\.rawValue).filter { id in
+      !keys.contains { $0 == "finding.\(id)" || $0.hasPrefix("finding.\(id).") }
+    }
+    #expect(lacking == [])
+    // A key that is no kind's is a sentence that nobody is told.
+    let ids = DiagnosticID.allCases.map { "finding.\($0.rawValue)" }
+    #expect(keys.filter { key in !ids.contains { key == $0 || key.hasPrefix("\($0).") } } == [])
   }
 
   @Test func staysEnglishWithoutWords() throws {
@@ -158,7 +183,7 @@ struct FindingWordsTests {
       .map { try String(contentsOf: $0, encoding: .utf8) }
     let literals = Set(sources.flatMap(Self.literals))
     let english = try Invented.words("en").catalogue.messages
-      .filter { $0.key.hasPrefix("finding.") || $0.key.hasPrefix("findingAdvice.") }
+      .filter { $0.key.hasPrefix("finding") }
     #expect(english.count > 100)
     for (key, message) in english.sorted(by: { $0.key < $1.key }) {
       let form = message.filled(

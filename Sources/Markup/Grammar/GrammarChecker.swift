@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Checks a file against a grammar, tag by tag.
 ///
 /// Names and states that have been looked up are kept in flat tables, so that a tag costs only a
@@ -114,7 +116,7 @@ package struct GrammarChecker {
     report(
       GrammarProblem(
         kind: .incomplete,
-        message: "'\(name(of: frame.rule))' has no \(missing.joined(separator: " or "))",
+        text: "'\(name(of: frame.rule))' has no \(.either(missing))",
         section: rules[frame.rule].section,
         place: XMLPlace(line: Int(frame.line), column: Int(frame.column))))
   }
@@ -135,7 +137,7 @@ package struct GrammarChecker {
     frames[frames.count - 1].hasReportedText = true
     report(
       GrammarProblem(
-        kind: .text, message: "'\(name(of: frame.rule))' has no text of its own",
+        kind: .text, text: "'\(name(of: frame.rule))' has no text of its own",
         section: rules[frame.rule].section,
         place: XMLPlace(line: Int(frame.line), column: Int(frame.column))))
   }
@@ -174,25 +176,25 @@ package struct GrammarChecker {
   ) {
     let expected = names(of: patterns.expected(state))
     let parent = frames.last.map { self.name(of: $0.rule) }
-    let message =
+    let text: FindingText =
       parent.map { "'\(names[name])' is not allowed here in '\($0)'" }
       ?? "'\(names[name])' cannot be the root of such a file"
     report(
       GrammarProblem(
         kind: .element,
-        message: expected.isEmpty
-          ? message : message + "; here may come \(expected.joined(separator: ", "))",
+        text: expected.isEmpty ? text : "\(text); here may come \(.listed(expected))",
         section: frames.last.map { $0.rule < 0 ? "" : rules[$0.rule].section } ?? "",
         place: place))
   }
 
-  private func names(of rules: Set<Int>) -> [String] {
-    Set(rules.map(name)).sorted().map { "'\($0)'" }
+  private func names(of rules: Set<Int>) -> [FindingText] {
+    Set(rules.map(name)).sorted { $0.english < $1.english }.map { "'\($0)'" }
   }
 
-  private func name(of rule: Int) -> String {
-    rule < 0
-      ? "element" : rules[rule].names.listed.first?.local ?? "elements of other namespaces"
+  private func name(of rule: Int) -> FindingText {
+    guard rule >= 0 else { return "element" }
+    let own = rules[rule].names.listed.first?.local
+    return own.map { FindingText(verbatim: $0) } ?? "elements of other namespaces"
   }
 
   /// Checks the attributes of the start tag at `index`.
@@ -210,8 +212,9 @@ package struct GrammarChecker {
       place += XMLBatch.Event.attributeLength
       let own = attribute(name, of: rule)
       guard own >= 0 else {
-        let message = "attribute '\(names[name])' is not allowed on '\(self.name(of: rule))'"
-        report(problem(.attribute, message, rule, words, index))
+        let text: FindingText =
+          "attribute '\(names[name])' is not allowed on '\(self.name(of: rule))'"
+        report(problem(.attribute, text, rule, words, index))
         continue
       }
       seen |= 1 << UInt64(own)
@@ -219,26 +222,26 @@ package struct GrammarChecker {
       guard !values.allows(value, bytes, range) else { continue }
       var text: [UInt8] = []
       for index in range { text.append(bytes[index]) }
-      let message =
-        "'\(names[name])' is '\(String(decoding: text, as: UTF8.self))', which is not "
-        + values[value].description
+      let written = String(decoding: text, as: UTF8.self)
+      let message: FindingText =
+        "'\(names[name])' is '\(written)', which is not \(values[value].text)"
       report(problem(.value, message, rule, words, index))
     }
     guard seen & required[rule] != required[rule] else { return }
     for (own, attribute) in rules[rule].attributes.enumerated()
     where attribute.isRequired && seen & 1 << UInt64(own) == 0 {
-      let message =
-        "attribute '\(attribute.names.listed.first?.local ?? "")' is missing on "
-        + "'\(name(of: rule))'"
-      report(problem(.attributeMissing, message, rule, words, index))
+      let missing = attribute.names.listed.first?.local ?? ""
+      let text: FindingText = "attribute '\(missing)' is missing on '\(name(of: rule))'"
+      report(problem(.attributeMissing, text, rule, words, index))
     }
   }
 
   private func problem(
-    _ kind: GrammarProblem.Kind, _ message: String, _ rule: Int, _ words: Span<Int32>, _ index: Int
+    _ kind: GrammarProblem.Kind, _ text: FindingText, _ rule: Int, _ words: Span<Int32>,
+    _ index: Int
   ) -> GrammarProblem {
     GrammarProblem(
-      kind: kind, message: message, section: rules[rule].section,
+      kind: kind, text: text, section: rules[rule].section,
       place: XMLPlace(line: Int(words[index + 2]), column: Int(words[index + 3])))
   }
 
@@ -274,10 +277,13 @@ package struct GrammarProblem: Hashable, Sendable {
   }
 
   package let kind: Kind
-  package let message: String
+  package let text: FindingText
   /// Where the specification describes the element, such as `4.2.2.5 unit`; empty if the grammar
   /// does not say.
   package let section: String
   /// The start tag of the element.
   package let place: XMLPlace
+
+  /// The problem in English.
+  package var message: String { text.english }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 import FoundationEssentials
 
 /// The values an attribute may have: data types of XML Schema Part 2, and lists of words.
@@ -56,7 +57,7 @@ indirect enum GrammarValue: Hashable, Sendable {
   }
 
   /// A description of the values allowed, for a message.
-  var description: String {
+  var text: FindingText {
     switch self {
     case .word(let word): "'\(word)'"
     case .string: "any text"
@@ -73,11 +74,10 @@ indirect enum GrammarValue: Hashable, Sendable {
     case .decimal(let range): "a number from \(range.lowerBound) to \(range.upperBound)"
     case .qualified: "a prefix and a value with ':' between"
     case .pattern(let expression): "a text of the form \(expression)"
-    case .list(let value): "a list, each item of it \(value.description)"
+    case .list(let value): "a list, each item of it \(value.text)"
     case .choice(let choices):
       choices.count > 12
-        ? choices.prefix(6).map(\.description).joined(separator: ", ") + " and others"
-        : choices.map(\.description).joined(separator: " or ")
+        ? "\(.listed(choices.prefix(6).map(\.text))) and others" : .either(choices.map(\.text))
     }
   }
 

@@ -138,15 +138,8 @@ struct XMLEvents {
     // Relative namespaces and similar warnings are legal; an undefined prefix is not (Namespaces
     // §5).
     guard problem.level != XML_ERR_WARNING else { return }
-    let message = problem.message.map { String(cString: $0) } ?? "not well-formed"
-    let isLimit =
-      message.contains("Excessive depth") || message.contains("too long")
-      || message.contains("XML_PARSE_HUGE") || message.contains("Huge input")
     flush()
-    receiver.problem(
-      XMLProblem(
-        isLimit ? .limit : .malformed, message.split(whereSeparator: \.isNewline).joined(),
-        at: XMLPlace(line: max(1, Int(problem.line)), column: max(1, Int(problem.int2)))))
+    receiver.problem(XMLProblem(problem))
   }
 
   /// libxml2 keeps one copy of each name, so a name's address identifies it.

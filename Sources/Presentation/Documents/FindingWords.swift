@@ -19,7 +19,7 @@ package struct FindingWords: Sendable {
   /// - Parameter english: the words of English; `nil` for a reader of English.
   package init(_ words: Words, english: MessageCatalogue?) {
     self.words = words
-    let families = [KeyFamily.finding.key(""), KeyFamily.findingAdvice.key("")]
+    let families = [KeyFamily.finding, .findingAdvice, .findingPart].map { $0.key("") }
     var keys: [String: String] = [:]
     for (key, message) in english?.messages ?? [:]
     where families.contains(where: { key.hasPrefix($0) }) {
@@ -65,7 +65,7 @@ package struct FindingWords: Sendable {
     guard let form = text.form, let key = keys[form], let message = words.catalogue[key] else {
       return Sentence(text: text.english, language: "en")
     }
-    let values = text.values.enumerated().map { ("\($0.offset + 1)", $0.element) }
+    let values = text.parts.enumerated().map { ("\($0.offset + 1)", sentence($0.element).text) }
     // What a language lacks is in English in its catalogue.
     return Sentence(
       text: message.filled(Dictionary(uniqueKeysWithValues: values)),

@@ -170,6 +170,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case finding
   /// What to do about a finding.
   case findingAdvice
+  /// A part of a finding, and what the parsers of XML and YAML say.
+  case findingPart
 
   /// The key of a name in the files of words, such as `role.<name>`.
   package func key(_ name: String) -> String { "\(rawValue).\(name)" }

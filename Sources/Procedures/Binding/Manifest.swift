@@ -88,7 +88,7 @@ package struct ManifestReader {
       let problem = YAMLProblem(error)
       report(
         .manifestInvalid, SourcePlace(path: path, line: problem.line, column: problem.column),
-        "not YAML: \(problem.message)")
+        "not YAML: \(problem.text)")
       return nil
     }
     guard let top = root.mapping else {
@@ -177,7 +177,7 @@ package struct ManifestReader {
     guard let entry = node.mapping, let procedure = entry["call"].flatMap(scalar) else {
       report(
         .manifestInvalid, place(of: node), "an edge must lead to a step, to 'end' or to a call",
-        advice: "write the step's id, 'end', or {call: <procedure>}")
+        advice: "write the step's id, 'end', or \("{call: <procedure>}")")
       return nil
     }
     rejectUnknownKeys(entry, ["call", "with", "then"], of: "a call")
@@ -233,7 +233,7 @@ package struct ManifestReader {
   }
 
   private mutating func rejectUnknownKeys(
-    _ mapping: Node.Mapping, _ known: [String], of owner: String
+    _ mapping: Node.Mapping, _ known: [String], of owner: FindingText
   ) {
     for (key, _) in mapping {
       guard let name = key.string, !known.contains(name) else { continue }

@@ -53,11 +53,11 @@ struct ManifestBinding {
 
   private mutating func step(_ entry: Manifest.StepEntry, following: StepID?) -> Step? {
     guard let operation = catalogue[OperationID(rawValue: entry.operation.value)] else {
-      let near = catalogue.suggestions(for: entry.operation.value)
+      let near = catalogue.suggestions(for: entry.operation.value).map { FindingText(verbatim: $0) }
       report(
         .operationUnknown, entry.operation.place,
         "operation '\(entry.operation.value)' does not exist",
-        advice: near.isEmpty ? nil : "did you mean \(near.joined(separator: " or "))?")
+        advice: near.isEmpty ? nil : "did you mean \(.either(near))?")
       return nil
     }
     for rule in entry.rules where rules.map({ !$0.contains(rule.value) }) ?? false {

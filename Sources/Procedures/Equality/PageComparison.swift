@@ -245,14 +245,14 @@ struct StepShape {
     ]
   }
 
-  private static func names(_ variants: [String]) -> String {
-    variants.isEmpty ? "every environment" : variants.map { "'\($0)'" }.joined(separator: ", ")
+  private static func names(_ variants: [String]) -> FindingText {
+    variants.isEmpty ? "every environment" : .listed(variants.map { "'\($0)'" })
   }
 
   /// Reports the alerts that are in only one of the lists, compared by kind.
   static func alerts(
     _ own: [StepSignature.Alert], _ others: [StepSignature.Alert], at place: SourcePlace,
-    _ name: String, _ language: String
+    _ name: FindingText, _ language: String
   ) -> [Diagnostic] {
     var rest = others
     var added: [StepSignature.Alert] = []

@@ -144,7 +144,7 @@ extension DocumentBinding {
           Diagnostic(
             .bindingInvalid, .error,
             at: SourcePlace(path: file.path, line: problem.line, column: problem.column),
-            "not YAML: \(problem.message)")
+            "not YAML: \(problem.text)")
         ]
       )
     }

@@ -89,7 +89,7 @@ struct CodeRules {
     }
   }
 
-  private var container: String { scope.isMatch ? "match" : "unit" }
+  private var container: FindingText { scope.isMatch ? "match" : "unit" }
 
   /// Checks a code by itself.
   private func checkAlone(_ code: InlineCode) {
@@ -296,6 +296,7 @@ private struct CodePairs {
       }
     }
     for code in side where code.element == .sc || code.element == .sm {
+      let end = code.element == .sc ? "<ec>" : "<em>"
       let hasEnd = ended.contains("\(code.element)\(code.id ?? "")")
       if code.element == .sc, code.isIsolated {
         guard hasEnd else { continue }
@@ -305,7 +306,7 @@ private struct CodePairs {
       } else if !hasEnd {
         findings.add(
           .xliffCode, at: code.place,
-          "start '\(code.id ?? "")' has no \(code.element == .sc ? "<ec>" : "<em>") after it",
+          "start '\(code.id ?? "")' has no \(end) after it",
           advice: code.element == .sc
             ? "add its end, or set isolated=\"yes\" where it is in another unit" : nil,
           section: code.element == .sc ? "4.2.3.4 sc" : "4.2.3.7 sm")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Markup
 
 /// Checks the ITS module (XLIFF 2.1, 5.8; Internationalization Tag Set 2.0).
@@ -85,7 +86,7 @@ struct ITSRules {
     }
   }
 
-  private func report(_ message: String, _ attributes: XLIFFAttributes) {
+  private func report(_ message: FindingText, _ attributes: XLIFFAttributes) {
     findings.add(.xliffModule, at: attributes.place, message, section: Self.section)
   }
 

@@ -77,22 +77,26 @@ struct ModuleRules {
     case .glossary: glossaryIDs.removeAll()
     case .glossEntry:
       Self.check(
-        attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.3 glossEntry",
+        attributes, &glossaryIDs, of: "entry or translation of the glossary",
+        section: "5.2.3.3 glossEntry",
         findings)
       refer(attributes, "5.2.3.3 glossEntry")
       entry = (false, attributes.place)
     case .translation:
       Self.check(
-        attributes, &glossaryIDs, "entry or translation of the glossary", "5.2.3.5 translation",
+        attributes, &glossaryIDs, of: "entry or translation of the glossary",
+        section: "5.2.3.5 translation",
         findings)
       refer(attributes, "5.2.3.5 translation")
       entry?.hasContent = true
     case .definition: entry?.hasContent = true
     case .metadata:
       metaIDs.removeAll()
-      Self.check(attributes, &metaIDs, "group of the metadata", "5.4.3.2 metadata", findings)
+      Self.check(
+        attributes, &metaIDs, of: "group of the metadata", section: "5.4.3.2 metadata", findings)
     case .metaGroup:
-      Self.check(attributes, &metaIDs, "group of the metadata", "5.4.3.3 metaGroup", findings)
+      Self.check(
+        attributes, &metaIDs, of: "group of the metadata", section: "5.4.3.3 metaGroup", findings)
     case .resourceData: resourceIDs.removeAll()
     case .resourceItem, .resourceItemRef: resourceItem(element, attributes, parents)
     case .resourceSource, .resourceTarget:
@@ -120,8 +124,8 @@ struct ModuleRules {
 
   /// Reports an id that is already among `ids`.
   private static func check(
-    _ attributes: XLIFFAttributes, _ ids: inout Set<String>, _ what: String, _ section: String,
-    _ findings: XLIFFFindings
+    _ attributes: XLIFFAttributes, _ ids: inout Set<String>, of what: FindingText,
+    section: String, _ findings: XLIFFFindings
   ) {
     guard let id = attributes[.id], !ids.insert(id).inserted else { return }
     findings.add(
@@ -135,7 +139,7 @@ struct ModuleRules {
 
   /// Checks a translation candidate (5.1).
   private mutating func match(_ attributes: XLIFFAttributes) {
-    Self.check(attributes, &matchIDs, "match of the unit", "5.1.5.3 match", findings)
+    Self.check(attributes, &matchIDs, of: "match of the unit", section: "5.1.5.3 match", findings)
     refer(attributes, "5.1.5.3 match")
     isReference = attributes[.reference] == "yes"
     if attributes[.subType] != nil, attributes[.type] == nil {
@@ -218,8 +222,9 @@ struct ModuleRules {
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, _ parents: [XLIFFElement]
   ) {
     Self.check(
-      attributes, &resourceIDs, "item of the resource data",
-      element == .resourceItem ? "5.5.3.4 resourceItem" : "5.5.3.3 resourceItemRef", findings)
+      attributes, &resourceIDs, of: "item of the resource data",
+      section: element == .resourceItem ? "5.5.3.4 resourceItem" : "5.5.3.3 resourceItemRef",
+      findings)
     if element == .resourceItemRef {
       if let ref = attributes[.ref] { resourceReferences.append((ref, attributes.place)) }
       return
@@ -272,7 +277,7 @@ struct ModuleRules {
   private func rule(_ attributes: XLIFFAttributes, _ parents: [XLIFFElement]) {
     let kinds = [XLIFFAttributeName.isPresent, .isNotPresent, .startsWith, .endsWith]
       .filter { attributes[$0] != nil }
-    func report(_ message: String) {
+    func report(_ message: FindingText) {
       findings.add(.xliffModule, at: attributes.place, message, section: "5.7.3.3 rule")
     }
     if kinds.count > 1 || kinds.isEmpty && !attributes.hasNamespaces {

@@ -232,13 +232,13 @@ struct XLIFF2Rules: XLIFFRules {
     }
     guard let language = attributes[XMLName.xmlNamespace, "lang"] else { return }
     let expected = element == .source ? sourceLanguage : targetLanguage ?? ""
+    let attribute = element == .source ? "srcLang" : "trgLang"
     guard isInPart || (isInMatch && !modules.isReference), !expected.isEmpty,
       !Self.isWithin(language, expected)
     else { return }
     findings.add(
       .xliffLanguage, at: attributes.place,
-      "xml:lang is '\(language)' where the file's \(element == .source ? "srcLang" : "trgLang") is "
-        + "'\(expected)'",
+      "xml:lang is '\(language)' where the file's \(attribute) is '\(expected)'",
       section: element == .source ? "4.2.2.12 source" : "4.2.2.13 target")
   }
 

@@ -93,7 +93,11 @@ package final class XLIFFChecker: XMLBatchReceiver {
 
   package func problem(_ problem: XMLProblem) {
     let (id, severity) = problem.xliffDiagnostic
-    findings.add(id, severity, at: problem.place, problem.message, section: "")
+    findings.add(id, severity, at: problem.place, problem.text, section: "")
+  }
+
+  private static var namespaces: String {
+    Set(XLIFFVersion.allCases.map(\.namespace)).sorted().joined(separator: ", ")
   }
 
   /// Selects the grammar and the rules by the root element.
@@ -107,8 +111,7 @@ package final class XLIFFChecker: XMLBatchReceiver {
       findings.add(
         .xliffVersion, at: attributes.place,
         "root is '\(root.local)' of namespace '\(root.namespace)', which is no version of XLIFF",
-        advice: "the namespaces are "
-          + Set(XLIFFVersion.allCases.map(\.namespace)).sorted().joined(separator: ", "),
+        advice: "the namespaces are \(Self.namespaces)",
         section: "")
       return
     }
@@ -227,8 +230,8 @@ final class XLIFFFindings {
   /// - Parameter section: the section of the specification that is violated; empty if there is
   ///   none.
   func add(
-    _ id: DiagnosticID, _ severity: Severity = .error, at place: XMLPlace, _ message: String,
-    advice: String? = nil, section: String
+    _ id: DiagnosticID, _ severity: Severity = .error, at place: XMLPlace, _ message: FindingText,
+    advice: FindingText? = nil, section: String
   ) {
     guard diagnostics.count < Self.limit else {
       unlisted += 1
@@ -251,7 +254,7 @@ final class XLIFFFindings {
       case .value: .xliffValue
       case .text: .xliffText
       }
-    add(id, at: problem.place, problem.message, section: problem.section)
+    add(id, at: problem.place, problem.text, section: problem.section)
   }
 }
 

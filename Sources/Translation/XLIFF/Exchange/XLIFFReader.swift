@@ -64,7 +64,7 @@ package final class XLIFFReader: XMLReceiver {
     let (id, severity) = problem.xliffDiagnostic
     let place = SourcePlace(
       path: path, line: problem.place.line, column: problem.place.column)
-    diagnostics.append(Diagnostic(id, severity, at: place, problem.message))
+    diagnostics.append(Diagnostic(id, severity, at: place, problem.text))
   }
 
   package func start(_ tag: XMLStartTag) {
