@@ -143,6 +143,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case negationPrefixes = "negation.prefixes"
   /// Words that have one of these prefixes but another meaning.
   case negationPlain = "negation.plain"
+  /// Words without which a sentence says the opposite, to measure what a check finds.
+  case negationDropped = "negation.dropped"
 
   // Numbers.
   /// `yes` if numerals begin compounds of one word.
@@ -179,5 +181,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
     /// The names of a part of the screen, or of an action on it, under its English name, such as
     /// `part.tab`.
     case part
+    /// What stands in place of a word of `negation.dropped` where it is taken out, such as
+    /// `opposite.never`; without one, nothing.
+    case opposite
   }
 }

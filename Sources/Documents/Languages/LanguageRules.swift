@@ -181,7 +181,7 @@ struct LanguageFileScan {
       guard OutsideNumber.whole(member, in: 0...100) != nil else { return nil }
     case .month:
       guard OutsideNumber.whole(member, in: 1...12) != nil else { return nil }
-    case .part:
+    case .part, .opposite:
       guard !member.isEmpty, member.utf8.allSatisfy({ (0x61...0x7A).contains($0) || $0 == 0x2D })
       else { return nil }
     }

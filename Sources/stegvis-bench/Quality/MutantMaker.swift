@@ -4,13 +4,17 @@ import Procedures
 /// Makes a page wrong in one way, by editing its bytes.
 package struct MutantMaker {
   let page: PageText
-  let language: String
+  /// What is known of the page's language, and of English; `nil` if nothing is.
+  private let own: LanguageRules?
+  private let english: LanguageRules?
   /// Bold labels of the same language, from all pages.
   let labels: [String]
 
   package init(_ page: PageText, labels: [String]) {
     self.page = page
-    language = page.outline.document.locale.language
+    let document = page.outline.document
+    own = document.languages.rules(of: document.locale.language)
+    english = document.languages.rules(of: "en")
     self.labels = labels
   }
 
@@ -234,30 +238,33 @@ extension MutantMaker {
     return page.edited([(place.range, Array(name.utf8))])
   }
 
-  /// The words that deny something, by language, with what the sentence has without them.
-  private static let denials: [String: [(word: String, without: String)]] = [
-    "sv": [
-      ("inte", ""), ("ej", ""), ("aldrig", "alltid"), ("ingen", "en"), ("inget", "ett"),
-      ("inga", ""), ("utan", "med"),
-    ],
-    "nl": [
-      ("niet", ""), ("nooit", "altijd"), ("geen", "een"), ("zonder", "met"),
-    ],
-  ]
-
+  /// Whether an English sentence denies something, by the words of `en.yaml`.
   private func denies(_ source: String?) -> Bool {
-    guard let source else { return false }
-    return source.contains(/(?i)\b(not|cannot|never|without)\b|n['’]t\b|\bno [a-z]/)
+    guard let source, let english else { return false }
+    let words = source.lowercased().replacing("’", with: "'").split {
+      !$0.isLetter && !$0.isNumber && $0 != "'"
+    }.map(String.init)
+    let determiners = english[.negationDeterminers]
+    return words.contains { word in
+      english[.negationDropped].contains(word)
+        || english[.negationEndings].contains { word.hasSuffix($0) }
+    }
+      || zip(words, words.dropFirst()).contains { word, next in
+        determiners.contains(word) && next.first.map { $0.isASCII && $0.isLetter } == true
+      }
   }
 
   private func dropNot(_ numbers: inout SeededNumbers) -> SourceFile? {
+    guard let own else { return nil }
+    let opposites = own[.opposite]
     var found: [(Range<Int>, String)] = []
     for unit in page.stepUnits where denies(unit.source) {
-      for (word, without) in Self.denials[language] ?? [] {
+      for word in own[.negationDropped] {
+        let without = opposites[word]?.first
         for range in unit.target.ranges(of: " \(word) ") {
           let start = unit.targetRange.lowerBound + unit.target[..<range.lowerBound].utf8.count
           found.append(
-            (start..<start + word.utf8.count + 2, without.isEmpty ? " " : " \(without) "))
+            (start..<start + word.utf8.count + 2, without.map { " \($0) " } ?? " "))
         }
       }
     }
@@ -266,10 +273,12 @@ extension MutantMaker {
   }
 
   private func addNot(_ numbers: inout SeededNumbers) -> SourceFile? {
-    let word = language == "sv" ? " inte" : " niet"
+    guard let word = own?[.negationDropped].first else { return nil }
     let places = places(/^[A-ZÅÄÖ][a-zåäöé]+(?: [a-zåäöé]+)?(?= )/, where: { !denies($0.source) })
     guard let place = places.randomElement(using: &numbers) else { return nil }
-    return page.edited([(place.range.upperBound..<place.range.upperBound, Array(word.utf8))])
+    return page.edited([
+      (place.range.upperBound..<place.range.upperBound, Array(" \(word)".utf8))
+    ])
   }
 
   private func mergeUnits(_ numbers: inout SeededNumbers) -> SourceFile? {
