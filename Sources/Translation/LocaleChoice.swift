@@ -84,13 +84,25 @@ package struct LocaleFormats: Hashable, Sendable {
   package let identifier: String
   /// The name of the time zone for times, as in the IANA database.
   package let timeZone: String
+  /// How a `{date}` and a `{time}` of day stand together (CLDR 46, `dateTimeFormat-type-atTime`);
+  /// Foundation leaves the word between them out in Swedish.
+  private let moment: Message
 
   /// - Parameters:
   ///   - identifier: the language and region, such as `sv_SE`.
   ///   - timeZone: a name of the IANA database; GMT is taken for one that is not known.
-  package init(identifier: String, timeZone: String = "GMT") {
+  ///   - moment: how a `{date}` and a `{time}` stand together; by default, beside each other.
+  package init(
+    identifier: String, timeZone: String = "GMT", moment: Message = Message("{date} {time}")
+  ) {
     self.identifier = identifier
     self.timeZone = timeZone
+    self.moment = moment
+  }
+
+  /// The same formats with a date and a time of day as a language has them beside each other.
+  package func with(moment: Message) -> LocaleFormats {
+    LocaleFormats(identifier: identifier, timeZone: timeZone, moment: moment)
   }
 
   private var locale: Locale { Locale(identifier: identifier) }
@@ -102,31 +114,32 @@ package struct LocaleFormats: Hashable, Sendable {
     return number.formatted(.number.locale(locale))
   }
 
+  /// A date, from seconds since 1970-01-01T00:00:00Z.
+  package func day(_ seconds: Int) -> String {
+    let zone = TimeZone(identifier: timeZone) ?? .gmt
+    var day = Date.FormatStyle(date: .long, time: .omitted, locale: locale)
+    day.timeZone = zone
+    return Self.date(seconds).formatted(day)
+  }
+
+  private static func date(_ seconds: Int) -> Date {
+    Date(
+      timeIntervalSince1970: TimeInterval(
+        OutsideNumber.clamped(seconds, to: OutsideNumber.instants)))
+  }
+
   /// A date and time of day with the time zone, from seconds since 1970-01-01T00:00:00Z.
   package func instant(_ seconds: Int) -> String {
     let zone = TimeZone(identifier: timeZone) ?? .gmt
-    let date = Date(
-      timeIntervalSince1970: TimeInterval(
-        OutsideNumber.clamped(seconds, to: OutsideNumber.instants)))
-    var day = Date.FormatStyle(date: .long, time: .omitted, locale: locale)
-    day.timeZone = zone
+    let date = Self.date(seconds)
     // Two digits for the hour, as people write a time; regions with AM and PM keep those.
     var time = Date.FormatStyle(locale: locale)
       .hour(.twoDigits(amPM: .abbreviated)).minute(.twoDigits)
     time.timeZone = zone
     let offset = Self.offset(zone.secondsFromGMT(for: date))
-    return "\(date.formatted(day)) \(timeWord)\(date.formatted(time)) (\(offset))"
-  }
-
-  /// The word between a date and a time of day (CLDR 46, `dateTimeFormat-type-atTime`); Foundation
-  /// leaves it out in Swedish.
-  private var timeWord: String {
-    switch identifier.prefix(2) {
-    case "sv": "kl. "
-    case "nl": "om "
-    case "en": "at "
-    default: ""
-    }
+    return moment.filled([
+      "date": day(seconds), "time": "\(date.formatted(time)) (\(offset))",
+    ])
   }
 
   /// A difference from UTC in seconds, such as "UTC", "UTC+1" or "UTC−3:30".

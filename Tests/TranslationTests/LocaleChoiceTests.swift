@@ -52,15 +52,16 @@ struct LocaleFormatsTests {
   }
 
   @Test(arguments: [
-    ("en_GB", "20 November 2026 at 19:58 (UTC)", "1,234,567", "50 GB", "a, b and c"),
-    ("sv_SE", "20 november 2026 kl. 19:58 (UTC)", "1 234 567", "50 GB", "a, b och c"),
-    ("nl_NL", "20 november 2026 om 19:58 (UTC)", "1.234.567", "50 GB", "a, b en c"),
+    ("en_GB", "20 November 2026 19:58 (UTC)", "1,234,567", "50 GB", "a, b and c"),
+    ("sv_SE", "20 november 2026 19:58 (UTC)", "1 234 567", "50 GB", "a, b och c"),
+    ("nl_NL", "20 november 2026 19:58 (UTC)", "1.234.567", "50 GB", "a, b en c"),
   ])
   func writesAsTheReaderIsUsedTo(
     identifier: String, time: String, number: String, size: String, list: String
   ) {
     let formats = LocaleFormats(identifier: identifier)
     #expect(plain(formats.instant(instant)) == time)
+    #expect(time.hasPrefix(plain(formats.day(instant)) + " "))
     #expect(plain(formats.number(1_234_567)) == number)
     #expect(plain(formats.bytes(50 * 1024 * 1024 * 1024)) == size)
     #expect(formats.list(["a", "b", "c"]) == list)
@@ -68,15 +69,17 @@ struct LocaleFormatsTests {
 
   @Test func showsTheTimeOfTheReadersZone() {
     let formats = LocaleFormats(identifier: "sv_SE", timeZone: "Europe/Stockholm")
+      .with(moment: Message("{date} kl. {time}"))
     #expect(plain(formats.instant(instant)) == "20 november 2026 kl. 20:58 (UTC+1)")
   }
 
   @Test func writesTheHourWithTwoDigitsAndTheHalfHoursOfAZone() {
     // 2026-11-20T07:58:00Z.
     let morning = instant - 43_200
-    let dutch = LocaleFormats(identifier: "nl_NL")
+    let dutch = LocaleFormats(identifier: "nl_NL", moment: Message("{date} om {time}"))
     #expect(plain(dutch.instant(morning)) == "20 november 2026 om 07:58 (UTC)")
-    let american = LocaleFormats(identifier: "en_US", timeZone: "America/St_Johns")
+    let american = LocaleFormats(
+      identifier: "en_US", timeZone: "America/St_Johns", moment: Message("{date} at {time}"))
     #expect(plain(american.instant(instant)) == "November 20, 2026 at 04:28 PM (UTC−3:30)")
   }
 

@@ -10,6 +10,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case valueChanged = "value.changed"
   case valueEmpty = "value.empty"
   case valueUnread = "value.unread"
+  case valueMoment = "value.moment"
   case nameWithDigits = "value.nameWithDigits"
   case change = "change.line"
   case choiceLine = "choice.line"

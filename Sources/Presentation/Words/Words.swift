@@ -30,7 +30,8 @@ package struct Words: Sendable {
     domain: String? = nil
   ) {
     self.catalogue = catalogue
-    self.formats = formats
+    self.formats =
+      catalogue[MessageKey.valueMoment.rawValue].map { formats.with(moment: $0) } ?? formats
     self.names = names
     self.domain = domain
     self.labels = labels
