@@ -213,3 +213,23 @@ struct LocaleFile {
     catalogue = MessageCatalogue(language: language, reading: files)
   }
 }
+
+/// What a language lacks is in English, and counted, so that a reader is told.
+struct BorrowedWordsTests {
+  private func words(_ text: String, _ path: String) -> WordsFile {
+    WordsFile(SourceFile(path: path, bytes: Array(text.utf8)))
+  }
+
+  @Test func countsTheSentencesThatAreInEnglish() {
+    let english = words("a: A\nb: B\nc: C\nd.one: one\nd.other: more\n", "en.yaml")
+    func borrowed(_ language: String, _ text: String) -> Int {
+      MessageCatalogue(
+        language: language, reading: [words(text, "\(language).yaml")], english: [english]
+      ).borrowed
+    }
+    #expect(borrowed("da", "a: x\nb: y\nc: z\nd.one: en\nd.other: flere\n") == 0)
+    #expect(borrowed("da", "a: x\nb: \"\"\nd.one: en\nd.other: flere\n") == 2)
+    // Japanese has no form for one.
+    #expect(borrowed("ja", "a: x\nb: y\nc: z\nd.other: w\n") == 0)
+  }
+}

@@ -174,8 +174,12 @@ package struct NoticeText: Hashable, Sendable {
           .noticeStartedOn,
           ["tenant": words.formats.list(start.tenants), "mode": words.mode(start.mode)]),
         hanging: 2),
-      .empty,
-    ]
+    ] + borrowed(words) + [.empty]
+  }
+
+  /// That the language lacks sentences, so that these are in English; nothing if it has all.
+  private static func borrowed(_ words: Words) -> [TextLine] {
+    words.borrowed.map { [TextLine($0, .warning, hanging: 2)] } ?? []
   }
 
   private static func resumed(
@@ -183,7 +187,7 @@ package struct NoticeText: Hashable, Sendable {
   ) -> [TextLine] {
     let resumed = words.text(
       .noticeResumed, ["title": title ?? "\(start.procedure)", "session": "\(start.session)"])
-    return [TextLine(resumed, .strong)]
+    return [TextLine(resumed, .strong)] + borrowed(words)
       + (before.map { [TextLine(words.text(.noticeTakenOver, ["actor": $0]))] } ?? [])
   }
 

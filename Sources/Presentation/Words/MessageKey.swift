@@ -99,6 +99,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case keyStop = "key.stop"
 
   // Notices
+  case noticeBorrowed = "moment.borrowed"
   case noticeStarted = "moment.started"
   case noticeStartedBy = "moment.startedBy"
   case noticeStartedOn = "moment.startedOn"

@@ -69,6 +69,13 @@ package struct Words: Sendable {
 
   package var language: String { catalogue.language }
 
+  /// That some sentences are in English, because the reader's language lacks them; `nil` if it has
+  /// all.
+  package var borrowed: String? {
+    guard catalogue.borrowed > 0, language != "en" else { return nil }
+    return text(.noticeBorrowed, ["language": self.language(language)], count: catalogue.borrowed)
+  }
+
   /// The sentence of a key, with an ellipsis for each placeholder; the key itself if there is none.
   package subscript(_ key: MessageKey) -> String {
     // The switch behind `rawValue` has a case for each key: inlined into every caller, it doubled the

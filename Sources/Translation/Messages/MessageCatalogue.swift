@@ -23,6 +23,8 @@ package struct MessageCatalogue: Hashable, Sendable {
   /// What is wrong in the files: lines that are neither a comment nor `key: value`, and keys that the
   /// same file or a file before it has.
   package private(set) var problems: [WordsProblem] = []
+  /// How many sentences are in English, because the language lacks them.
+  package private(set) var borrowed = 0
   /// The keys of the program's sentences that some domain says in its own way.
   private var own: Set<String> = []
 
@@ -50,6 +52,10 @@ package struct MessageCatalogue: Hashable, Sendable {
         != messages.keys.reduce(UInt64(0), { $0 &+ KeyDigest.of($1) })
     else { return }
     let whole = MessageCatalogue(language: "en", reading: english)
+    // A plural form that the language does not have is not missing.
+    borrowed = whole.messages.keys.count { key in
+      messages[key] == nil && LocaleDraft.keys(of: key, language: language).contains(key)
+    }
     messages.merge(whole.messages) { translated, _ in translated }
     own.formUnion(whole.own)
   }

@@ -97,6 +97,7 @@ extension Site {
     let value = PageValue.object(page.value).with([
       "words": .words(words), "language": .text(words.language), "title": .text(page.title),
       "csrf": .text(csrf), "person": person,
+      "borrowed": .optional(words.borrowed),
       "languages": .list(languages) { language in
         .object([
           "code": .text(language), "name": .text(ownName(of: language)),
