@@ -45,6 +45,11 @@ struct TerminalConversation: Conversation {
       }
       display.write("\n")
       guard let meaning = screen.meaning(of: line, among: whole.choices) else {
+        // Without concepts on the screen, "?" is no name, but a request for help.
+        if line.trimmingWhitespace == display.words[.keyExplain] {
+          note = howToAnswer(line, view, screen)
+          continue
+        }
         // A person may type the words of a choice instead of its number, or a part of them.
         let named = whole.choices.filter { $0.title.lowercased() == line.lowercased() }
         if named.count == 1, let only = named.first { return choice([only.number], view) }
@@ -65,11 +70,7 @@ struct TerminalConversation: Conversation {
           }
         }
         if let answer = typed(line, view) { return answer }
-        note =
-          line.allSatisfy(\.isWhitespace)
-          ? display.words[
-            view.question.asksForValue ? .questionNothingEntered : .questionNothingTyped]
-          : display.words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)])
+        note = howToAnswer(line, view, screen)
         continue
       }
       switch meaning {
@@ -81,23 +82,63 @@ struct TerminalConversation: Conversation {
       case .explain: explains = true
       case .showAll: search = ChoiceSearch(most: TerminalDisplay.mostChoices)
       case .skip:
-        if let reason = reason() { return .skip(reason: reason) }
+        guard let reason = aside.reason() else {
+          note = display.words[.questionNoReason]
+          continue
+        }
+        return .skip(reason: reason)
       case .override:
-        if let reason = reason() { return .override(reason: reason) }
+        guard let reason = aside.reason() else {
+          note = display.words[.questionNoReason]
+          continue
+        }
+        return .override(reason: reason)
       case .reject:
-        if let reason = reason() { return .reject(reason: reason) }
+        guard let reason = aside.reason() else {
+          note = display.words[.questionNoReason]
+          continue
+        }
+        return .reject(reason: reason)
       case .mode:
-        if let mode = mode() { return .mode(mode) }
+        switch aside.mode() {
+        case .chosen(let mode): return .mode(mode)
+        case .noChoice(let typed): note = notListed(typed)
+        case .nothing: break
+        }
       case .back:
-        switch earlier(view) {
-        case .step(let step): return .back(to: step)
-        case .noChoice(let typed):
-          note = display.words.text(
-            .questionNotEarlier, ["answer": PrintableText.of(typed)])
+        switch aside.earlier(view) {
+        case .chosen(let step): return .back(to: step)
+        case .noChoice(let typed): note = notListed(typed)
         case .nothing: break
         }
       }
     }
+  }
+
+  private var aside: AsidePrompt { AsidePrompt(display: display) }
+
+  private func notListed(_ typed: String) -> String {
+    display.words.text(.questionNotEarlier, ["answer": PrintableText.of(typed)])
+  }
+
+  /// What is wrong with a line that answers nothing, and how to answer.
+  private func howToAnswer(_ line: String, _ view: StepView, _ screen: SessionScreen) -> String {
+    let words = display.words
+    let what =
+      if line.allSatisfy(\.isWhitespace) {
+        words[.questionNothingTyped]
+      } else if line.trimmingWhitespace == words[.keyExplain] {
+        words[.questionNothingToExplain]
+      } else {
+        words.text(.questionNotAnAnswer, ["answer": PrintableText.of(line)])
+      }
+    let how =
+      if view.question.asksForValue {
+        words[.questionTypeValue]
+      } else {
+        words[screen.choices.isEmpty ? .questionUseKeys : .questionUseKeysOrChoice]
+      }
+    return "\(what) \(how)"
   }
 
   /// The first number in a line that is the number of a choice which the person has not been shown;
@@ -166,55 +207,6 @@ struct TerminalConversation: Conversation {
       .happened, .approval, .approve:
       .proceed
     }
-  }
-
-  private func reason() -> String? {
-    display.write("\(display.words[.questionReason]) ")
-    let reason = readLine() ?? ""
-    return reason.allSatisfy(\.isWhitespace) ? nil : reason
-  }
-
-  /// What a person answered to the list of earlier choices.
-  private enum Earlier {
-    /// The step of the choice to make again.
-    case step(StepID)
-    /// What was typed is none of the choices.
-    case noChoice(String)
-    /// Nothing was typed.
-    case nothing
-  }
-
-  private func earlier(_ view: StepView) -> Earlier {
-    guard view.earlier.count > 1 else {
-      return view.earlier.first.map { Earlier.step($0.step) } ?? .nothing
-    }
-    display.write("\(display.words[.questionBack])\n")
-    let lines = view.earlier.enumerated().map { index, choice in
-      TextLine(
-        "\(index + 1). \(display.words.text(of: choice, in: display.graph))", indent: 2, hanging: 3)
-    }
-    display.write(display.terminal.printed(lines))
-    display.write("> ")
-    let line = (readLine() ?? "").trimmingWhitespace
-    guard !line.isEmpty else { return .nothing }
-    guard let number = OutsideNumber.whole(line, in: OutsideNumber.counts),
-      view.earlier.indices.contains(number - 1)
-    else { return .noChoice(line) }
-    return .step(view.earlier[number - 1].step)
-  }
-
-  private func mode() -> SessionMode? {
-    for (index, mode) in SessionMode.allCases.enumerated() {
-      display.write("  \(index + 1). \(display.words.mode(mode))\n")
-    }
-    display.write("> ")
-    let line = readLine() ?? ""
-    if let number = OutsideNumber.whole(line, in: OutsideNumber.counts),
-      SessionMode.allCases.indices.contains(number - 1)
-    {
-      return SessionMode.allCases[number - 1]
-    }
-    return SessionMode(rawValue: line)
   }
 
   func anticipated(_ view: StepView) async -> Answer? { nil }

@@ -65,10 +65,16 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case questionHappened = "question.happened"
   case questionNotAnAnswer = "question.notAnAnswer"
   case questionNothingTyped = "question.nothingTyped"
-  case questionNothingEntered = "question.nothingEntered"
+  case questionNothingToExplain = "question.nothingToExplain"
+  case questionUseKeys = "question.useKeys"
+  case questionUseKeysOrChoice = "question.useKeysOrChoice"
+  case questionTypeValue = "question.typeValue"
   case questionNotShown = "question.notShown"
   case questionNotEarlier = "question.notEarlier"
   case questionReason = "question.reason"
+  case questionNoReason = "question.noReason"
+  case questionMode = "question.mode"
+  case questionNumber = "question.number"
   case questionBack = "question.back"
 
   // Answers, and the keys that give them
