@@ -39,7 +39,7 @@ struct ApproveCommand: AsyncParsableCommand {
     var options = tenant
     options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
     let opened = try await OpenedTenants(options, context)
-    let named = context.naming(opened)
+    let named = context.naming(opened).naming(by: kept.events)
     let graph = try kept.graph(named)
     let review = try await opened.review(session, graph, named)
     let display = TerminalDisplay(graph: graph, context: named, tenants: opened.tenants)

@@ -61,7 +61,7 @@ struct PlanCommand: AsyncParsableCommand {
       case .text: named.write(report.lines(named.words))
       case .json: Output.write(report.json.text + "\n")
       }
-      try named.settle(ending)
+      try named.naming(by: events).settle(ending)
       if let save {
         let made = Plan(
           procedure: id, revisions: graph.revisions, tenant: opened.name,

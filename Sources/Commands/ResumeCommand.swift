@@ -62,7 +62,8 @@ struct ResumeCommand: AsyncParsableCommand {
       throw context.failure(.wrongUsage, .commandSessionFinished, ["session": "\(kept.id)"])
     }
     let graph = try kept.graph(context)
-    let (opened, named) = try await open(session.start.tenants, session.actor, context)
+    let (opened, tenantNames) = try await open(session.start.tenants, session.actor, context)
+    let named = tenantNames.naming(by: kept.events)
     let answers = try Answers.read(answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
     let display = TerminalDisplay(

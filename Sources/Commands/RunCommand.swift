@@ -183,7 +183,7 @@ struct PractiseRun {
       case .json:
         Output.write(SessionReport(session.record, graph: graph, context.words).json.text + "\n")
       }
-      try context.settle(ending)
+      try context.naming(by: session.events).settle(ending)
     }
   }
 }

@@ -170,7 +170,9 @@ struct SubscriptionNode {
       "totalLicenses": .number(subscription.quantity),
       "isTrial": .flag(subscription.channel == .trial),
       "createdDateTime": .text(GraphDateTime.text(now)),
-      "nextLifecycleDateTime": .text(GraphDateTime.text(subscription.termEnd)),
+      "nextLifecycleDateTime": subscription.termEnd.map {
+        GraphNode.text(GraphDateTime.text($0))
+      } ?? .null,
       "ownerId": .null, "ownerType": .null,
       "ownerTenantId": subscription.channel == .reseller
         ? .text(DirectoryID.tenant("reseller")) : .null,

@@ -115,7 +115,7 @@ extension GraphReading: Tenant {
         status: Subscription.Status(word: record.status) ?? .enabled, channel: .direct,
         isRecurring: false,
         isCreditCheckPending: false,
-        termEnd: record.nextLifecycleDateTime.flatMap { GraphTime.seconds($0) } ?? 0, lots: [])
+        termEnd: record.nextLifecycleDateTime.flatMap { GraphTime.seconds($0) }, lots: [])
     }.sorted { $0.id < $1.id }
   }
 

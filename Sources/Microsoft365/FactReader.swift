@@ -143,7 +143,7 @@ package struct FactReader: Sendable {
       Fact(id, .reductionWindowEnd, subscription.windowEnd.map(Value.instant) ?? .absent),
       Fact(id, .recurringBilling, .flag(subscription.isRecurring)),
       Fact(id, .creditCheckPending, .flag(subscription.isCreditCheckPending)),
-      Fact(id, .termEnd, .instant(subscription.termEnd)),
+      Fact(id, .termEnd, subscription.termEnd.map(Value.instant) ?? .absent),
     ]
   }
 

@@ -5,6 +5,7 @@ import Markup
 import Operations
 import Presentation
 import Procedures
+import Sessions
 import Translation
 import Workspaces
 
@@ -84,6 +85,11 @@ package struct CommandContext: Sendable {
   /// The same context with names to show in place of ids.
   package func naming(_ names: [String: String]) -> CommandContext {
     CommandContext(self, words: words.naming(names, of: words.domain))
+  }
+
+  /// The same context with the names of what a session has read, which its tenant has only ids for.
+  package func naming(by events: some Sequence<SessionEvent>) -> CommandContext {
+    CommandContext(self, words: words.naming(by: events))
   }
 
   /// The same context in the words of a domain.

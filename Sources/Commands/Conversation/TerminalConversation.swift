@@ -3,6 +3,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import Synchronization
 import Workspaces
 
 /// A person at a terminal.
@@ -228,10 +229,25 @@ extension Question {
   }
 }
 
+/// The words of one conversation, which call what it has shown so far by name.
+///
+/// It is a class, because the same conversation shows one step after the other: what a choice offered
+/// has a name in the notices about it.
+private final class ConversationWords: Sendable {
+  private let known: Mutex<Words>
+
+  init(_ words: Words) { known = Mutex(words) }
+
+  var words: Words { known.withLock { $0 } }
+
+  func learn(from view: StepView) { known.withLock { $0 = $0.naming(by: view) } }
+  func learn(from events: [SessionEvent]) { known.withLock { $0 = $0.naming(by: events) } }
+}
+
 /// Shows the steps of one graph on standard output, in the reader's language.
 package struct TerminalDisplay: SessionDisplay {
   let graph: StepGraph
-  let words: Words
+  private let spoken: ConversationWords
   let terminal: TerminalView
   /// Whether nothing is shown, as in a command that answers in JSON.
   package let isSilent: Bool
@@ -248,13 +264,17 @@ package struct TerminalDisplay: SessionDisplay {
     concepts = { try context.concepts(ofTenants: tenants) }
     self.graph = graph
     self.chosenNames = chosenNames
-    words = context.words
+    spoken = ConversationWords(context.words)
     terminal = context.terminal
     self.isSilent = isSilent
   }
 
+  /// The words, with the names of all that was shown so far.
+  var words: Words { spoken.words }
+
   func screen(_ view: StepView, showsOriginal: Bool = false) -> SessionScreen {
-    SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
+    spoken.learn(from: view)
+    return SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
   }
 
   /// How many choices are shown where nobody scrolls: ten lines are for the rest of the step, and
@@ -292,6 +312,7 @@ package struct TerminalDisplay: SessionDisplay {
   }
 
   package func tell(_ notice: Notice) async {
+    if case .overtaken(let events) = notice { spoken.learn(from: events) }
     let title = words.text(of: graph.procedure, in: graph)?.title.map(\.plain).joined()
     write(terminal.printed(NoticeText(notice, title: title, graph: graph, words).lines + [.empty]))
   }

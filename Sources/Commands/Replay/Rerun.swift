@@ -24,7 +24,7 @@ struct Rerun {
   /// - Throws: `FinishedWith` if the sessions differ although no other answers were given.
   func run(from step: String?, answers: String?) async throws {
     let tenant = try await copy()
-    let named = context.naming(tenant)
+    let named = context.naming(tenant).naming(by: kept.events)
     let graph = try kept.graph(named)
     if let step, graph[StepID(step)] == nil {
       throw named.failure(

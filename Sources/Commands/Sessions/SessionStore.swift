@@ -171,15 +171,16 @@ package struct SessionStore: Sendable {
     _ ending: SessionWalk.Ending, _ session: SessionID, on graph: StepGraph,
     _ format: OutputFormat
   ) throws {
+    let kept = try kept(session)
     switch format {
     case .text:
       // Of a session that another person walks now, it is not the end.
       if case .takenOver = ending { break }
-      let end = SessionEnd(try kept(session).record, graph: graph, context.words)
+      let end = SessionEnd(kept.record, graph: graph, context.words)
       context.write(end.lines)
-    case .json: Output.write(try kept(session).report(context).json.text + "\n")
+    case .json: Output.write(try kept.report(context).json.text + "\n")
     }
-    try context.settle(ending)
+    try context.naming(by: kept.events).settle(ending)
   }
 
   // MARK: - Series

@@ -50,7 +50,7 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     guard !export.isRedacted else { throw context.failure(.wrongUsage, .liveRedacted) }
     let opened = try await OpenedTenants(
       options, context, reading: true, fallback: kept.start.actor)
-    let named = context.naming(opened)
+    let named = context.naming(opened).naming(by: kept.events)
     let claims = await LiveCheck(kept.events, domain: opened.domain)
     let read = LiveReport(claims)
     write(

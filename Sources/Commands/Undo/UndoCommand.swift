@@ -52,7 +52,7 @@ struct UndoCommand: AsyncParsableCommand {
     var options = tenant
     options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
     let opened = try await OpenedTenants(options, context)
-    let named = context.naming(opened)
+    let named = context.naming(opened).naming(by: kept.events)
     let known = try await Identification(of: kept.events, in: opened.domain)
     var plan = UndoPlan(
       kept.history.map { ($0.at + kept.start.tenantAhead, known.of($0.event)) },

@@ -31,13 +31,13 @@ package struct Subscription: Hashable, Sendable {
   /// Whether it continues after its term.
   package let isRecurring: Bool
   package let isCreditCheckPending: Bool
-  /// The end of the current term, in seconds since 1970.
-  package let termEnd: Int
+  /// The end of the current term, in seconds since 1970; `nil` if the service does not say.
+  package let termEnd: Int?
   package let lots: [SeatLot]
 
   package init(
     id: SubscriptionID, product: SkuID, quantity: Int, status: Status, channel: Channel,
-    isRecurring: Bool, isCreditCheckPending: Bool, termEnd: Int, lots: [SeatLot]
+    isRecurring: Bool, isCreditCheckPending: Bool, termEnd: Int?, lots: [SeatLot]
   ) {
     self.id = id
     self.product = product

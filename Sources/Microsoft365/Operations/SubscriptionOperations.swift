@@ -40,9 +40,9 @@ struct SubscriptionChoose: ChooseOperation {
         let product = reader.products.subject(subscription.product)
         return Candidate(
           value: .text(subscription.id.rawValue), title: product.name,
-          facts: Self.only(reader.facts(of: subscription), [.channel, .purchasedUnits])
+          facts: Self.only(reader.facts(of: subscription), [.product, .channel, .purchasedUnits])
             + Self.only(reader.facts(of: product, unit), [.availableUnits])
-            + Self.only(reader.facts(of: subscription), [.reducibleUnits]))
+            + Self.only(reader.facts(of: subscription), [.reducibleUnits, .termEnd]))
       }
       .sorted { $0.title < $1.title }
   }

@@ -84,7 +84,8 @@ struct QuestionText {
       let (candidate, title) = entry
       return .init(
         number: index + 1, title: title,
-        details: candidate.facts.map { words.text(of: $0) }, values: candidate.value.texts)
+        details: candidate.facts.filter { words.text(of: $0.value) != title }
+          .map { words.text(of: $0) }, values: candidate.value.texts)
     }
     hint =
       if !candidates.isEmpty {
@@ -264,7 +265,7 @@ extension Words {
         return (subject.id, name(of: subject))
       }
     ) { first, _ in first }
-    return words.map { names[$0] ?? $0 }
+    return words.map { names[$0] ?? self.names[$0] ?? $0 }
   }
 
   private func given(_ rejected: RejectedAnswer) -> String {

@@ -70,6 +70,7 @@ package struct SessionScreen: Hashable, Sendable {
     _ view: StepView, text: ProcedureText?, place: StepPlace? = nil, _ words: Words,
     showsOriginal: Bool = false
   ) {
+    let words = words.naming(by: view)
     let operation = view.node.step.operation
     let stepText = text?.steps[view.node.step.id]
     position = words.text(

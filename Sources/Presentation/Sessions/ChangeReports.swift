@@ -20,6 +20,7 @@ package struct PlanReport: Sendable {
   /// The number of times the tenant would refuse.
   package let refusals: Int
   private let graph: StepGraph
+  private let events: [SessionEvent]
 
   /// - Parameters:
   ///   - events: the events of the whole walk.
@@ -27,6 +28,7 @@ package struct PlanReport: Sendable {
   package init(_ events: [SessionEvent], graph: StepGraph) {
     self.graph = graph
     let events = events.standing
+    self.events = events
     changes = events.compactMap { event in
       guard case .attempted(let attempt) = event, attempt.input == nil else { return nil }
       return Change(
@@ -43,6 +45,7 @@ package struct PlanReport: Sendable {
 
   /// The changes step by step, then the numbers of steps, differences and refusals.
   package func lines(_ words: Words) -> [TextLine] {
+    let words = words.naming(by: events)
     let count = changes.reduce(0) { $0 + $1.differences.count }
     let details = changes.flatMap { change in
       [

@@ -29,7 +29,7 @@ package struct ReplayView: Sendable {
     self.then = then
     self.now = now
     self.hadLanguage = hadLanguage
-    self.words = words
+    self.words = words.naming(by: record)
     steps = ReplayStep.all(in: record)
     attempts = Dictionary(
       record.events.compactMap { entry in

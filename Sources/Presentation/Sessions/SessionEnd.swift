@@ -47,7 +47,7 @@ package struct SessionEnd: Sendable {
   package init(_ record: SessionRecord, graph: StepGraph?, _ words: Words) {
     self.record = record
     self.graph = graph
-    self.words = words
+    self.words = words.naming(by: record)
     read()
   }
 

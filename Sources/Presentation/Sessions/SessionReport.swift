@@ -31,7 +31,7 @@ package struct SessionReport: Sendable {
     self.record = record
     self.graph = graph
     self.lost = lost
-    self.words = words
+    self.words = words.naming(by: record)
   }
 
   package var lines: [TextLine] {

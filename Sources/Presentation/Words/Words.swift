@@ -11,7 +11,7 @@ package struct Words: Sendable {
   package let catalogue: MessageCatalogue
   package let formats: LocaleFormats
   /// The names to show in place of the domain's ids, such as a product's name for its part number.
-  package let names: [String: String]
+  package private(set) var names: [String: String]
   /// The domain whose own way to say a sentence goes before the program's; `nil` for none.
   package private(set) var domain: String?
   /// The labels of a screen in another language; `nil` if the screen is in the reader's language.
@@ -44,6 +44,14 @@ package struct Words: Sendable {
     Words(
       catalogue: catalogue, formats: formats, names: names, labels: labels, unseen: unseen,
       countryProperties: countryProperties, domain: domain)
+  }
+
+  /// The same words with more names; those that they have stay.
+  func adding(_ more: [String: String]) -> Words {
+    guard !more.isEmpty else { return self }
+    var words = self
+    words.names.merge(more) { known, _ in known }
+    return words
   }
 
   /// The same words as a domain says them.
@@ -172,6 +180,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case webRole
   /// Why a file cannot be used.
   case reason
+  /// What a subject is called that has only an id, by facts about it: `{product} ({channel})`.
+  case naming
   /// What contradicts itself in the file of an organisation.
   case organisation
   /// What `check` finds, by the id of the diagnostic.

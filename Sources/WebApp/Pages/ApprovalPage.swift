@@ -51,7 +51,7 @@ extension Site {
         .wrongUsage, .webOtherTenant,
         ["tenant": context.words.formats.list(session.start.tenants)])
     }
-    let named = context.naming(opened)
+    let named = context.naming(opened).naming(by: kept.events)
     let graph = try procedures.graph(of: kept, named)
     let review = try await opened.review(session, graph, named)
     return ApprovalPage(

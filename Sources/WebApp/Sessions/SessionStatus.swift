@@ -28,6 +28,11 @@ struct SessionStatus: Sendable {
   let situation: Situation
   /// The state known to a page that shows it; see `SessionNews`.
   let news: String
+
+  /// The words with the names of what the session asks about.
+  func naming(_ words: Words) -> Words {
+    if case .asking(let view) = situation { words.naming(by: view) } else { words }
+  }
 }
 
 /// A session as one request has read it: once, for everything that the request does with it.

@@ -103,8 +103,9 @@ extension Site {
       try await walks.recordPresence(at: reading.kept.id)
     }
     let named = try await named(context, person, on: reading.kept.start)
+      .naming(by: status.record.events.map(\.event))
     return SessionPage(
-      status: status, words: named.words, domains: named.domains,
+      status: status, words: status.naming(named.words), domains: named.domains,
       concepts: try procedures.concepts(ofTenants: status.session.start.tenants, named),
       isOwn: isOwn, mayRun: person.may(.run),
       mayApprove: person.may(.approve),
@@ -173,7 +174,8 @@ extension Site {
       let page = try await page(of: latest, person, context)
       return self.answer(
         SessionPage(
-          status: page.status.asking(view), words: page.words, domains: page.domains,
+          status: page.status.asking(view), words: page.words.naming(by: view),
+          domains: page.domains,
           concepts: page.concepts, isOwn: page.isOwn, mayRun: page.mayRun,
           mayApprove: page.mayApprove, typed: typed
         ).page, context, web)

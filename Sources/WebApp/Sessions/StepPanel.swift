@@ -22,6 +22,7 @@ struct StepPanel {
   var typedReason: String?
 
   var value: PageValue {
+    let words = words.naming(by: view)
     let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
     let screen = SessionScreen(
       view, text: text, place: StepPlace(of: view.node, in: graph), words, showsOriginal: true)

@@ -3,6 +3,7 @@ import Foundation
 import GraphSandbox
 import Microsoft365
 import Operations
+import Presentation
 import Testing
 import Workspaces
 import stegvis_graph_bench
@@ -35,6 +36,20 @@ struct SharedNameTests {
         == .confirmed)
     #expect(try await country(Self.lotte, rig.embedded) == "DE")
     #expect(try await country(alma, rig.embedded) == "SE")
+  }
+
+  /// The service does not say how a subscription was bought; the id is all that tells it apart.
+  @Test(arguments: [
+    ("en", "Office 365 E3 (runs until "), ("sv", "Office 365 E3 (löper till "),
+    ("nl", "Office 365 E3 (loopt tot "),
+  ])
+  func callsASubscriptionByItsProductAndItsEnd(language: String, name: String) async throws {
+    let conformance = try Conformance.shared
+    let rig = try await GraphRig(over: conformance.sample.copy())
+    let candidates = try await rig.tenant.domain.candidates(for: "subscription.choose", [:])
+    let own = try #require(candidates.first { $0.value == .text("e3-direct") })
+    let words = try #require(conformance.words[language]).naming(by: own.facts)
+    #expect(words.text(of: own.value).hasPrefix(name))
   }
 
   @Test func leavesAnAccountThatWasMadeAnewAlone() async throws {
