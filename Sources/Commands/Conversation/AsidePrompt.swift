@@ -37,9 +37,16 @@ struct AsidePrompt {
 
   /// The mode to go on in, by its number or its name.
   func mode() -> Listed<SessionMode> {
-    let modes = SessionMode.allCases.map { (display.words.mode($0), $0) }
+    let words = display.words
+    let modes = SessionMode.allCases.map { mode in
+      let meaning = words.word(.modeMeaning, mode.rawValue) ?? ""
+      return (
+        words.text(.choiceLine, ["operation": words.mode(mode), "value": meaning]), mode
+      )
+    }
     return answer(.questionMode, modes) { typed in
-      modes.first { $0.0.lowercased() == typed.lowercased() }?.1 ?? SessionMode(rawValue: typed)
+      SessionMode.allCases.first { words.mode($0).lowercased() == typed.lowercased() }
+        ?? SessionMode(rawValue: typed)
     }
   }
 
