@@ -63,6 +63,11 @@ struct FactNameTests {
     #expect(words.naming(by: facts("a")).name(of: "a") == words.name(of: "a"))
   }
 
+  @Test func isCalledSoWhereItsFactsAreListed() throws {
+    let groups = FactGroup.known(facts("a"), try Invented.words("nl"))
+    #expect(groups.map(\.subject) == ["Bread E3 (rechtstreeks gekocht, loopt tot 14 mei 2027)"])
+  }
+
   @Test func callsAPersonByTheirName() throws {
     let ebba = Subject(id: "77aa", name: "ebba@example.org")
     let words = try Invented.words("en").naming(by: facts(ebba))

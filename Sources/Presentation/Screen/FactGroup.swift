@@ -11,9 +11,11 @@ package struct FactGroup: Hashable, Sendable {
   package let lines: [String]
 
   /// Facts by subject, in the order in which the subjects are first named; facts with an absent
-  /// value are left out.
+  /// value are left out. One with only an id is called by its facts.
   package static func known(_ facts: [Fact], _ words: Words) -> [FactGroup] {
-    groups(facts.filter { $0.value != .absent }.map { ($0.subject, words.text(of: $0)) }, words)
+    let words = words.naming(by: facts)
+    return groups(
+      facts.filter { $0.value != .absent }.map { ($0.subject, words.text(of: $0)) }, words)
   }
 
   /// Changes by subject, in the order in which the subjects are first named.
