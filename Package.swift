@@ -225,7 +225,7 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      exclude: ["Library", "Sessions/Golden", "Sessions/Stopped"]),
+      exclude: ["Library", "Screens/Texts", "Sessions/Golden", "Sessions/Stopped"]),
     tests(
       "WebAppTests",
       [
