@@ -216,7 +216,7 @@ let package = Package(
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures", "Sessions",
         "Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
-        "Presentation", "TestSupport",
+        "Presentation", "Commands", "TestSupport",
         // Built with the tests, which run it as a process.
         "stegvis", "stegvis-graph", "LibraryProgram",
         // A sandbox without a socket, and the fault matrix.

@@ -168,20 +168,30 @@ struct Conformance {
 
 /// Keeps events in memory.
 final class EventMemory: EventStore {
-  private let events = Mutex<[SessionEvent]>([])
+  private let recorded = Mutex<[SessionRecord.Entry]>([])
 
-  var all: [SessionEvent] { events.withLock { $0 } }
+  /// With their numbers and times.
+  var entries: [SessionRecord.Entry] { recorded.withLock { $0 } }
+  var all: [SessionEvent] { entries.map(\.event) }
 
   func append(
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure) {
-    self.events.withLock { $0 += events }
+    recorded.withLock { recorded in
+      for event in events {
+        recorded.append(
+          SessionRecord.Entry(sequence: recorded.count + 1, at: seconds, event: event))
+      }
+    }
   }
 }
 
 /// A clock whose time passes only when somebody waits.
 final class StandingClock: WalkClock {
-  private let seconds = Mutex(0)
+  private let seconds: Mutex<Int>
+
+  /// - Parameter start: the time to begin with, in seconds since 1970-01-01T00:00:00Z.
+  init(at start: Int = 0) { seconds = Mutex(start) }
 
   func now() -> Int { seconds.withLock { $0 } }
   func sleep(seconds pause: Int) async { seconds.withLock { $0 += pause } }

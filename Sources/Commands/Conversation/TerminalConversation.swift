@@ -19,7 +19,7 @@ struct TerminalConversation: Conversation {
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     var showsOriginal = false
-    var search = ChoiceSearch(most: TerminalDisplay.mostChoices)
+    var search = ChoiceSearch(most: display.mostChoices)
     // Choices that a later search hides can still be chosen by their numbers, together with others.
     var seen: Set<Int> = []
     // Shown once, below the screen that is repeated.
@@ -57,7 +57,7 @@ struct TerminalConversation: Conversation {
         if case .choose(_, let candidates, _) = view.question {
           if let number = hidden(line, candidates, seen) {
             // The digits may also be a part of a choice.
-            if let next = whole.search(for: line, most: TerminalDisplay.mostChoices) {
+            if let next = whole.search(for: line, most: display.mostChoices) {
               search = next
             } else {
               note = display.words.text(.questionNotShown, ["number": number])
@@ -65,7 +65,7 @@ struct TerminalConversation: Conversation {
             continue
           }
           if let answer = listed(line, candidates, seen) { return answer }
-          if let next = whole.search(for: line, most: TerminalDisplay.mostChoices) {
+          if let next = whole.search(for: line, most: display.mostChoices) {
             search = next
             continue
           }
@@ -81,7 +81,7 @@ struct TerminalConversation: Conversation {
       case .choice(let number): return choice([number], view)
       case .original: showsOriginal = true
       case .explain: explains = true
-      case .showAll: search = ChoiceSearch(most: TerminalDisplay.mostChoices)
+      case .showAll: search = ChoiceSearch(most: display.mostChoices)
       case .skip:
         guard let reason = aside.reason() else {
           note = display.words[.questionNoReason]
@@ -244,7 +244,7 @@ private final class ConversationWords: Sendable {
   func learn(from events: [SessionEvent]) { known.withLock { $0 = $0.naming(by: events) } }
 }
 
-/// Shows the steps of one graph on standard output, in the reader's language.
+/// Shows the steps of one graph, in the reader's language.
 package struct TerminalDisplay: SessionDisplay {
   let graph: StepGraph
   private let spoken: ConversationWords
@@ -255,22 +255,31 @@ package struct TerminalDisplay: SessionDisplay {
   private let chosenNames: [String: String]
   /// Reads what the session explains, which only a person at a terminal needs.
   let concepts: @Sendable () throws -> Concepts
+  /// Takes what is shown; `nil` for standard output.
+  private let paper: (@Sendable (PrintedText) -> Void)?
 
-  /// - Parameter tenants: the names of the session's tenants.
+  /// - Parameters:
+  ///   - tenants: the names of the session's tenants.
+  ///   - paper: takes what is shown, in lines of 80 characters; `nil` for standard output, in lines
+  ///     as wide as the terminal.
   package init(
     graph: StepGraph, context: CommandContext, tenants: [String] = [], isSilent: Bool = false,
-    chosenNames: [String: String] = [:]
+    chosenNames: [String: String] = [:], on paper: (@Sendable (PrintedText) -> Void)? = nil
   ) {
     concepts = { try context.concepts(ofTenants: tenants) }
     self.graph = graph
     self.chosenNames = chosenNames
     spoken = ConversationWords(context.words)
-    terminal = context.terminal
     self.isSilent = isSilent
+    self.paper = paper
+    terminal = paper == nil ? context.terminal : TerminalView(width: 80, usesColour: false)
   }
 
   /// The words, with the names of all that was shown so far.
   var words: Words { spoken.words }
+
+  /// How many lines are seen at once; `nil` if it is not a terminal.
+  private var rows: Int? { paper == nil && Output.isTerminal ? Output.height : nil }
 
   func screen(_ view: StepView, showsOriginal: Bool = false) -> SessionScreen {
     spoken.learn(from: view)
@@ -279,17 +288,16 @@ package struct TerminalDisplay: SessionDisplay {
 
   /// How many choices are shown where nobody scrolls: ten lines are for the rest of the step, and
   /// most choices take two.
-  static var mostChoices: Int { max(8, (Output.height - 10) / 2) }
+  var mostChoices: Int { max(8, ((rows ?? 24) - 10) / 2) }
 
   /// The screen with the choices that a search finds: on a terminal, as many as fit on it.
   func fitting(_ whole: SessionScreen, _ search: ChoiceSearch) -> SessionScreen {
-    Output.isTerminal
-      ? whole.showing(search, on: terminal, rows: Output.height, words)
-      : whole.showing(search, words)
+    rows.map { whole.showing(search, on: terminal, rows: $0, words) }
+      ?? whole.showing(search, words)
   }
 
   package func show(_ view: StepView) async {
-    write(terminal.printed(fitting(screen(view), ChoiceSearch(most: Self.mostChoices))))
+    write(terminal.printed(fitting(screen(view), ChoiceSearch(most: mostChoices))))
     write("\n")
   }
 
@@ -326,7 +334,7 @@ package struct TerminalDisplay: SessionDisplay {
 
   func write(_ text: PrintedText) {
     guard !isSilent else { return }
-    Output.write(text)
+    if let paper { paper(text) } else { Output.write(text) }
   }
 }
 
