@@ -146,9 +146,10 @@ package struct TerminalView: Sendable {
       lines += [.empty] + refusals(screen)
     }
     if let mode = screen.mode { lines.append(TextLine(mode, .quiet)) }
-    // No-break spaces keep each key and its label on one line.
-    let keys = screen.keys.map {
-      "[\($0.name)] \($0.label)".replacing(" ", with: "\u{A0}")
+    // No-break spaces keep each key and its label on one line, unless that is too short for them.
+    let keys = screen.keys.map { key in
+      let text = "[\(key.name)] \(key.label)"
+      return text.count > width ? text : text.replacing(" ", with: "\u{A0}")
     }
     return lines + [TextLine(keys.joined(separator: "   "), .quiet)]
   }
