@@ -52,28 +52,29 @@ struct OutlineCommand: AsyncParsableCommand {
         labels: labels)
     }
     if summary {
-      try await writeSummary(of: files, outline)
+      try await writeSummary(of: files, outline, context.words)
     } else {
-      try await writeOutlines(of: files, outline)
+      try await writeOutlines(of: files, outline, context)
     }
   }
 
   private var width: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
   private func writeOutlines(
-    of files: [String], _ outline: @escaping @Sendable (String) throws -> DocumentOutline
+    of files: [String], _ outline: @escaping @Sendable (String) throws -> DocumentOutline,
+    _ context: CommandContext
   ) async throws {
-    let format = format
+    // Programs need no words.
+    let text = format == .text ? OutlineText(context.words, context.findingWords) : nil
     let segments = segments
     var progress = Progress(of: files.count)
     var done = 0
     try await ConcurrentMap.run(
       files, width: width,
       work: { path in
-        switch format {
-        case .text: PrintedText(OutlineText.text(for: try outline(path)) + "\n\n")
-        case .json: OutlineJSON.printed(for: try outline(path), includeSegments: segments)
-        }
+        let outline = try outline(path)
+        return text.map { PrintedText($0.text(for: outline) + "\n\n") }
+          ?? OutlineJSON.printed(for: outline, includeSegments: segments)
       },
       take: { (line: PrintedText) in
         Output.write(line)
@@ -84,7 +85,8 @@ struct OutlineCommand: AsyncParsableCommand {
   }
 
   private func writeSummary(
-    of files: [String], _ outline: @escaping @Sendable (String) throws -> DocumentOutline
+    of files: [String], _ outline: @escaping @Sendable (String) throws -> DocumentOutline,
+    _ words: Words
   ) async throws {
     var progress = Progress(of: files.count)
     var census = DocumentCensus()
@@ -96,7 +98,7 @@ struct OutlineCommand: AsyncParsableCommand {
       })
     progress.clear()
     switch format {
-    case .text: Output.write(CensusView.text(census) + "\n")
+    case .text: Output.write(CensusView.text(census, words) + "\n")
     case .json: Output.write(CensusView.json(census).text + "\n")
     }
   }

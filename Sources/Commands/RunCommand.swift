@@ -164,10 +164,12 @@ struct PractiseRun {
     try await tenant.expectRights(for: graph, context)
     let domain = FaultyDomain(tenant.domain)
     let journal = try context.explainingFailures { try Journal(path: ":memory:") }
+    let named = [OpenedTenant.practice: context.words[.practiseName]]
     let display = TerminalDisplay(
-      graph: graph, context: context, tenants: opened.tenants, isSilent: format == .json)
+      graph: graph, context: context.naming(context.words.names.merging(named) { $1 }),
+      tenants: opened.tenants, isSilent: format == .json)
     let starter = SessionStarter(graph, on: tenant.through(domain), context)
-    let start = starter.unkept("practice", mode: mode)
+    let start = starter.unkept(OpenedTenant.practice, mode: mode)
     try await context.explainingWalkFailures {
       if format == .text {
         context.write([TextLine(context.words[.practiseBegins], .warning), .empty])

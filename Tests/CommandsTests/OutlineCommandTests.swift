@@ -75,13 +75,13 @@ struct OutlineCommandTests {
     #expect(
       result.output == """
         \(path): Lamps
-          en, 0 segments, 1 procedures, 3 steps
+          en, 0 segments, 1 procedure, 3 steps
 
           Lamps  #lamps
-            1. [open] Go to House > Lamps here.
+            1. [go to a page] Go to House > Lamps here.
                House > Lamps
                → lamps.md
-              1. [read] Look.
+              1. [look at] Look.
             2. [wait] Wait.
 
           warning 7:4: code fence is not closed [fence.unclosed]

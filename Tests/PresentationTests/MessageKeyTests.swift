@@ -1,6 +1,7 @@
 import Microsoft365
 import Operations
 import Presentation
+import Procedures
 import Sessions
 import Testing
 
@@ -42,6 +43,9 @@ struct MessageKeyTests {
     #expect(words.missing(.performer, performers.map(\.rawValue)) == [])
     let found: [Reconciliation] = [.happened, .notHappened, .unclear]
     #expect(words.missing(.reconciliation, found.map(\.rawValue)) == [])
+    #expect(words.missing(.stepKind, StepKind.allCases.map(\.rawValue)) == [])
+    let constructs = DocumentCensus.Construct.allCases.map { "\($0)" }
+    #expect(words.missing(.construct, constructs) == [])
   }
 
   @Test(arguments: ["en", "sv", "nl"])

@@ -13,6 +13,13 @@ private func outline(_ text: String, path: String = "page.md") -> DocumentOutlin
     labels: LabelGlossary())
 }
 
+/// The outline as a reader of a language sees it.
+private func text(_ outline: DocumentOutline, in language: String = "en") throws -> String {
+  let words = try Invented.words(language)
+  let english = language == "en" ? nil : try Invented.words("en").catalogue
+  return OutlineText(words, FindingWords(words, english: english)).text(for: outline)
+}
+
 private let bilingual = """
   ---
   ms.openlocfilehash: abc
@@ -54,34 +61,50 @@ private let bilingual = """
       + #""diagnostics":[]}"#)
 }
 
-@Test func writesTheOutlineForAReader() {
-  let text = OutlineText.text(
-    for: outline("# Tvätt\n\n1. Välj\u{1B}[31m varm.\n\n   > [!NOTE]\n   > Het.\n"))
+@Test func writesTheOutlineForAReader() throws {
+  let outline = outline("# Tvätt\n\n1. Välj\u{1B}[31m varm.\n\n   > [!NOTE]\n   > Het.\n")
   #expect(
-    text == """
+    try text(outline) == """
       page.md: Tvätt
-        sv-SE, 0 segments, 1 procedures, 1 steps
+        sv-SE, 0 segments, 1 procedure, 1 step
 
         Tvätt  #tvätt
           1. [choose] Välj varm.
-             ! note: Het.
+             ! Note: Het.
+      """)
+  #expect(
+    try text(outline, in: "sv") == """
+      page.md: Tvätt
+        sv-SE, 0 segment, 1 procedur, 1 steg
+
+        Tvätt  #tvätt
+          1. [välja] Välj varm.
+             ! Observera: Het.
       """)
 }
 
-@Test func writesStepsOfEveryKind() {
+@Test func countsWhatDocumentsContainInTheReadersLanguage() throws {
+  let census = DocumentCensus(outline("# A\n\n1. Stäng.\n"))
+  let text = CensusView.text(census, try Invented.words("nl"))
+  #expect(text.hasPrefix("documenten "))
+  #expect(text.contains("\nstappen: bevestigen "))
+  #expect(text.contains("\nsegmenten van meer dan één regel "))
+}
+
+@Test func writesStepsOfEveryKind() throws {
   let document = outline(
     "# Avsluta\n\n- [ ] Ta bort från:\n  - [x] Slack\n\n## Sedan\n\n8. Stäng.\n")
   #expect(
-    OutlineText.text(for: document) == """
+    try text(document) == """
       page.md: Avsluta
-        sv-SE, 0 segments, 2 procedures, 1 steps, 3 with tasks and bullets
+        sv-SE, 0 segments, 2 procedures, 1 step, 3 with tasks and bullets
 
         Avsluta  #avsluta
-          [ ] [commit] Ta bort från:
-            [ ] [instruct] Slack
+          [ ] [make a change take effect] Ta bort från:
+            [ ] [other instruction] Slack
 
         Sedan  #sedan
-          8. [confirm] Stäng.
+          8. [acknowledge] Stäng.
       """)
   let line = String(
     decoding: OutlineJSON.line(for: document, includeSegments: false), as: UTF8.self)
@@ -90,7 +113,7 @@ private let bilingual = """
   #expect(line.contains(#""id":"sedan/1","number":1,"line":8,"marker":"ordered","shown":8,"#))
 }
 
-@Test func writesVariantsWithTheirOwnSentences() {
+@Test func writesVariantsWithTheirOwnSentences() throws {
   let document = outline(
     "# A\n\n::: moniker range=\"x\"\n1. Välj **Ja**.\n::: moniker-end\n"
       + "::: moniker range=\"y\"\n1. Stäng.\n::: moniker-end\n")
@@ -100,11 +123,11 @@ private let bilingual = """
   #expect(line.contains(#""text":{"sv-SE":"Stäng."}"#))
   #expect(line.contains(#""counts":{"segments":0,"procedures":1,"steps":1,"walked":1}"#))
   #expect(
-    OutlineText.text(for: document).hasSuffix(
+    try text(document).hasSuffix(
       """
-          1. [confirm] Välj Ja.  {x}
+          1. [acknowledge] Välj Ja.  {x}
              Ja
-             [confirm] Stäng.  {y}
+             [acknowledge] Stäng.  {y}
       """))
 }
 

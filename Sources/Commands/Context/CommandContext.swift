@@ -44,24 +44,18 @@ package struct CommandContext: Sendable {
         environment: environment,
         executable: CommandContext.programPath ?? CommandLine.arguments.first ?? "",
         currentFolder: FileManager.default.currentDirectoryPath)
-      common = try LocaleChoice.choose(
-        option: options.locale, environment: environment, available: content.languages())
+      common = try Self.language(options.locale, environment, content, self.domains)
+      let catalogue = try Self.catalogue(common.language, content, self.domains)
       words = Words(
-        catalogue: try Self.catalogue(common.language, content, self.domains),
+        catalogue: catalogue,
         formats: LocaleFormats(
           identifier: common.identifier, timeZone: environment["TZ"] ?? "GMT"),
-        names: names, labels: try Self.labels(options.labels, content, common.language),
+        names: names, labels: try Self.labels(options.labels, content, common, catalogue),
         unseen: try Self.unseen(options.labels ?? common.language, content),
         countryProperties: self.domains.countryProperties,
         domain: self.domains.usual?.id.rawValue)
     } catch let failure as WorkspaceFailure {
       throw CommandFailure(status: .wrongUsage, text: FailureText.of(failure))
-    } catch let unavailable as LocaleChoice.Unavailable {
-      throw CommandFailure(
-        status: .wrongUsage,
-        text:
-          "stegvis: no words in '\(PrintableText.of(unavailable.requested))'; there are words in "
-          + unavailable.available.joined(separator: ", "))
     }
     self.environment = environment
     data = DataFolder(environment: environment)
@@ -164,24 +158,56 @@ package struct CommandContext: Sendable {
     return try UnseenLabels(content.resource("labels.yaml"), language: language)
   }
 
+  /// The language that an option or the environment chooses.
+  ///
+  /// - Throws: `CommandFailure` if the option names one without words, in the language that the
+  ///   environment chooses; what `catalogue` throws.
+  private static func language(
+    _ option: String?, _ environment: [String: String], _ content: ContentFolder,
+    _ domains: Domains
+  ) throws -> LocaleChoice {
+    let available = try content.languages()
+    do {
+      return try LocaleChoice.choose(
+        option: option, environment: environment, available: available)
+    } catch {
+      let reader = try LocaleChoice.choose(
+        option: nil, environment: environment, available: available)
+      throw unavailable(
+        .commandWordsMissing, error.requested, available, reader,
+        try catalogue(reader.language, content, domains))
+    }
+  }
+
+  /// That there is nothing in a language, in the words of another.
+  private static func unavailable(
+    _ key: MessageKey, _ language: String, _ available: [String], _ reader: LocaleChoice,
+    _ catalogue: MessageCatalogue
+  ) -> CommandFailure {
+    let formats = LocaleFormats(identifier: reader.identifier)
+    let words = Words(catalogue: catalogue, formats: formats)
+    let message = words.text(
+      key, ["language": PrintableText.of(language), "available": formats.list(available)])
+    return CommandFailure(
+      status: .wrongUsage, text: words.text(.commandError, ["message": message]))
+  }
+
   /// The labels of a screen in another language; `nil` if none was asked for, or it is the
   /// reader's.
   ///
   /// - Throws: `CommandFailure` if the labels are not available in that language.
   private static func labels(
-    _ language: String?, _ content: ContentFolder, _ reader: String
+    _ language: String?, _ content: ContentFolder, _ reader: LocaleChoice,
+    _ catalogue: MessageCatalogue
   ) throws -> LabelNames? {
-    guard let language, language != reader else { return nil }
+    guard let language, language != reader.language else { return nil }
     let glossary = try LabelGlossary(
       yaml: String(decoding: content.resource("labels.yaml").bytes, as: UTF8.self))
     let known = Set(glossary.entries.flatMap(\.names.keys)).sorted()
     guard known.contains(language) else {
-      throw CommandFailure(
-        status: .wrongUsage,
-        text: "stegvis: no labels in '\(PrintableText.of(language))'; there are labels in "
-          + known.joined(separator: ", "))
+      throw unavailable(.commandLabelsMissing, language, known, reader, catalogue)
     }
-    return LabelNames(glossary, reader: ContentLocale(reader), language: language)
+    return LabelNames(glossary, reader: ContentLocale(reader.language), language: language)
   }
 
   /// The path of the program's file, even if it was called through a link; `nil` if the system does

@@ -308,6 +308,9 @@ extension OpenedTenant {
     }
   }
 
+  /// The name of a tenant to practise on, and of the session there.
+  static let practice = "practice"
+
   /// A copy of this tenant to practise on; the sample data of its domain if it cannot be copied.
   ///
   /// - Throws: `DomainFailure` if the copy cannot be made; `CommandFailure` or `WorkspaceFailure` if
@@ -318,7 +321,7 @@ extension OpenedTenant {
     case .practice(let tenant): copy = try tenant.copy()
     case .service: copy = try Self.sample(provider, context).inMemory()
     }
-    return OpenedTenant(.practice(copy), of: provider, name: "practice")
+    return OpenedTenant(.practice(copy), of: provider, name: Self.practice)
   }
 
   /// A tenant as it was when a session began, in memory.

@@ -2,20 +2,35 @@ import Diagnostics
 import Documents
 import Procedures
 
-/// A document's outline as text, for people.
+/// A document's outline as text, for people, in the reader's language.
 ///
 /// For programs, there is `OutlineJSON`; `CensusView` counts what many documents contain.
-package enum OutlineText {
+package struct OutlineText: Sendable {
+  private let words: Words
+  private let findings: FindingWords
+
+  /// - Parameter findings: the sentences of diagnostics in the same language.
+  package init(_ words: Words, _ findings: FindingWords) {
+    self.words = words
+    self.findings = findings
+  }
+
   /// The lines, without a line end after the last and without control characters.
-  package static func text(for outline: DocumentOutline) -> String {
+  package func text(for outline: DocumentOutline) -> String {
     let document = outline.document
     let counts = outline.counts
     let locales = [document.locale, document.sourceLocale].compactMap { $0?.identifier }
+    let numbers = [
+      words.text(.outlineSegments, count: counts.segments),
+      words.text(.outlineProcedures, count: counts.procedures),
+      words.text(.outlineSteps, count: counts.steps),
+    ]
+    let walked =
+      counts.walked == counts.steps ? [] : [words.text(.outlineWalked, count: counts.walked)]
     var lines = [
       "\(document.file.path): \(outline.title?.target.plainText ?? "-")",
-      "  \(locales.joined(separator: " + ")), \(counts.segments) segments, "
-        + "\(counts.procedures) procedures, \(counts.steps) steps"
-        + (counts.walked == counts.steps ? "" : ", \(counts.walked) with tasks and bullets"),
+      "  "
+        + ([locales.joined(separator: " + ")] + numbers + walked).joined(separator: ", "),
     ]
     for procedure in outline.parts {
       lines.append("")
@@ -27,26 +42,26 @@ package enum OutlineText {
     for found in outline.diagnostics {
       let other = found.place.path == document.file.path ? "" : "\(found.place.path):"
       lines.append(
-        "  \(found.severity.rawValue) \(other)\(found.place.line):\(found.place.column): \(found.message) "
-          + "[\(found.id.rawValue)]")
+        "  \(findings.severity(of: found)) \(other)\(found.place.line):\(found.place.column): "
+          + "\(findings.message(of: found).text) [\(found.id.rawValue)]")
     }
     return lines.map { PrintableText.of($0) }.joined(separator: "\n")
   }
 
-  private static func add(_ step: OutlineStep, indent: String, to lines: inout [String]) {
+  private func add(_ step: OutlineStep, indent: String, to lines: inout [String]) {
     let own = step.forms.first?.variants ?? step.variants
     let variants = own.isEmpty ? "" : "  {\(own.joined(separator: ", "))}"
-    lines.append("\(indent)\(mark(step)) [\(step.kind.rawValue)] \(step.text)\(variants)")
+    lines.append("\(indent)\(Self.mark(step)) [\(kind(step.kind))] \(step.text)\(variants)")
     if !step.menuPath.isEmpty {
-      lines.append("\(indent)   \(step.menuPath.map(name).joined(separator: " > "))")
+      lines.append("\(indent)   \(step.menuPath.map(Self.name).joined(separator: " > "))")
     } else if !step.labels.isEmpty {
-      lines.append("\(indent)   \(step.labels.map(name).joined(separator: ", "))")
+      lines.append("\(indent)   \(step.labels.map(Self.name).joined(separator: ", "))")
     }
     for link in step.links { lines.append("\(indent)   → \(link)") }
     for alert in step.alerts { lines.append("\(indent)   ! \(text(alert))") }
     for form in step.forms.dropFirst() {
       lines.append(
-        "\(indent)   [\(form.kind.rawValue)] \(form.text)  {\(form.variants.joined(separator: ", "))}"
+        "\(indent)   [\(kind(form.kind))] \(form.text)  {\(form.variants.joined(separator: ", "))}"
       )
     }
     for inner in step.inner { add(inner, indent: indent + "  ", to: &lines) }
@@ -70,11 +85,16 @@ package enum OutlineText {
     }
   }
 
-  private static func text(_ alert: Block.Alert) -> String {
+  private func kind(_ kind: StepKind) -> String {
+    words.word(.stepKind, kind.rawValue) ?? kind.rawValue
+  }
+
+  private func text(_ alert: Block.Alert) -> String {
     let texts = alert.blocks.compactMap { block in
       if case .paragraph(let passage) = block { passage.target.plainText } else { nil }
     }
-    return "\(alert.kind.rawValue): \(texts.joined(separator: " "))"
+    let kind = words.word(.alert, alert.kind.rawValue) ?? alert.kind.rawValue
+    return "\(kind): \(texts.joined(separator: " "))"
   }
 }
 
@@ -265,10 +285,23 @@ package struct OutlineJSON {
 
 /// A census of documents, as a table for people or as JSON for programs.
 package enum CensusView {
-  /// Lines with a name and a number each, without a line end after the last.
-  package static func text(_ census: DocumentCensus) -> String {
-    var groups = [[("documents", census.documents)] + constructs(census)]
-    groups.append(kinds(census).map { ("steps of kind \($0.0)", $0.1) })
+  /// Lines with a name and a number each in the reader's language, without a line end after the
+  /// last.
+  package static func text(_ census: DocumentCensus, _ words: Words) -> String {
+    var groups = [
+      [(words[.outlineDocuments], census.documents)]
+        + DocumentCensus.Construct.allCases.map { construct in
+          (
+            words.word(.construct, "\(construct)") ?? construct.rawValue,
+            census.constructs[construct] ?? 0
+          )
+        }
+    ]
+    groups.append(
+      kinds(census).map { kind, count in
+        let name = words.word(.stepKind, kind) ?? kind
+        return (words.text(.outlineStepsOfKind, ["kind": name]), count)
+      })
     groups.append(diagnostics(census))
     let width = groups.joined().map(\.0.count).max() ?? 0
     return groups.filter { !$0.isEmpty }.map { group in

@@ -165,14 +165,18 @@ package struct NoticeText: Hashable, Sendable {
   private static func started(
     _ start: SessionStart, _ title: String?, _ words: Words
   ) -> [TextLine] {
-    [
+    // A session for practice and its tenant have no names of their own.
+    func named(_ id: String) -> String { words.names[id] ?? id }
+    return [
       TextLine(words.text(.noticeStarted, ["title": title ?? "\(start.procedure)"]), .strong),
       TextLine(
-        words.text(.noticeStartedBy, ["session": "\(start.session)", "actor": start.actor])),
+        words.text(.noticeStartedBy, ["session": named("\(start.session)"), "actor": start.actor])),
       TextLine(
         words.text(
           .noticeStartedOn,
-          ["tenant": words.formats.list(start.tenants), "mode": words.mode(start.mode)]),
+          [
+            "tenant": words.formats.list(start.tenants.map(named)), "mode": words.mode(start.mode),
+          ]),
         hanging: 2),
     ] + borrowed(words) + [.empty]
   }

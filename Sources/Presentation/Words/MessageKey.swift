@@ -287,6 +287,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandRoleNobody = "command.roleNobody"
   case commandRoleInactive = "command.roleInactive"
   case commandRoleInactiveHint = "command.roleInactiveHint"
+  case commandWordsMissing = "command.wordsMissing"
+  case commandLabelsMissing = "command.labelsMissing"
   case commandLanguageMissing = "command.languageMissing"
   case commandDocumentLanguage = "command.documentLanguage"
   case commandDocumentUnbound = "command.documentUnbound"
@@ -344,6 +346,14 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case driftNow = "drift.now"
   case commandGuesses = "command.guesses"
   case commandGuessesHint = "command.guessesHint"
+
+  // Outlines of documents
+  case outlineSegments = "outline.segments"
+  case outlineProcedures = "outline.procedures"
+  case outlineSteps = "outline.steps"
+  case outlineWalked = "outline.walked"
+  case outlineDocuments = "outline.documents"
+  case outlineStepsOfKind = "outline.stepsOfKind"
 
   // Several people in one session, and approvals
   case noticeOvertaken = "moment.overtaken"
@@ -409,6 +419,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case reportVerifyHint = "report.verifyHint"
 
   // Practising
+  case practiseName = "practise.name"
   case practiseBegins = "practise.begins"
   case practiseEnded = "practise.ended"
   case practiseNoFault = "practise.noFault"

@@ -168,6 +168,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case kind
   /// What a documented step asks for.
   case stepKind
+  /// What the documents of a census contain.
+  case construct
   /// The kind of an alert in a document.
   case alert
   /// The name of a language.
