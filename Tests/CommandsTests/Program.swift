@@ -87,9 +87,15 @@ struct Program {
 
   /// Runs the program at a terminal at which these lines are typed, and nothing after them.
   func run(_ arguments: String..., typing lines: [String]) async throws -> Result {
+    try await run(arguments, typing: lines)
+  }
+
+  func run(
+    _ arguments: [String], typing lines: [String], environment: [String: String] = [:]
+  ) async throws -> Result {
     let terminal = try PseudoTerminal()
     try terminal.type(lines)
-    let result = try await run(arguments, input: terminal.side)
+    let result = try await run(arguments, environment: environment, input: terminal.side)
     withExtendedLifetime(terminal) {}
     return result
   }
