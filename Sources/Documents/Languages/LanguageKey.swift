@@ -80,6 +80,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   /// (`väljer du`, `selecteert u`).
   case instructInverted = "instruct.inverted"
   case instructSubjects = "instruct.subjects"
+  /// Words for those who are told of and not asked (`they`).
+  case instructOthers = "instruct.others"
   /// Words and phrases that may precede the verb (`then`, `if needed`).
   case instructLeads = "instruct.leads"
   /// Words that begin a place before the verb (`on the page, select …`).
@@ -102,7 +104,7 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case instructUndone = "instruct.undone"
   /// Phrases that end a sentence above facts, although it asks for something (`need to know how to`).
   case instructFacts = "instruct.facts"
-  /// Verbs that only refer to something to read (`see`).
+  /// Verbs that only refer to something to read or think of (`see`, `consider`).
   case instructReferences = "instruct.references"
   /// Nouns for what is to be done (`steps`, `tasks`, `checklist`).
   case instructNouns = "instruct.nouns"

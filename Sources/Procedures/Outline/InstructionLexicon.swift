@@ -10,6 +10,7 @@ final class InstructionLexicon: Sendable {
   let determiners: Set<UInt64>
   let inverted: Set<UInt64>
   let subjects: Set<UInt64>
+  let others: Set<UInt64>
   let leads: Set<UInt64>
   let leadPhrases: [[UInt64]]
   let places: Set<UInt64>
@@ -44,6 +45,7 @@ final class InstructionLexicon: Sendable {
     determiners = words(.instructDeterminers)
     inverted = words(.instructInverted)
     subjects = words(.instructSubjects)
+    others = words(.instructOthers)
     let allLeads = phrases(.instructLeads)
     leads = Set(allLeads.filter { $0.count == 1 }.joined())
     leadPhrases = allLeads.filter { $0.count > 1 }

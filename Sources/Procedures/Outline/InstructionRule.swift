@@ -12,6 +12,8 @@ struct InstructionRule: Sendable {
     var before: Passage?
     var heading: Passage?
     var title: Passage?
+    /// All blocks of the document.
+    var document: [Block] = []
   }
 
   private let english: InstructionLexicon?
@@ -42,6 +44,8 @@ struct InstructionRule: Sendable {
     // Among instructions, a word that may be a noun is a verb (“Lock Okta”).
     let instructing = sure * 2 < total ? sure : own.count { $0?.mayInstruct == true }
     guard enough(instructing, of: total) else { return false }
+    // Where to read more is no step, and what stands beside it is not, either.
+    guard own.count(where: { $0?.isReference == true }) * 3 < items.count else { return false }
     // What to do and not to do is advice.
     guard own.count(where: { $0?.isForbidden == true }) * 2 < items.count else { return false }
     let isOfLinks = own.count { $0?.isLink == true } * 2 > items.count
@@ -85,6 +89,8 @@ struct InstructionRule: Sendable {
     let isValue: Bool
     /// Whether it says what not to do.
     let isForbidden: Bool
+    /// Whether it only refers to something to read.
+    let isReference: Bool
   }
 
   /// The sides of a text that there are words for: its English, so that every language has the same
@@ -120,7 +126,8 @@ struct InstructionRule: Sendable {
     guard let first = sides.first else { return nil }
     let isLink = Self.isLink(first.inlines)
     let instructs = sides.contains { side in
-      (hasMore || !Self.isName(side.inlines)) && Self.instructs(side.words, side.lexicon)
+      (hasMore || !Self.isName(side.inlines, side.lexicon))
+        && Self.instructs(side.words, side.lexicon)
     }
     let isValue = !instructs && sides.contains { Self.isValue($0.words, $0.lexicon) }
     let mayInstruct =
@@ -133,7 +140,10 @@ struct InstructionRule: Sendable {
     return Reading(
       instructs: instructs, mayInstruct: instructs || mayInstruct, isLink: isLink,
       isValue: isValue,
-      isForbidden: sides.contains { Self.forbids($0.words.words[...], $0.lexicon) })
+      isForbidden: sides.contains { Self.forbids($0.words.words[...], $0.lexicon) },
+      isReference: sides.contains { side in
+        side.words.words.first?.number.map { Self.isReference($0, side.lexicon) } ?? false
+      })
   }
 
   /// Whether a text is links and nothing else, perhaps behind their subject: `Help: [a](b) or [c](d)`.
@@ -141,7 +151,10 @@ struct InstructionRule: Sendable {
     let isLink: (Inline) -> Bool = { if case .link = $0 { true } else { false } }
     guard let first = inlines.firstIndex(where: isLink) else { return false }
     let subject = inlines[..<first].map(\.plain).joined().trimmedSpaces
-    guard subject.isEmpty || subject.last == ":" else { return false }
+    // A longer text says something by itself (“Register a user, which can be done here:”).
+    guard subject.isEmpty || subject.last == ":" && subject.split(separator: " ").count < 7 else {
+      return false
+    }
     // Between two links are a comma and a conjunction.
     return inlines[first...].enumerated().allSatisfy { offset, inline in
       if isLink(inline) { return true }
@@ -155,16 +168,25 @@ struct InstructionRule: Sendable {
     let words = text.words[...]
     guard let colon = words.firstIndex(of: .colon), (1...3).contains(colon) else { return false }
     let value = words[(colon + 1)...]
-    return !value.isEmpty && !isVerb(at: afterLeads(value, lexicon), in: value, lexicon)
+    guard let first = value.first else { return false }
+    // “Optional: if you test it, run …” is an instruction.
+    if let number = first.number, lexicon.fronts.contains(number),
+      hasVerbBehindFront(value.dropFirst().prefix(25), lexicon)
+    {
+      return false
+    }
+    return !isVerb(at: afterLeads(value, lexicon), in: value, lexicon)
   }
 
-  /// Whether a text is a name in bold, alone or with what it means: `**Name**: text`.
-  private static func isName(_ inlines: [Inline]) -> Bool {
+  /// Whether a text is a name in bold, alone or with what it means or is for: `**Name**: text`.
+  private static func isName(_ inlines: [Inline], _ lexicon: InstructionLexicon) -> Bool {
     guard case .strong(let inner)? = inlines.first else { return false }
     let name = inner.map(\.plain).joined().trimmedSpaces
     let rest = inlines.dropFirst().map(\.plain).joined().trimmedSpaces
     guard let next = rest.first else { return name.last != "." }
-    return name.last == ":" || ":-–—=".contains(next)
+    if name.last == ":" || ":-–—=".contains(next) { return true }
+    // `**Add all printers** to add those that are missing`
+    return FoldedText.firstWord(of: rest.utf8).map(lexicon.purposes.contains) ?? false
   }
 
   /// Whether a text begins with a verb that instructs, perhaps behind a place.
@@ -294,7 +316,8 @@ struct InstructionRule: Sendable {
     if lexicon.facts.contains(where: { numbers.suffix($0.count).elementsEqual($0) }) {
       return .fact
     }
-    if numbers.contains(where: lexicon.duties.contains) { return .toDo }
+    if tellsOfOthers(words, lexicon) { return .fact }
+    if hasDuty(numbers, lexicon) { return .toDo }
     let tells = numbers.contains(where: lexicon.tellings.contains)
     let isIntroduction = words.last == .colon
     let start = afterLeads(words, lexicon)
@@ -304,14 +327,16 @@ struct InstructionRule: Sendable {
       return .toDo
     }
     if lexicon.purposes.contains(first), words.count > 2 {
+      if refersBehindFront(words, lexicon) { return .fact }
       if hasVerbBehindFront(words, lexicon) || hasSubjectThatActs(words, lexicon) { return .toDo }
       if tells { return .fact }
       if isIntroduction { return .toDo }
     }
     if lexicon.fronts.contains(first) {
       if hasVerbBehindFront(words, lexicon) { return .toDo }
-      // “In the pane:” leads to what is done there.
+      // “In the pane:” leads to what is done there, “In the pane, prices are copied that:” does not.
       if isIntroduction, lexicon.places.contains(first), words.count < 14, !tells,
+        !words.contains(.comma),
         !numbers.dropFirst().contains(where: lexicon.verbs.contains)
       {
         return .toDo
@@ -319,6 +344,43 @@ struct InstructionRule: Sendable {
     }
     if tells { return isOpen ? .fact : nil }
     return numbers.contains(where: lexicon.stepNouns.contains) ? .toDo : nil
+  }
+
+  /// Whether a sentence has a duty, and not only to know or think (“should consider”).
+  private static func hasDuty(_ numbers: [UInt64], _ lexicon: InstructionLexicon) -> Bool {
+    guard let duty = numbers.firstIndex(where: lexicon.duties.contains) else { return false }
+    let verbs = numbers[(duty + 1)...].prefix { !lexicon.clauses.contains($0) }
+    return !verbs.contains { isReference($0, lexicon) }
+  }
+
+  /// Whether a word is a verb that only refers to something to read or think of.
+  private static func isReference(_ number: UInt64, _ lexicon: InstructionLexicon) -> Bool {
+    lexicon.references.contains(number) && !lexicon.verbs.contains(number)
+      && !lexicon.nounVerbs.contains(number)
+  }
+
+  /// Whether a purpose is followed by something to think of: “to save time, consider the following”.
+  private static func refersBehindFront(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    words.indices.contains { index in
+      words[index] == .comma
+        && words[safe: index + 1]?.number.map { isReference($0, lexicon) } ?? false
+    }
+  }
+
+  /// Whether the last clause of a sentence tells what others do or did (“…, they started the
+  /// following tasks”), and not what they must do.
+  private static func tellsOfOthers(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    let clause = words.split(separator: InstructionWords.Word.comma).last ?? words
+    let numbers = clause.prefix(4).compactMap(\.number)
+    // In some languages the verb is before its subject.
+    guard let subject = numbers.prefix(2).firstIndex(where: lexicon.others.contains),
+      subject == 0 || !numbers.prefix(1).contains(where: lexicon.clauses.contains)
+    else { return false }
+    return !numbers.prefix(subject + 2).contains(where: lexicon.duties.contains)
   }
 
   /// Whether a heading says that what is below it is not to be done (“Do not do this”). A question
