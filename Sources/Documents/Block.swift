@@ -74,6 +74,8 @@ package indirect enum Block: Hashable, Sendable {
     /// Whether its markers are part of the text (`a.`, or `1.` inside a unit), so that Markdown
     /// sees no list.
     package let isInText: Bool
+    /// Whether its markers are words with a number, as in `Step 1:`, which may also tell of something.
+    package let isInWords: Bool
     package let items: [Item]
     package let place: SourcePlace
 
@@ -83,7 +85,11 @@ package indirect enum Block: Hashable, Sendable {
     /// container around the list asks for it.
     package let hasSteps: Bool
 
-    package init(isOrdered: Bool, isInText: Bool = false, items: [Item], place: SourcePlace) {
+    package init(
+      isOrdered: Bool, isInText: Bool = false, isInWords: Bool = false, items: [Item],
+      place: SourcePlace
+    ) {
+      self.isInWords = isInWords
       self.isOrdered = isOrdered
       self.isInText = isInText
       self.items = items

@@ -38,6 +38,12 @@ struct TypedNumberTests {
     ("Steg 1 – Open **Lamps**.\n\nSteg 2 – Choose one.\n\nSteg 3 – Close.\n", .listTyped),
     ("**Step 1** - Open **Lamps**.\n**Step 2** - Choose one.\n**Step 3** Close.\n", .listTyped),
     ("**1** – Open **Lamps**.\n\n**2** – Choose one.\n\n**3** – Close.\n", .listBold),
+    ("**1** Open **Lamps**.\n\n**2** Choose one.\n\n**3** Close.\n", .listBold),
+    ("<b>1.</b> Open **Lamps**.\n\n<b>2.</b> Choose one.\n\n<b>3.</b> Close.\n", .listBold),
+    (
+      "<strong>1</strong>. Open **Lamps**.\n<strong>2</strong>. Choose one.\n"
+        + "<strong>3</strong>. Close.\n", .listBold
+    ),
     ("1: Open **Lamps**.\n2: Choose one.\n3: Close.\n", .listTyped),
     ("1 - Open **Lamps**.\n2 – Choose one.\n3- Close.\n", .listTyped),
     ("1 . Open **Lamps**.\n2 . Choose one.\n3 . Close.\n", .listTyped),
@@ -114,10 +120,54 @@ struct TypedNumberTests {
     #expect(steps(document) == three)
     #expect(document.ids == [.listLineBreak, .listLineBreak])
     #expect(fixed(document) == "1. Open **Lamps**.\n2. Choose one.\n3. Close.\n")
+    let later = read("Do this.<br/>6. Open **Lamps**.<br/>7. Choose one.<br/>8. Close.\n")
+    #expect(steps(later) == ["6 Open Lamps.", "7 Choose one.", "8 Close."])
+    #expect(read("It was in<br>6. Things<br>8. Others\n").lists.isEmpty)
     let paragraph = read("Do this:<br>1. Open **Lamps**.<br>2. Choose one.<br>3. Close.\n")
     #expect(steps(paragraph) == three)
     #expect(paragraph.paragraphs.map(\.target.text) == ["Do this:"])
     #expect(steps(read(fixed(paragraph))) == three)
+  }
+
+  @Test(arguments: [
+    ("1. Open **Lamps**.\n2. Choose one.\n\n<br/>3. Close.\n", DiagnosticID.listLineBreak),
+    ("1. Open **Lamps**.\n2. Choose one.\n\n   <br />3. Close.\n", .listLineBreak),
+    ("1. Open **Lamps**.\n2. Choose one.\n\n<br/>\n3. Close.\n", .listJoined),
+    ("1. Open **Lamps**.\n2. Choose one.\n\n![A](a.png)\n<br>\n3. Close.\n", .listJoined),
+    ("1. Open **Lamps**.\n2. Choose one.\n     3. Close.\n", .listJoined),
+    ("1. Open **Lamps**.\n2. Choose one.\n   3. Close.\n", .listJoined),
+  ])
+  func readsTheStepBehindABreakOrFarToTheRight(text: String, id: DiagnosticID) {
+    let document = read(text)
+    #expect(steps(document) == three)
+    #expect(document.ids == [id])
+    let again = read(fixed(document))
+    #expect(steps(again) == three && again.ids.isEmpty, "\(fixed(document))")
+  }
+
+  @Test func keepsNumbersOfOtherListsInTheirItem() {
+    let inner = "1. Open:\n\n   1. One.\n   2. Two.\n2. Close.\n   1. Three.\n"
+    let document = read(inner)
+    #expect(steps(document) == ["1 Open:", "2 Close."] && document.ids.isEmpty)
+    #expect(read("> 1. Open.\n>      2. Close.\n").ids.isEmpty)
+  }
+
+  @Test func readsNumbersGluedToAWord() {
+    let document = read("1.open the page\n2.`go` there\n3.[close](a.md) it\n")
+    #expect(steps(document) == ["1 open the page", "2 go there", "3 close it"])
+    #expect(document.ids == [.listSpacing, .listSpacing, .listSpacing])
+    #expect(read("1.png\n2.png\n\n1.x is old\n2.x is new\n").lists.isEmpty)
+  }
+
+  @Test func takesALetterBehindANumberForText() {
+    let document = read("1. A. Open.\n2. B. Close.\n")
+    #expect(steps(document) == ["1 A. Open.", "2 B. Close."])
+    #expect(steps(read("1. A.\n2. B.\n")) == ["1 A.", "2 B."])
+    let inner = read("1. A. Open.\n   B. Close.\n").lists[0].items[0].blocks
+    #expect(inner.count == 1)
+    if case .list(let list)? = inner.first {
+      #expect(list.items.map(\.text) == ["Open.", "Close."])
+    }
   }
 
   @Test func readsAnOrderedListInHTML() {

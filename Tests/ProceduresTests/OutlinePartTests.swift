@@ -152,11 +152,42 @@ struct OutlinePartTests {
     "Give them the following sign in information:\n\n- Sign in at the office.\n"
       + "- Select **Sign in**.\n",
     "## Deploy the desktop\n\n- Prepare, deploy, optimize\n",
+    "In the new way, the program copies prices that:\n\n- Apply to all customers.\n"
+      + "- Apply to one group.\n",
+    "After the team tested it, they started the following tasks:\n\n- Configure backups.\n"
+      + "- Configure the servers.\n",
+    "Companies should consider several options:\n\n- Upgrade the servers.\n- Move to the cloud.\n",
+    "To save time, consider the following:\n\n- Reduce sizes.\n- Schedule the move at night.\n",
+    "Choose one of the following options:\n\n- **Add all lamps** to add them.\n"
+      + "- **Add a lamp** to add one.\n",
+    "Payments must comply with the following rules.\n\n- Make payments in euros.\n"
+      + "- Use the number of the bank.\n",
+    "Your plan should contain details such as the following.\n\n- Plan the routing.\n"
+      + "- Decide who is told.\n",
+    "The task of the company is to:\n\n- Estimate the cost.\n- Record the actual cost.\n",
+    "## Move the mail\n\n- Migrate with the [assistant](a.md).\n- Learn more about [ways](b.md).\n"
+      + "- Find [other ways](c.md).\n",
+    "## About the page\n\nYou can export the list.\n\n![The list](a.png)\n\n"
+      + "- Use Export to get a list.\n- Use Search to find one.\n- Use Filter to change it.\n",
     "Make sure that people know these rules.\n\n- Don't use a name.\n- Don't use one word.\n"
       + "- Make passwords hard to guess.\n",
   ])
   func takesNoLinksKnowledgeOptionsOrAdviceForSteps(text: String) {
     #expect(steps(outline("# T\n\n\(text)")).joined().isEmpty)
+  }
+
+  @Test(arguments: [
+    "If you have none, take the following steps to get them:\n\n"
+      + "- Get a paper. A list of offices can be found here: [list](a.md).\n"
+      + "- Register a user of the office, which can be done here: [office](b.md).\n",
+    "## Prepare it\n\n- Start the trace.\n- Optional: If you test the mail, run the analyzer.\n"
+      + "- Stop the trace.\n",
+    "In the pane:\n\n- Select a lamp.\n- Select **Save**.\n",
+    "After they sign in, they must do the following:\n\n- Select a lamp.\n- Choose a colour.\n",
+  ])
+  func readsInstructionsWithLinksAndConditions(text: String) {
+    let found = outline("# T\n\n\(text)")
+    #expect(found.counts.walked == text.split(separator: "\n").count { $0.hasPrefix("- ") })
   }
 
   @Test func leavesValuesToTheBulletBeforeThem() {
@@ -425,6 +456,52 @@ struct OutlinePartTests {
     let outline = outline("# T\n\n☐ Close the account.\n\n[x](a.md) is a link.\n\n- [ ] A task\n")
     #expect(outline.diagnostics.map(\.id) == [.taskLoose])
     #expect(outline.counts.walked == 1)
+  }
+
+  @Test func walksNumberedHeadingsOnceBesideATableOfThem() {
+    let page = { (second: String) in
+      """
+      # Two ways to keep it safe
+
+      | No. | Task |
+      |---|---|
+      | 1 | [Set up a lock](#lock) |
+      | 2 | [\(second)](#people) |
+
+      ## 1: Set up a lock
+
+      1. Open the box.
+
+      ## 2: Train your people
+
+      Tell them.
+      """
+    }
+    #expect(
+      steps(outline(page("Train your people"))) == [
+        ["1-set-up-a-lock/1 ordered: Open the box."],
+        ["2-train-your-people heading: Train your people {Tell them.}"],
+      ])
+    #expect(outline(page("Close the window")).parts.first?.steps.map(\.marker) == [.table, .table])
+  }
+
+  @Test func takesNoExplanationForSteps() {
+    let explained = outline(
+      "# How dates are set\n\nStep 1: The entry is assigned the same date.\n\n![A](a.png)\n\n"
+        + "Step 2: Validation of the first date.\n\nMore about it.\n")
+    #expect(explained.counts.walked == 0 && explained.counts.steps == 0)
+    #expect(explained.diagnostics.map(\.id) == [.listTyped, .listTyped])
+    let mixed = outline("# Dates\n\nStep 1: The entry.\n\nStep 2: Select it.\n")
+    #expect(mixed.counts.steps == 2)
+    // Without words of a language, nothing tells.
+    #expect(
+      outline("# A\n\nStep 1: Avaa.\n\nStep 2: Sulje.\n", locale: "fi").counts.steps == 2)
+  }
+
+  @Test func namesANumberAloneBeforeItsStep() {
+    let outline = outline("# A\n\n**Step 1**\n\nOpen it.\n\nStep 2:\n\nClose it.\n\nStep it\n")
+    #expect(outline.diagnostics.map(\.id) == [.listLoose, .listLoose])
+    #expect(outline.diagnostics.map(\.place.line) == [3, 7])
   }
 
   @Test func leavesTablesWithNumbersAlone() {

@@ -23,6 +23,15 @@ enum BreakTag {
     }
   }
 
+  /// The index after the tag at `start`; `nil` if there is none.
+  static func end(in bytes: [UInt8], at start: Int, to end: Int) -> Int? {
+    guard openings.contains(where: { ByteSearch.matches($0, in: bytes, at: start) }),
+      let close = bytes[start..<end].prefix(8).firstIndex(of: 0x3E),
+      bytes[(start + 3)..<close].allSatisfy({ $0 == 0x20 || $0 == 0x2F })
+    else { return nil }
+    return close + 1
+  }
+
   /// The parts of a text; one if it has no line break outside its units.
   static func parts(of leaf: LeafSource) -> [Part] {
     let bytes = leaf.context.file.bytes
@@ -86,16 +95,20 @@ struct LineBreakSteps {
 
   /// The steps of a paragraph that are separated only by `<br>`, with the text before them; `nil` if
   /// it has none.
-  mutating func blocks(of leaf: LeafSource) -> [Block]? {
+  ///
+  /// - Parameter isInOrdered: whether the paragraph is part of a step, which only 1 begins steps in.
+  mutating func blocks(of leaf: LeafSource, isInOrdered: Bool) -> [Block]? {
     let parts = BreakTag.parts(of: leaf)
     guard parts.count > 1,
       let first = parts.indices.first(where: { index in
-        parts[index].marker?.value == 1 && index + 1 < parts.count
-          && parts[(index + 1)...].first { $0.marker != nil }?.marker?.value == 2
-      })
+        guard let number = parts[index].marker?.value, index + 1 < parts.count,
+          number == 1 || !isInOrdered
+        else { return false }
+        return parts[(index + 1)...].first { $0.marker != nil }?.marker?.value == number + 1
+      }), let number = parts[first].marker?.value
     else { return nil }
     let before = parts[..<first].flatMap(\.lines)
-    let items = items(Array(parts[first...]), from: 1, indent: "")
+    let items = items(Array(parts[first...]), from: number, indent: "")
     guard let place = items.first?.place else { return nil }
     return (before.isEmpty ? [] : [.paragraph(Passage(context.leaf(before)))])
       + [.list(Block.List(isOrdered: true, items: items, place: place))]

@@ -209,7 +209,10 @@ struct MarkdownReader {
       result.append(.table(found.table))
     } else if let includes, addInclude(leaves[leaf].source, from: includes, to: &result) {
       return
-    } else if hasBreakTags, let list = lineBreaks.blocks(of: leaves[leaf].source) {
+    } else if hasBreakTags,
+      let list = lineBreaks.blocks(
+        of: leaves[leaf].source, isInOrdered: leaves[leaf].isInOrdered)
+    {
       result += list
     } else if TextMarkerList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
       return
@@ -302,7 +305,9 @@ struct MarkdownReader {
       diagnostics += numbered.diagnostics
       return .list(Block.List(isOrdered: true, items: numbered.steps, place: place))
     }
-    return .list(Block.List(isOrdered: isOrdered, items: items, place: place))
+    let isInWords = isOrdered && typed.numbers[places.line(of: node)]?.flaw == .word
+    return .list(
+      Block.List(isOrdered: isOrdered, isInWords: isInWords, items: items, place: place))
   }
 
   private mutating func addQuote(_ node: MarkdownBlock, at index: Int, to result: inout [Block]) {
@@ -364,7 +369,11 @@ struct MarkdownReader {
     _ result: inout [Block]
   ) {
     textMarkers[place] = last.marker
-    result.append(.list(Block.List(isOrdered: true, isInText: true, items: items, place: place)))
+    result.append(
+      .list(
+        Block.List(
+          isOrdered: true, isInText: true, isInWords: last.marker.style == .word, items: items,
+          place: place)))
   }
 
   private static func textList(_ block: Block) -> Block.List? {

@@ -46,13 +46,28 @@ struct TextMarkerList {
     let isFollowed =
       next?.lines.first.flatMap { line in next.flatMap { TextMarker.marker(in: line, of: $0) } }
       .map { isNext($0.marker, after: last) } ?? false
-    guard continuesList || isFollowed || isInOrdered && first.style == .letter else { return nil }
+      // A letter behind each number is part of its text.
+      && !(Self.beginsItem(leaf) && next.map(Self.beginsItem) ?? false)
+    guard
+      continuesList || isFollowed
+        || isInOrdered && first.style == .letter && !(lines.isEmpty && Self.beginsItem(leaf))
+    else { return nil }
     before = lines.isEmpty ? nil : leaf.context.leaf(lines)
     for index in steps.indices where steps[index].text.lines.count > 1 {
       let own = steps[index].text.units
       let rest = leaf.context.leaf(Array(steps[index].text.lines.dropFirst())).units
       steps[index].text.units = own + rest.drop { unit in own.contains { $0.range == unit.range } }
     }
+  }
+
+  /// Whether a leaf begins directly behind a number, as in `1. A. Open`, where a single letter is
+  /// part of the text.
+  private static func beginsItem(_ leaf: LeafSource) -> Bool {
+    let bytes = leaf.context.file.bytes
+    var position = leaf.range.lowerBound
+    while position > 0, bytes[position - 1] == 0x20 || bytes[position - 1] == 0x09 { position -= 1 }
+    return position > 1 && (bytes[position - 1] == 0x2E || bytes[position - 1] == 0x29)
+      && (0x30...0x39).contains(bytes[position - 2])
   }
 
   private func isNext(_ marker: TextMarker, after last: TextMarker?) -> Bool {
@@ -65,8 +80,10 @@ struct TextMarkerList {
 struct TextMarker: Equatable {
   enum Style: Equatable {
     case letter, number
-    /// `Step 1:` or `**1.**`, inside a unit.
+    /// `Step 1:`, inside a unit.
     case word
+    /// `**1.**`, inside a unit.
+    case bold
   }
 
   let style: Style
@@ -98,7 +115,9 @@ struct TextMarker: Equatable {
       let found = TypedMarker(in: bytes, at: text.lowerBound, to: text.upperBound, languages),
       found.boldEnd == nil, found.flaw == .word || found.flaw == .bold
     else { return nil }
-    return (.word, found.value, found.textStart - text.lowerBound)
+    return (
+      found.flaw == .word ? .word : .bold, found.value, found.textStart - text.lowerBound
+    )
   }
 
   /// Whether a dot or parenthesis follows the first character, or a digit in second place.

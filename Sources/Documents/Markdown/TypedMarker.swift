@@ -17,8 +17,8 @@ struct TypedMarker {
   /// Whether a line whose first visible byte is this may begin with a marker; `false` is certain.
   static func mayBegin(_ byte: UInt8) -> Bool {
     switch byte {
-    // Digits ( * _ and the first bytes of characters that are not ASCII.
-    case 0x30...0x39, 0x28, 0x2A, 0x5F, 0xC2, 0xE2, 0xEF: true
+    // Digits ( * _ < and the first bytes of characters that are not ASCII.
+    case 0x30...0x39, 0x28, 0x2A, 0x5F, 0x3C, 0xC2, 0xE2, 0xEF: true
     default: isLetter(byte)
     }
   }
@@ -38,8 +38,13 @@ struct TypedMarker {
       guard let inner = bytes[start..<end].firstIndex(where: { $0 != mark }) else { return false }
       return (0x30...0x39).contains(bytes[inner]) || bytes[inner] == 0x5B
         || wordBeforeNumber(bytes, inner, end) != nil
+    case 0x3C: return boldTags.contains { ByteSearch.matches($0.open, in: bytes, at: start) }
     default: return mayBegin(bytes[start])
     }
+  }
+
+  private static let boldTags: [(open: [UInt8], close: [UInt8])] = ["b", "strong"].map {
+    (Array("<\($0)>".utf8), Array("</\($0)>".utf8))
   }
 
   /// The marker at `start` of a line that ends at `end`; `nil` if there is none.
@@ -59,6 +64,7 @@ struct TypedMarker {
     case 0x2A, 0x5F: found = Self.bold(bytes, visible, end, languages)
     case let byte where Self.isLetter(byte): found = Self.word(bytes, visible, end, languages)
     case 0x28: found = Self.bracketed(bytes, visible, end)
+    case 0x3C: found = Self.tagged(bytes, visible, end)
     default: found = Self.number(bytes, visible, end)
     }
     guard let found, found.textStart < end || found.flaw == nil else { return nil }
@@ -147,9 +153,21 @@ struct TypedMarker {
         value: value, flaw: flaw ?? (hasSpace ? .noBreakSpace : .invisible), textStart: text,
         delimiter: delimiter)
     }
-    // `1.5` and `1.a` are no markers, but `1.Open` and `1.**Open**` are.
-    guard beginsSentence(in: bytes, at: after, to: end), delimiter != 0x3A else { return nil }
+    // `1.5`, `1.a` and `1.png` are no markers, but `1.Open`, `1.**Open**` and `1.open the page` are.
+    guard
+      beginsSentence(in: bytes, at: after, to: end) || bytes[after] == 0x60
+        || beginsWithWord(bytes, after, end), delimiter != 0x3A
+    else { return nil }
     return Scan(value: value, flaw: flaw ?? .glued, textStart: after, delimiter: delimiter)
+  }
+
+  /// Whether a text begins with a word of two letters or more and a space.
+  private static func beginsWithWord(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Bool {
+    var position = start
+    while position < end, isLetter(bytes[position]) || (0x80...0xBF).contains(bytes[position]) {
+      position += 1
+    }
+    return position > start + 1 && position < end && bytes[position] == 0x20
   }
 
   /// Moves past a dot or a parenthesis, which may be escaped or of full width, and returns which
@@ -305,9 +323,12 @@ struct TypedMarker {
       if delimiter == nil { takeDelimiter(bytes, &position, end, &delimiter, isWord) }
       var text = skipSpace(bytes, position, end)
       if delimiter == nil {
-        // `**Step 1** – Open`, `**Step 1** Open`, and `**1** – Open`, but not `**1** licence`.
+        // `**Step 1** – Open`, `**Step 1** Open`, `**1** – Open` and `**1** Open`, but not
+        // `**1** licence`.
         let other = isWord ? afterWord(bytes, position, end) : afterOtherMark(bytes, position, end)
-        guard isWord || other != nil else { return nil }
+        guard isWord || other != nil || beginsSentence(in: bytes, at: text, to: end) else {
+          return nil
+        }
         text = other ?? text
       }
       guard text > position, text < end else { return nil }
@@ -322,6 +343,23 @@ struct TypedMarker {
     return Scan(
       value: value, flaw: flaw, textStart: text, boldEnd: close..<close + marks,
       delimiter: delimiter == 0x29 ? 0x29 : 0x2E)
+  }
+
+  /// `<b>1.</b> ` and `<strong>1</strong>. `
+  private static func tagged(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Scan? {
+    guard let tag = boldTags.first(where: { ByteSearch.matches($0.open, in: bytes, at: start) }),
+      let (value, after, isPlain) = digits(bytes, start + tag.open.count, end), isPlain
+    else { return nil }
+    var position = after
+    var delimiter: UInt8?
+    takeDelimiter(bytes, &position, end, &delimiter, false)
+    guard ByteSearch.matches(tag.close, in: bytes, at: position) else { return nil }
+    position += tag.close.count
+    if delimiter == nil { takeDelimiter(bytes, &position, end, &delimiter, false) }
+    let text = skipSpace(bytes, position, end)
+    guard delimiter != nil, text > position, text < end else { return nil }
+    return Scan(
+      value: value, flaw: .bold, textStart: text, delimiter: delimiter == 0x29 ? 0x29 : 0x2E)
   }
 
   private static func takeDelimiter(

@@ -13,6 +13,8 @@ struct TypedNumbers {
     case noBreakSpace, glued, wide, invisible, escaped, digits, bold, word, brackets, indented
     /// Text stands on the line before: only the number 1 can follow a paragraph (CommonMark §5.3).
     case joined
+    /// The tag of a line break stands before it.
+    case lineBreak
   }
 
   /// A number that is read as a list marker.
@@ -27,13 +29,19 @@ struct TypedNumbers {
     let delimiter: UInt8
     /// Whether the line before is text, which a list can only follow after a blank line.
     let followsText: Bool
+    /// The columns before the list, if they are in `marker` because the line has others.
+    let indent: Int?
 
     /// What the parser is shown: the number that can follow a paragraph directly.
-    var shown: [UInt8] { [0x31, delimiter, 0x20] }
+    var shown: [UInt8] {
+      Array(repeating: 0x20, count: indent ?? 0) + [0x31, delimiter, 0x20]
+    }
   }
 
   /// By line, counted from 1.
   private(set) var numbers: [Int: Number] = [:]
+  /// The lines with nothing but the tag of a line break that hide a number below them.
+  private var breaks: [Range<Int>] = []
 
   /// Something at the start of a line that decides about the numbers around it.
   private struct Entry {
@@ -48,6 +56,12 @@ struct TypedNumbers {
     let isHeading: Bool
     /// Whether it may stand alone: its text begins as sentences and labels do.
     let beginsSentence: Bool
+    /// The start of the tag of a line break before it.
+    var tag: Int?
+    /// Whether the line before is nothing but such a tag.
+    var isBelowTag = false
+    /// Whether it stands so far to the right that it is text of the item above it.
+    var isInItem = false
   }
 
   private let file: SourceFile
@@ -79,6 +93,11 @@ struct TypedNumbers {
     var isAfterBlock = true
     /// The columns before the paragraph that the line may continue; `nil` behind anything else.
     var paragraph: Int?
+    /// The columns before the text of the item that the line may continue; `nil` behind a blank line
+    /// and other blocks.
+    var item: Int?
+    /// The last line with nothing but the tag of a line break.
+    var lastTag: Int?
     for index in skippedLines..<max(skippedLines, lineTable.lines.count) {
       let line = lineTable.lines[index]
       // Most lines are text, which decides nothing.
@@ -95,6 +114,7 @@ struct TypedNumbers {
         isAfterBlank = true
         isAfterBlock = true
         paragraph = nil
+        item = nil
         continue
       }
       defer { isAfterBlank = false }
@@ -123,10 +143,18 @@ struct TypedNumbers {
         paragraph = nil
         continue
       }
-      guard TypedMarker.mayBegin(first),
+      let tagEnd =
+        first == 0x3C ? BreakTag.end(in: file.bytes, at: position, to: line.upperBound) : nil
+      var start = tagEnd ?? position
+      while tagEnd != nil, start < line.upperBound, file.bytes[start] == 0x20 { start += 1 }
+      if tagEnd != nil, start == line.upperBound {
+        lastTag = index
+        continue
+      }
+      guard start < line.upperBound, TypedMarker.mayBegin(file.bytes[start]),
         let found = TypedMarker(
-          in: file.bytes, at: position, to: line.upperBound,
-          isIndented: indent % Self.quote >= 4 && !isInList, languages)
+          in: file.bytes, at: start, to: line.upperBound,
+          isIndented: tagEnd == nil && indent % Self.quote >= 4 && !isInList, languages)
       else {
         if indent == 0, isAfterBlank { isInList = false }
         if isAfterBlock { paragraph = indent }
@@ -135,17 +163,24 @@ struct TypedNumbers {
         continue
       }
       // A paragraph deeper than the marker is in an item, and the marker begins the next.
-      let isJoined = found.value != 1 && paragraph.map { indent + 2 > $0 } ?? false
-      let flaw = found.flaw ?? (isJoined ? .joined : nil)
+      let isInItem = found.value != 1 && item.map { indent >= $0 } ?? false
+      let isBelowTag = lastTag == index - 1 && found.value != 1
+      let isJoined =
+        found.value != 1 && paragraph.map { indent + 2 > $0 } ?? false || isInItem || isBelowTag
+      let flaw =
+        tagEnd == nil ? found.flaw ?? (isJoined ? .joined : nil) : TypedNumbers.Flaw.lineBreak
       isAfterBlock = false
       paragraph = nil
+      if !isInItem { item = indent + (found.textStart - position) }
       if flaw == nil { isInList = true }
       entries.append(
         Entry(
           line: index, value: found.value, indent: indent, delimiter: found.delimiter,
           found: flaw == nil ? nil : found, flaw: flaw, isHeading: false,
           beginsSentence: TypedMarker.beginsSentence(
-            in: file.bytes, at: found.textStart, to: line.upperBound)))
+            in: file.bytes, at: found.textStart, to: line.upperBound),
+          tag: tagEnd.map { _ in position }, isBelowTag: isBelowTag,
+          isInItem: flaw == .joined && isInItem))
     }
     return entries
   }
@@ -155,6 +190,8 @@ struct TypedNumbers {
     switch file.bytes[line.lowerBound] {
     // Space, tab, and > ` ~ # - * +
     case 0x20, 0x09, 0x3E, 0x60, 0x7E, 0x23, 0x2D, 0x2A, 0x2B: true
+    case 0x3C where BreakTag.end(in: file.bytes, at: line.lowerBound, to: line.upperBound) != nil:
+      true
     default: TypedMarker.mayBegin(in: file.bytes, at: line.lowerBound, to: line.upperBound)
     }
   }
@@ -239,24 +276,38 @@ struct TypedNumbers {
         continue
       }
       while let last = open.last, last.indent >= entry.indent + 2 { open.removeLast() }
-      let list = open.last.flatMap { abs($0.indent - entry.indent) < 2 ? $0 : nil }
+      // Text of the item above that is numbered like the next one is that.
+      let isFree = entry.isInItem || entry.tag != nil
+      let list = open.last.flatMap {
+        abs($0.indent - entry.indent) < 2 || isFree && $0.value + 1 == entry.value ? $0 : nil
+      }
       var delimiter = entry.delimiter
       if let found = entry.found {
         let continues =
           (list.map { $0.value + 1 == entry.value } ?? false)
-          && (entry.flaw != .joined || entry.beginsSentence)
+          && (entry.flaw != .joined && entry.flaw != .lineBreak || entry.beginsSentence)
         guard
           continues || begins(entry, followedBy: next(after: index, in: entries)),
           !isInUnit(found.start, segments)
         else { continue }
         if continues, let list { delimiter = list.delimiter }
+        // A `>` is not only columns.
+        let indent = list.flatMap {
+          entry.indent >= $0.indent + 2 && $0.indent < Self.quote ? $0.indent : nil
+        }
+        guard indent != nil || list.map({ entry.indent < $0.indent + 2 }) ?? true else { continue }
+        if entry.isBelowTag { breaks.append(lineTable.lines[entry.line - 1]) }
         numbers[entry.line + 1] = Number(
-          value: entry.value, flaw: entry.flaw ?? .glued, marker: marker(found, entry.line),
+          value: entry.value, flaw: entry.flaw ?? .glued,
+          marker: indent == nil
+            ? marker(found, entry)
+            : lineTable.lines[entry.line].lowerBound..<found.textStart,
           boldEnd: found.boldEnd, delimiter: delimiter,
-          followsText: followsText(entry, entries, index))
+          followsText: followsText(entry, entries, index), indent: indent)
       }
+      let column = list.map { isFree ? $0.indent : entry.indent } ?? entry.indent
       if list != nil { open.removeLast() }
-      open.append((entry.indent, entry.value, delimiter))
+      open.append((column, entry.value, delimiter))
     }
   }
 
@@ -270,6 +321,8 @@ struct TypedNumbers {
     case .glued, .escaped, .bold, .word, .brackets, nil: entry.value == 1 && next == 2
     // “… in the year\n2. …” is text, unless a list goes on so.
     case .joined: false
+    // Those of one paragraph are read there (`LineBreakSteps`).
+    case .lineBreak: false
     }
   }
 
@@ -285,9 +338,9 @@ struct TypedNumbers {
   }
 
   /// The bytes that the marker takes up; those before it too where they would make it code.
-  private func marker(_ found: TypedMarker, _ line: Int) -> Range<Int> {
-    guard found.flaw == .indented else { return found.start..<found.textStart }
-    let start = lineTable.lines[line].lowerBound
+  private func marker(_ found: TypedMarker, _ entry: Entry) -> Range<Int> {
+    guard found.flaw == .indented else { return (entry.tag ?? found.start)..<found.textStart }
+    let start = lineTable.lines[entry.line].lowerBound
     let prefix = file.bytes[start..<found.start].lastIndex { $0 == 0x3E }
     return (prefix.map { $0 + 1 } ?? start)..<found.textStart
   }
@@ -316,9 +369,10 @@ struct TypedNumbers {
 extension TypedNumbers {
   /// What the parser is shown in place of the markers, in the order of the file.
   var edits: [MarkdownBody.Edit] {
-    numbers.values.sorted { $0.marker.lowerBound < $1.marker.lowerBound }.map {
-      MarkdownBody.Edit(replacing: $0.marker, with: $0.shown)
-    }
+    let edits = numbers.values.map { MarkdownBody.Edit(replacing: $0.marker, with: $0.shown) }
+    // Behind the tag alone, HTML goes on up to a blank line (CommonMark §4.6).
+    let blanks = breaks.map { MarkdownBody.Edit(replacing: $0, with: []) }
+    return (edits + blanks).sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
   /// The column in the file of a node that the parser found at `column` of a line, both in bytes
@@ -332,6 +386,7 @@ extension TypedNumbers {
     if column >= shownText { return column + number.marker.count - number.shown.count }
     // The marker itself begins behind the spaces that would make it code.
     let spaces = file.bytes[number.marker].prefix { $0 == 0x20 || $0 == 0x09 }.count
+    if let indent = number.indent { return column + spaces - indent }
     return number.flaw == .indented ? column + spaces : column
   }
 
@@ -341,7 +396,7 @@ extension TypedNumbers {
   func diagnostic(ofLine line: Int, at place: SourcePlace) -> Diagnostic? {
     guard let number = numbers[line] else { return nil }
     let written = "\(number.value)\(number.delimiter == 0x29 ? ")" : ".")"
-    var text = written + " "
+    var text = String(repeating: " ", count: number.indent ?? 0) + written + " "
     if let end = number.boldEnd { text += String(decoding: file.bytes[end], as: UTF8.self) }
     if number.followsText {
       // The line keeps its indentation and its marks of quotation.
@@ -351,8 +406,10 @@ extension TypedNumbers {
     }
     return Diagnostic(
       number.flaw.id, .note, at: place, number.flaw.message(number.value),
-      advice: number.flaw == .joined
-        ? "add an empty line before it" : "begin the step with '\(written) '",
+      advice: number.flaw == .joined && number.indent == nil
+        ? "add an empty line before it"
+        : number.flaw == .lineBreak
+          ? "begin a line with '\(written) '" : "begin the step with '\(written) '",
       fix: Diagnostic.Fix(range: number.marker, place: place, text: text))
   }
 
@@ -379,6 +436,7 @@ extension TypedNumbers.Flaw {
     case .word, .brackets: .listTyped
     case .indented: .listIndented
     case .joined: .listJoined
+    case .lineBreak: .listLineBreak
     }
   }
 
@@ -394,6 +452,7 @@ extension TypedNumbers.Flaw {
     case .word, .brackets: "number \(value) is part of the text, so no list is shown"
     case .indented: "number \(value) is indented so far that it is shown as code"
     case .joined: "number \(value) is directly below text, so no list is shown"
+    case .lineBreak: "number \(value) comes after a line break, so no list is shown"
     }
   }
 }

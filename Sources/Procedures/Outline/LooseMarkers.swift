@@ -66,8 +66,9 @@ struct LooseMarkers {
         continue
       }
       if !found.isEmpty {
-        let start = found[found.count - 1].text
-        found[found.count - 1].text = start.isEmpty ? String(word) : "\(start) \(word)"
+        // In place: a copy for each word would take quadratic time.
+        if !found[found.count - 1].text.isEmpty { found[found.count - 1].text += " " }
+        found[found.count - 1].text += word
       }
       isBehindSentence = word.last.map { ".!?:;".contains($0) } ?? false
       index += 1

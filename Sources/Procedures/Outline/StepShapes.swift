@@ -17,8 +17,39 @@ struct StepShapes {
 
   /// The blocks of a document, with every list of steps marked as one.
   func marked(_ blocks: [Block]) -> [Block] {
-    var context = InstructionRule.Context(title: title)
-    return numberedHeadings(in: changed(blocks, &context) ?? blocks)
+    var context = InstructionRule.Context(title: title, document: blocks)
+    return numberedHeadings(in: withoutExplanations(changed(blocks, &context) ?? blocks))
+  }
+
+  /// The blocks with the numbers of an explanation as bullets: texts that begin with `Step 1:`, up to
+  /// the next heading, none of which asks for anything. The finding about them stays.
+  private func withoutExplanations(_ blocks: [Block]) -> [Block] {
+    let isInWords = { (block: Block) -> Bool in
+      if case .list(let list) = block { list.isInWords } else { false }
+    }
+    guard blocks.contains(where: isInWords) else { return blocks }
+    var result = blocks
+    var typed: [Int] = []
+    var isExplanation = true
+    func finish() {
+      for index in typed where isExplanation {
+        guard case .list(let list) = result[index] else { continue }
+        let items = list.items.map { $0.with($0.blocks, marker: .bullet) }
+        result[index] = .list(Block.List(isOrdered: false, items: items, place: list.place))
+      }
+      typed = []
+      isExplanation = true
+    }
+    for (index, block) in blocks.enumerated() {
+      if case .heading = block { finish() }
+      guard case .list(let list) = block, list.isInWords else { continue }
+      typed.append(index)
+      isExplanation =
+        isExplanation
+        && list.items.allSatisfy { has($0, rule.knows) && !has($0, rule.mayInstruct) }
+    }
+    finish()
+    return result
   }
 
   /// The blocks with their steps marked; `nil` if none changes, so that nothing needs to be copied.
@@ -46,7 +77,9 @@ struct StepShapes {
       context.before = nil
       return nil
     case .paragraph(let passage):
-      context.before = passage
+      // An image between a sentence and its list says nothing itself.
+      let isImage = passage.opening.target.starts(with: Self.image)
+      if !isImage || !passage.target.plainText.isEmpty { context.before = passage }
       return nil
     case .list(let list):
       defer { context.before = nil }
@@ -64,7 +97,7 @@ struct StepShapes {
       return changed(inner, &context).map { [.moniker(range: range, $0)] }
     case .table(let table):
       context.before = nil
-      return rows(of: table)
+      return rows(of: table).flatMap { isOverview($0, of: context.document) ? nil : $0 }
     case .html(let passages): return rows(of: passages)
     case .code, .thematicBreak: return nil
     }
@@ -128,6 +161,8 @@ struct StepShapes {
     return changed(item.blocks, &inner)
   }
 
+  private static let image = Array("![".utf8)
+
   // MARK: Loose numbers
 
   /// The paragraphs that look like steps, with a number and an instruction or a box to tick, and are
@@ -145,9 +180,9 @@ struct StepShapes {
                 advice: "write '- [ ] ' before it")
             ]
           }
-          guard passage.mayBeginWithNumber, let number = passage.leadingNumber(languages),
-            rule.instructs(passage.withoutLeadingNumber(languages))
-          else { return [] }
+          guard passage.mayBeginWithNumber else { return [] }
+          guard let number = passage.leadingNumber(languages) else { return aloneNumber(passage) }
+          guard rule.instructs(passage.withoutLeadingNumber(languages)) else { return [] }
           return [loose("\(number.value)", at: passage.place)]
         case .list(let list): return list.items.flatMap { looseNumbers(in: $0.blocks) }
         case .alert(let alert): return looseNumbers(in: alert.blocks)
@@ -156,6 +191,17 @@ struct StepShapes {
         case .heading, .code, .html, .thematicBreak: return []
         }
       }
+  }
+
+  /// `Step 1` as all of a paragraph, whose step is in the next.
+  private func aloneNumber(_ passage: Passage) -> [Diagnostic] {
+    let text = (passage.source ?? passage.target).plainText
+    let words = text.split(separator: " ")
+    guard words.count == 2, languages.stepWords.removed(from: "\(words[0]) x") == "x",
+      OutsideNumber.whole(String(words[1].prefix { $0 != "." && $0 != ":" }), in: Self.numbers)
+        != nil
+    else { return [] }
+    return [loose(text, at: passage.place)]
   }
 
   /// The numbers of other forms that count from 1 up, in one paragraph or several, before
@@ -226,6 +272,21 @@ struct StepShapes {
     let start = table.firstRow
     if start.first?.mayBeginWithNumber == true, let rows = numberedRows(of: table) { return rows }
     return start.firstIndex { $0.tick != nil }.flatMap { rows(of: table, withBoxesIn: $0) }
+  }
+
+  /// Whether rows only list the numbered headings of the document, whose sections are the steps.
+  private func isOverview(_ rows: [Block], of document: [Block]) -> Bool {
+    guard case .list(let list)? = rows.last else { return false }
+    let headings = runs(in: document).flatMap(\.self)
+    guard !headings.isEmpty else { return false }
+    let names = Dictionary(
+      headings.map { ($0.number, Self.name($0.heading.passage.withoutLeadingNumber(languages))) }
+    ) { first, _ in first }
+    let same = list.items.count { item in
+      guard let name = item.displayedNumber.flatMap({ names[$0] }) else { return false }
+      return has(item) { Self.name($0) == name }
+    }
+    return same > 1 && same * 3 >= list.items.count * 2
   }
 
   private func numberedRows(of table: Table) -> [Block]? {
