@@ -23,6 +23,11 @@ struct LocaleGuess: Sendable {
   /// The languages of each function word, one bit per language, with the bytes of the word as key;
   /// a word that belongs to two languages votes for both.
   private let votes: [UInt64: UInt64]
+  private let rules: [LanguageRules]
+
+  /// With fewer function words than this, the verbs of instructions count, too: a page of three short
+  /// steps may have none.
+  private static let fewest = 3
 
   /// The number of bytes that are read: thousands of words, far more than the vote needs.
   static let sampleLength = 20_000
@@ -34,21 +39,42 @@ struct LocaleGuess: Sendable {
   private static let mostLanguages = 64
 
   init(_ rules: [LanguageRules]) {
-    let known = rules.filter { !$0[.textCommon].isEmpty }.prefix(Self.mostLanguages)
+    let known = Array(rules.filter { !$0[.textCommon].isEmpty }.prefix(Self.mostLanguages))
+    languages = known.map(\.language)
+    self.rules = known
+    votes = Self.votes(known, [.textCommon])
+  }
+
+  private static func votes(_ rules: [LanguageRules], _ keys: [LanguageKey]) -> [UInt64: UInt64] {
     var votes: [UInt64: UInt64] = [:]
-    for (language, rules) in known.enumerated() {
-      for word in rules[.textCommon] where word.utf8.count <= Self.longestWord {
+    for (language, rules) in rules.enumerated() {
+      for word in keys.flatMap({ rules[$0] }) where word.utf8.count <= Self.longestWord {
         let key = word.utf8.reduce(0) { $0 << 8 | UInt64($1) }
         votes[key, default: 0] |= 1 << UInt64(language)
       }
     }
-    languages = known.map(\.language)
-    self.votes = votes
+    return votes
   }
 
   /// The language with the most function words in the first 20,000 bytes; of several, the last one
   /// in the alphabet; English if there are none or if English is one of the most frequent.
   func locale(of text: some Sequence<UInt8>) -> ContentLocale {
+    let sample = Array(text.prefix(Self.sampleLength))
+    var counts = counts(of: votes, in: sample)
+    if counts.max() ?? 0 < Self.fewest {
+      let others = Self.votes(rules, [.instructVerbs, .instructNounVerbs, .textStep])
+      counts = zip(counts, self.counts(of: others, in: sample)).map(+)
+    }
+    let most = counts.max() ?? 0
+    let isEnglish = zip(languages, counts).contains { $0 == "en" && $1 == most }
+    guard most > 0, !isEnglish, let best = counts.lastIndex(of: most) else {
+      return ContentLocale("en")
+    }
+    return ContentLocale(languages[best])
+  }
+
+  /// How many words of a text vote for each language.
+  private func counts(of votes: [UInt64: UInt64], in sample: [UInt8]) -> [Int] {
     var counts = languages.map { _ in 0 }
     var word: UInt64 = 0
     var length = 0
@@ -59,7 +85,7 @@ struct LocaleGuess: Sendable {
       }
     }
     var before: UInt8 = 0
-    for byte in text.prefix(Self.sampleLength) {
+    for byte in sample {
       defer { before = byte }
       let isCapital = (0x41...0x5A).contains(byte)
       if isCapital || (0x61...0x7A).contains(byte) || byte >= 0x80 && byte != 0xC2 && before != 0xC2
@@ -76,12 +102,7 @@ struct LocaleGuess: Sendable {
       }
     }
     count()
-    let most = counts.max() ?? 0
-    let isEnglish = zip(languages, counts).contains { $0 == "en" && $1 == most }
-    guard most > 0, !isEnglish, let best = counts.lastIndex(of: most) else {
-      return ContentLocale("en")
-    }
-    return ContentLocale(languages[best])
+    return counts
   }
 
   /// The language named by the file name, as in `sv.md` or `nl-NL.md`; `nil` for any other name.

@@ -35,6 +35,23 @@ struct HTMLPageTests {
     #expect(lists.map { $0.items.map(\.displayedNumber) } == [[4, 9, 10], [2, 1], [1]])
   }
 
+  @Test(arguments: [
+    "<h1>A<ol><li>Open.</li><li>Close.</li></ol><p>After.</p>",
+    "<h1>A<div>Text.</div><ul><li>Fact</li></ul><ol><li>Open.</li><li>Close.</li></ol>",
+    "<h1><div>A</div><ol><li>Open.</li><li>Close.</li></ol>After.",
+    "<h1>A<h2>B</h2><ol><li>Open.</li><li>Close.</li></ol>",
+    "<div><h1>A<ol><li>Open.</li><li>Close.</li></ol></div>",
+  ])
+  func endsAHeadingThatNobodyCloses(body: String) {
+    let document = page(body)
+    let titles = document.blocks.compactMap { block in
+      if case .heading(let heading) = block { heading.passage.target.text } else { nil }
+    }
+    #expect(titles == (body.contains("<h2>") ? ["A", "B"] : ["A"]))
+    #expect(document.lists.last?.items.map(\.text) == ["Open.", "Close."])
+    #expect(document.paragraphs.map(\.target.text) == ["Text.", "After."].filter(body.contains))
+  }
+
   @Test func putsAListThatStandsBetweenItemsIntoTheItemBefore() {
     let lists = page("<h1>A</h1><ol><li>a</li><ol><li>b</li></ol><p>c</p><li>d</li></ol>").lists
     #expect(lists.map(\.items.count) == [2])
@@ -220,6 +237,8 @@ struct LocaleGuessTests {
     ("FÖR ATT låsa UPP ett skåp måste du välja Öppna på sidan.", "sv"),
     ("Ga naar de pagina\u{A0}van het beheercentrum en kies een kluis.", "nl"),
     ("Go to the page of the locker and select Open.", "en"), ("123", "en"),
+    ("Öppna skåpet.\nLås dörren.\nStäng.", "sv"), ("Open de kluis.\nVerwijder de sleutel.", "nl"),
+    ("Remove the key.\nLock it.", "en"), ("Save.\nClose.", "en"),
   ])
   func tellsTheLanguageOfText(_ text: String, _ language: String) {
     #expect(read("T\n\n\(text)\n", path: "a.txt").locale.identifier == language)

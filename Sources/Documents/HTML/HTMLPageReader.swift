@@ -48,6 +48,8 @@ struct HTMLPageReader {
   /// The id of a section, or an anchor, that no text has followed yet.
   private var pendingAnchor: String?
   private var headingLevel = 1
+  /// Whether the heading that is being read has lists or headings inside: it was never closed.
+  private var isHeadingOpen = false
   /// Whether containers that are nested too deep have been reported.
   private var hasReportedDepth = false
   /// The open lists of Word, the innermost last, each with an open item.
@@ -110,6 +112,7 @@ struct HTMLPageReader {
   ) -> Content {
     if !wordLists.isEmpty, WordListItem.isMark(node) { return .finished }
     guard let role = HTMLElementRole(named: name) else { return .unread }
+    if leaf == .heading, isHeadingOpen, !role.isInline, !runs.isEmpty { cutHeading() }
     // A row of a data table is one passage, no matter what it contains.
     if leaf == .row, !role.isInline {
       runs.addSpace()
@@ -118,7 +121,7 @@ struct HTMLPageReader {
     }
     if !role.isInline, role != .block, role != .preformatted { closeWordLists() }
     switch role {
-    case .heading(let level): enterHeading(node, level: level)
+    case .heading(let level): enterHeading(node, at: position, level: level)
     case .block: enterBlock(node, at: position)
     case .list: open(.list(nil, depth: node.listDepth), node)
     case .orderedList:
@@ -156,10 +159,12 @@ struct HTMLPageReader {
     }
   }
 
-  private mutating func enterHeading(_ node: HTMLTree.Node, level: Int) {
+  private mutating func enterHeading(_ node: HTMLTree.Node, at position: Int, level: Int) {
     if leaf == .heading { return runs.addSpace() }
     finishPassage()
     leaf = .heading
+    let inside = position + 1..<node.end
+    isHeadingOpen = index.content(of: inside).hasSteps || index.hasHeading(in: inside)
     end(.heading(level: level, anchor: node.attribute("id")), at: node.end)
   }
 
@@ -355,6 +360,16 @@ struct HTMLPageReader {
   private mutating func finishPassage() {
     guard leaf == .paragraph else { return runs.addSpace() }
     if let passage = runs.takePassage(path: path) { builder.add(.paragraph(passage)) }
+  }
+
+  /// Ends a heading that nobody closed before the next block, so that the page is not part of it.
+  private mutating func cutHeading() {
+    isHeadingOpen = false
+    for index in endings.indices.reversed() {
+      guard case .heading(let level, let anchor) = endings[index].ending else { continue }
+      endings[index].ending = .passage
+      return finishHeading(level: level, anchor: anchor)
+    }
   }
 
   private mutating func finishHeading(level: Int, anchor: String?) {
