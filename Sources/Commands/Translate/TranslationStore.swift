@@ -80,7 +80,7 @@ package struct TranslationStore: Sendable {
   package func table(of path: String, found: [Diagnostic]) throws -> SentenceTable? {
     let source = try source()
     guard let item = try source.item(path) else { return nil }
-    let file = source.file(item, named: path, memories: [:])
+    let file = source.file(item, named: path, memories: [:], isWhole: false)
     switch item {
     case .words: return SentenceTable(words: file)
     case .document(let own):
@@ -240,6 +240,15 @@ struct TranslatedDocument {
   var path: String { document.file.path }
 
   func isStale(_ segment: Segment) -> Bool { english.map { !$0.holds(segment) } ?? false }
+
+  /// The title, description and texts of images as XLIFF units; none if the English file was not
+  /// found.
+  var pageUnits: [XLIFFUnit] {
+    guard let english else { return [] }
+    return PageTexts(of: document).units(
+      english: PageTexts(of: english.file),
+      isMachine: document.frontMatter["ms.translationtype"]?.uppercased() == "MT")
+  }
 
   /// Its sentences as XLIFF units.
   func units(

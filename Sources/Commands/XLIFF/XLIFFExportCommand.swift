@@ -17,6 +17,8 @@ struct XLIFFExportCommand: ParsableCommand {
       links, code and images are inline codes. Labels come with their official
       names, terms with their translations, and unfinished sentences with
       translations from those documents of --memory that people have translated.
+      The title, the description and the texts of images follow if the English file
+      is at hand.
 
       Without -o, the XLIFF is written to standard output as one file. If -o names a
       folder, each document gets its own file.

@@ -146,7 +146,9 @@ struct XLIFFImporter {
     _ path: String, _ units: [XLIFFUnit], _ header: XLIFFReader.Header
   ) throws -> Result {
     let own = try context.translations.document(path, glossary: LabelGlossary())
-    let done = DocumentImport(units, into: own.document, keeping: own.kept)
+    let done = DocumentImport(
+      units, into: own.document, keeping: own.kept,
+      english: own.english.map { PageTexts(of: $0.file) })
     return Result(
       path: path, units: units.count, changed: done.changed.map(\.rawValue),
       moved: done.moved.map(\.rawValue), diagnostics: own.problems + done.diagnostics,
@@ -244,6 +246,12 @@ extension TranslationStore {
     }
   }
 
+  private func pageTexts(of file: SourceFile) -> [(String, String)] {
+    PageTexts(of: DocumentReader.read(file, languages: Languages([:]))).texts.map {
+      ($0.id, $0.words)
+    }
+  }
+
   private func differences(
     in result: XLIFFImporter.Result, _ units: [XLIFFUnit]
   ) throws -> [ImportedDocument.Change] {
@@ -255,7 +263,7 @@ extension TranslationStore {
         // Units need no rule of a language.
         DocumentReader.read(result.file, languages: Languages([:])).segments.map {
           ($0.id.rawValue, $0.target)
-        }
+        } + pageTexts(of: result.file)
       ) { first, _ in first }
     let changed = Set(result.changed)
     return units.enumerated().filter { changed.contains($0.element.id) }.map { row, unit in

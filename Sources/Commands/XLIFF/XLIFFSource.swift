@@ -70,7 +70,11 @@ struct XLIFFSource {
   }
 
   /// The item's sentences as XLIFF, with `name` in place of its path.
-  func file(_ item: Item, named name: String, memories: [String: TranslationMemory]) -> XLIFFFile {
+  ///
+  /// - Parameter isWhole: whether the texts of a page that are in no sentence follow.
+  func file(
+    _ item: Item, named name: String, memories: [String: TranslationMemory], isWhole: Bool = true
+  ) -> XLIFFFile {
     var file =
       switch item {
       case .document(let document):
@@ -81,7 +85,10 @@ struct XLIFFSource {
       case .words(let english, let file, let language):
         MessageUnits(english: english, file: file, language: language, terms: terms).xliff
       }
-    if case .document(let document) = item { file.extensions = document.keptExtensions }
+    if case .document(let document) = item {
+      file.extensions = document.keptExtensions
+      if isWhole { file.units += document.pageUnits }
+    }
     file.original = name
     file.metadata = file.metadata.map { $0.name == "path" ? ("path", name) : $0 }
     return file

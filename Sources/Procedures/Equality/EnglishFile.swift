@@ -4,7 +4,7 @@ import Markup
 
 /// The English file that a document was translated from, prepared for comparison with it.
 package struct EnglishFile: Sendable {
-  private let file: SourceFile
+  package let file: SourceFile
   private let collapsed: [UInt8]
 
   package init(_ file: SourceFile) {

@@ -14,18 +14,26 @@ package struct DocumentImport {
   /// The data that a Markdown document cannot hold, to be kept next to it.
   package let kept: [XLIFFUnit]
 
-  /// Inserts the target of every unit whose sentence is found in the document.
+  /// Inserts the target of every unit whose sentence is found in the document, and the texts of the
+  /// page that are in no sentence.
   ///
   /// - Parameters:
   ///   - units: the units that came back from translation.
   ///   - before: the units already kept next to the document.
-  package init(_ units: [XLIFFUnit], into document: Document, keeping before: [XLIFFUnit] = []) {
+  ///   - english: the texts of the English file, if that is at hand: what was translated from another
+  ///     text is left out.
+  package init(
+    _ units: [XLIFFUnit], into document: Document, keeping before: [XLIFFUnit] = [],
+    english: PageTexts? = nil
+  ) {
     let matching = Matching(document, kept: before)
     var sources: [SegmentID: String] = [:]
     var diagnostics: [Diagnostic] = []
     var targets: [SegmentID: String] = [:]
     var moved: [SegmentID] = []
     var kept = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+    var pageTexts: [String: String] = [:]
+    let page = PageTexts(of: document)
     for unit in units {
       let place = SourcePlace(path: document.file.path)
       switch matching.find(unit) {
@@ -52,6 +60,19 @@ package struct DocumentImport {
             .importUnknown, .warning, at: place,
             "unit '\(unit.id)' is not in the document, and its English is there \(count) times",
             advice: "its English is: \(unit.source.raw)"))
+      case .unknown where page[unit.id] != nil:
+        let source = english?[unit.id]?.words
+        guard source == nil || source == unit.source.raw else {
+          diagnostics.append(
+            Diagnostic(
+              .importSourceChanged, .warning, at: place,
+              "English of unit '\(unit.id)' has changed since it was exported; it is left as it was",
+              advice: "was: \(unit.source.raw) · is: \(source ?? "")"))
+          continue
+        }
+        let isCopy =
+          unit.state.stage == .initial && unit.state.reason == nil && unit.target == unit.source
+        if let target = unit.target, !isCopy { pageTexts[unit.id] = target.raw }
       case .unknown:
         diagnostics.append(
           Diagnostic(
@@ -65,12 +86,19 @@ package struct DocumentImport {
       problems.compactMap { problem in
         targets.keys.first { problem.message.contains("'\($0.rawValue)'") }
       })
-    self.file = file
-    changed = document.segments.map(\.id).filter {
-      (targets[$0] != nil || sources[$0] != nil) && !refused.contains($0)
-    }
+    // The sentences have moved the texts between them.
+    let edited =
+      pageTexts.isEmpty
+      ? (file: file, changed: [], diagnostics: [])
+      : PageTexts(of: DocumentReader.read(file, languages: Languages([:])))
+        .applied(pageTexts, to: file)
+    self.file = edited.file
+    changed =
+      document.segments.map(\.id).filter {
+        (targets[$0] != nil || sources[$0] != nil) && !refused.contains($0)
+      } + edited.changed.map { SegmentID(rawValue: $0) }
     self.moved = moved
-    self.diagnostics = diagnostics + problems
+    self.diagnostics = diagnostics + problems + edited.diagnostics
     // Everything is in document order, so that importing the same file twice gives the same result.
     var seen: Set<String> = []
     self.kept =
