@@ -52,6 +52,14 @@ struct HTMLPageTests {
     #expect(document.paragraphs.map(\.target.text) == ["Text.", "After."].filter(body.contains))
   }
 
+  @Test func keepsListsAndTablesOutOfAHeadingThatNobodyCloses() {
+    let document = page(
+      "<h1>A<div>Text.</div><ul><li>Fact</li></ul><table><tr><td>1</td><td>B</td></tr></table>")
+    #expect(document.lists.flatMap(\.items).map(\.text) == ["Fact"])
+    #expect(document.paragraphs.map(\.target.text) == ["Text."])
+    #expect(page("<h1><div>A</div><div>B</div></h1><p>C</p>").blocks.count == 2)
+  }
+
   @Test func putsAListThatStandsBetweenItemsIntoTheItemBefore() {
     let lists = page("<h1>A</h1><ol><li>a</li><ol><li>b</li></ol><p>c</p><li>d</li></ol>").lists
     #expect(lists.map(\.items.count) == [2])

@@ -164,7 +164,9 @@ struct HTMLPageReader {
     finishPassage()
     leaf = .heading
     let inside = position + 1..<node.end
-    isHeadingOpen = index.content(of: inside).hasSteps || index.hasHeading(in: inside)
+    isHeadingOpen =
+      index.content(of: inside).hasSteps || index.hasHeading(in: inside)
+      || inside.prefix(Self.longestHeading).contains { tree.nodes[$0].isListOrTable }
     end(.heading(level: level, anchor: node.attribute("id")), at: node.end)
   }
 
@@ -362,6 +364,10 @@ struct HTMLPageReader {
     if let passage = runs.takePassage(path: path) { builder.add(.paragraph(passage)) }
   }
 
+  /// The nodes of a heading that are looked through for lists and tables, so that many headings which
+  /// nobody closed take linear time.
+  private static let longestHeading = 64
+
   /// Ends a heading that nobody closed before the next block, so that the page is not part of it.
   private mutating func cutHeading() {
     isHeadingOpen = false
@@ -429,5 +435,16 @@ struct HTMLPageReader {
     diagnostics.append(
       Diagnostic(
         id, severity, at: SourcePlace(path: path, line: line), message, advice: advice))
+  }
+}
+
+extension HTMLTree.Node {
+  fileprivate var isListOrTable: Bool {
+    switch name.flatMap({ HTMLElementRole(named: $0) }) {
+    case .list, .orderedList, .table: true
+    case .heading, .block, .item, .quote, .preformatted, .row, .cell, .strong, .emphasis, .code,
+      .anchor, .image, .lineBreak, .target, .source, nil:
+      false
+    }
   }
 }
