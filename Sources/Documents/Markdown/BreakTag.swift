@@ -95,14 +95,12 @@ struct LineBreakSteps {
 
   /// The steps of a paragraph that are separated only by `<br>`, with the text before them; `nil` if
   /// it has none.
-  ///
-  /// - Parameter isInOrdered: whether the paragraph is part of a step, which only 1 begins steps in.
-  mutating func blocks(of leaf: LeafSource, isInOrdered: Bool) -> [Block]? {
+  mutating func blocks(of leaf: LeafSource) -> [Block]? {
     let parts = BreakTag.parts(of: leaf)
     guard parts.count > 1,
       let first = parts.indices.first(where: { index in
         guard let number = parts[index].marker?.value, index + 1 < parts.count,
-          number == 1 || !isInOrdered
+          number == 1
         else { return false }
         return parts[(index + 1)...].first { $0.marker != nil }?.marker?.value == number + 1
       }), let number = parts[first].marker?.value

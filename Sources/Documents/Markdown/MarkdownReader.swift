@@ -209,10 +209,7 @@ struct MarkdownReader {
       result.append(.table(found.table))
     } else if let includes, addInclude(leaves[leaf].source, from: includes, to: &result) {
       return
-    } else if hasBreakTags,
-      let list = lineBreaks.blocks(
-        of: leaves[leaf].source, isInOrdered: leaves[leaf].isInOrdered)
-    {
+    } else if hasBreakTags, let list = lineBreaks.blocks(of: leaves[leaf].source) {
       result += list
     } else if TextMarkerList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
       return
