@@ -68,6 +68,13 @@ package struct Diagnostic: Hashable, Sendable {
     self.fix = fix
   }
 
+  /// The same finding, which only a person can mend.
+  package var withoutFix: Diagnostic {
+    Diagnostic(
+      id, severity, at: place, messageText, advice: adviceText, related: related,
+      specification: specification, sentence: sentence)
+  }
+
   /// The same diagnostic with another severity.
   package func with(_ severity: Severity) -> Diagnostic {
     Diagnostic(

@@ -491,8 +491,10 @@ struct OutlinePartTests {
         + "Step 2: Validation of the first date.\n\nMore about it.\n")
     #expect(explained.counts.walked == 0 && explained.counts.steps == 0)
     #expect(explained.diagnostics.map(\.id) == [.listTyped, .listTyped])
+    // To number them would make them steps.
+    #expect(explained.diagnostics.allSatisfy { $0.fix == nil })
     let mixed = outline("# Dates\n\nStep 1: The entry.\n\nStep 2: Select it.\n")
-    #expect(mixed.counts.steps == 2)
+    #expect(mixed.counts.steps == 2 && mixed.diagnostics.contains { $0.fix != nil })
     // Without words of a language, nothing tells.
     #expect(
       outline("# A\n\nStep 1: Avaa.\n\nStep 2: Sulje.\n", locale: "fi").counts.steps == 2)

@@ -37,15 +37,20 @@ package struct DocumentOutline: Sendable {
         locale: document.locale, glossary: labels, languages: document.languages))
     let shapes = StepShapes(
       locale: document.locale, languages: document.languages, title: title)
-    builder.read(shapes.marked(document.blocks))
+    let (blocks, explaining) = shapes.marked(document.blocks)
+    builder.read(blocks)
     self.document = document
     self.title = title
     let parts = builder.finished()
     self.parts = parts
     procedures = parts.allSatisfy(\.isOrdered) ? parts : parts.filter(\.isOrdered)
     rest = builder.rest
-    diagnostics =
-      document.diagnostics + builder.diagnostics + shapes.looseNumbers(in: document.blocks)
+    // To number an explanation as a list would make it steps.
+    let own =
+      explaining.isEmpty
+      ? document.diagnostics
+      : document.diagnostics.map { explaining.contains($0.place) ? $0.withoutFix : $0 }
+    diagnostics = own + builder.diagnostics + shapes.looseNumbers(in: document.blocks)
   }
 
   /// The first heading of the highest level.

@@ -15,26 +15,32 @@ struct StepShapes {
     self.title = title
   }
 
-  /// The blocks of a document, with every list of steps marked as one.
-  func marked(_ blocks: [Block]) -> [Block] {
+  /// The blocks of a document, with every list of steps marked as one; and the places of numbers that
+  /// only explain something, so that nothing must make them steps.
+  func marked(_ blocks: [Block]) -> (blocks: [Block], explaining: Set<SourcePlace>) {
     var context = InstructionRule.Context(title: title, document: blocks)
-    return numberedHeadings(in: withoutExplanations(changed(blocks, &context) ?? blocks))
+    let (stepped, explaining) = withoutExplanations(changed(blocks, &context) ?? blocks)
+    return (numberedHeadings(in: stepped), explaining)
   }
 
   /// The blocks with the numbers of an explanation as bullets: texts that begin with `Step 1:`, up to
   /// the next heading, none of which asks for anything. The finding about them stays.
-  private func withoutExplanations(_ blocks: [Block]) -> [Block] {
+  private func withoutExplanations(
+    _ blocks: [Block]
+  ) -> (blocks: [Block], explaining: Set<SourcePlace>) {
     let isInWords = { (block: Block) -> Bool in
       if case .list(let list) = block { list.isInWords } else { false }
     }
-    guard blocks.contains(where: isInWords) else { return blocks }
+    guard blocks.contains(where: isInWords) else { return (blocks, []) }
     var result = blocks
+    var explaining: Set<SourcePlace> = []
     var typed: [Int] = []
     var isExplanation = true
     func finish() {
       for index in typed where isExplanation {
         guard case .list(let list) = result[index] else { continue }
         let items = list.items.map { $0.with($0.blocks, marker: .bullet) }
+        explaining.formUnion(list.items.map(\.place))
         result[index] = .list(Block.List(isOrdered: false, items: items, place: list.place))
       }
       typed = []
@@ -49,7 +55,7 @@ struct StepShapes {
         && list.items.allSatisfy { has($0, rule.knows) && !has($0, rule.mayInstruct) }
     }
     finish()
-    return result
+    return (result, explaining)
   }
 
   /// The blocks with their steps marked; `nil` if none changes, so that nothing needs to be copied.
