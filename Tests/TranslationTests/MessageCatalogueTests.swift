@@ -167,7 +167,7 @@ struct LocaleFileTests {
       "fact.subscriptionStatus", "code.engage", "page.outlook", "page.oneDrive",
       "performer.stegvis", "bind.match", "command.permissionAnyOf.one", "key.back", "live.step",
       "undo.entry", "replay.position", "value.nameWithDigits", "value.none", "web.session",
-      "findingPart.element", "findingPart.listed",
+      "findingPart.element", "findingPart.listed", "outline.segments.one",
     ],
     "nl": [
       "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
@@ -178,7 +178,8 @@ struct LocaleFileTests {
       "performer.stegvis", "bind.match", "drift.old", "command.permissionAnyOf.one", "live.step",
       "undo.entry", "status.document", "web.procedure", "web.procedures", "value.nameWithDigits",
       "code.teams", "fact.services", "value.none", "value.verdictOf", "findingPart.element",
-      "findingPart.listed",
+      "findingPart.listed", "construct.procedures", "outline.procedures.one",
+      "outline.procedures.other", "outline.segments.one",
     ],
   ]
 

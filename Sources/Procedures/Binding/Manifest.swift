@@ -177,7 +177,7 @@ package struct ManifestReader {
     guard let entry = node.mapping, let procedure = entry["call"].flatMap(scalar) else {
       report(
         .manifestInvalid, place(of: node), "an edge must lead to a step, to 'end' or to a call",
-        advice: "write the step's id, 'end', or \("{call: <procedure>}")")
+        advice: "write the step's id, 'end', or 'call:' with a procedure")
       return nil
     }
     rejectUnknownKeys(entry, ["call", "with", "then"], of: "a call")
