@@ -22,7 +22,7 @@ struct PromptTests {
     (
       "sv",
       "Det finns ingen term att förklara här. Använd någon av tangenterna inom hakparentes, "
-        + "eller skriv numret på ett alternativ eller dess namn."
+        + "eller ange ett val med nummer eller namn."
     ),
     (
       "nl",
