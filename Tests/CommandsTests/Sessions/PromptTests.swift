@@ -26,7 +26,7 @@ struct PromptTests {
     ),
     (
       "nl",
-      "Er is hier geen term om uit te leggen. Gebruik een van de toetsen tussen vierkante "
+      "Op dit scherm staat geen term met uitleg. Gebruik een van de toetsen tussen vierkante "
         + "haken, of typ het nummer of de naam van een keuze."
     ),
   ])
