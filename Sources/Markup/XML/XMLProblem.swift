@@ -75,11 +75,13 @@ package struct XMLProblem: Hashable, Sendable {
       "CharRef: invalid decimal value",
       "CharRef: invalid hexadecimal value",
       "Sequence ']]>' not allowed in content",
-      "Comment not terminated ",
+      "Comment not terminated",
       "XML declaration allowed only at the start of the document",
       "Unsupported encoding \(first)",
       "Excessive depth in document: \(error.int1) use XML_PARSE_HUGE option",
     ]
+    // One of them ends in a space in some versions.
+    let message = message.last == " " ? String(message.dropLast()) : message
     return known.first { $0.english == message } ?? "file is not well-formed XML: \(message)"
   }
 }
