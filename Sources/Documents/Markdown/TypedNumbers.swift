@@ -407,9 +407,7 @@ extension TypedNumbers {
     return Diagnostic(
       number.flaw.id, .note, at: place, number.flaw.message(number.value),
       advice: number.flaw == .joined && number.indent == nil
-        ? "add an empty line before it"
-        : number.flaw == .lineBreak
-          ? "begin a line with '\(written) '" : "begin the step with '\(written) '",
+        ? "add an empty line before it" : "begin the step with '\(written) '",
       fix: Diagnostic.Fix(range: number.marker, place: place, text: text))
   }
 

@@ -203,7 +203,8 @@ package struct PageTexts {
         diagnostics.append(
           Diagnostic(
             .editMarkup, .error, at: SourcePlace(path: file.path),
-            "new text of unit '\(text.id)' holds a mark that would end it", advice: "take it out"))
+            "new text of unit '\(text.id)' contains a mark that would end the unit",
+            advice: "remove it"))
         continue
       }
       bytes.replaceSubrange(text.range, with: Array(written.utf8))
