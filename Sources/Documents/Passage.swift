@@ -3,7 +3,9 @@ import Markup
 
 /// The text of one paragraph, heading or list item, in each language of the document.
 package struct Passage: Hashable, Sendable {
-  private enum Content: Sendable {
+  /// It is indirect, because passages are copied from block to part to step, and each copy would
+  /// retain what is in it one by one.
+  private indirect enum Content: Sendable {
     case given(target: [Inline], source: [Inline]?, segments: [SegmentID], place: SourcePlace)
     case read(LeafSource, target: [Inline], source: [Inline]?)
     /// Markup that is read on demand, because most of a document is never looked at.
@@ -336,10 +338,12 @@ struct LeafSource: Sendable {
 
   /// Whether no byte of the text can begin markup, so that it needs no parser.
   static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.allSatisfy { byte in
-      switch byte {
-      case 0x2A, 0x5F, 0x60, 0x5B, 0x5D, 0x3C, 0x3E, 0x26, 0x5C, 0x21, 0x0D, 0x0A, 0x00: false
-      default: true
+    bytes.withUnsafeBufferPointer { buffer in
+      buffer.allSatisfy { byte in
+        switch byte {
+        case 0x2A, 0x5F, 0x60, 0x5B, 0x5D, 0x3C, 0x3E, 0x26, 0x5C, 0x21, 0x0D, 0x0A, 0x00: false
+        default: true
+        }
       }
     }
   }

@@ -41,8 +41,14 @@ package enum ByteSearch {
   /// Whether `bytes` contains `pattern` at the index `position`.
   package static func matches(_ pattern: [UInt8], in bytes: [UInt8], at position: Int) -> Bool {
     guard position >= 0, position + pattern.count <= bytes.count else { return false }
-    for index in 0..<pattern.count where bytes[position + index] != pattern[index] { return false }
-    return true
+    return bytes.withUnsafeBytes { buffer in
+      pattern.withUnsafeBytes { wanted in
+        for index in 0..<wanted.count where buffer[position + index] != wanted[index] {
+          return false
+        }
+        return true
+      }
+    }
   }
 
   /// The range of each line, in bytes, without its line end, which is LF, CRLF or CR (CommonMark

@@ -22,6 +22,8 @@ package enum MarkdownBlockParser {
   /// Walks without recursion, because hostile input can nest to any depth.
   private static func blocks(under root: OpaquePointer) -> [MarkdownBlock] {
     var blocks: [MarkdownBlock] = []
+    // Half of the pages measured have fewer.
+    blocks.reserveCapacity(128)
     var open: [Int] = []
     var node = root
     while true {

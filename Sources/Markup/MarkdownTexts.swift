@@ -100,6 +100,8 @@ package struct MarkdownInlines: Sendable {
   package private(set) var nodes: [MarkdownInline]
   /// Where the nodes of each text begin, followed by the end of the last text's nodes.
   private var starts: [Int]
+  /// The nodes around the one that is being added; kept, so that not every text needs new memory.
+  private var open: [Int] = []
 
   init(nodes: [MarkdownInline], starts: [Int]) {
     self.nodes = nodes
@@ -130,7 +132,7 @@ package struct MarkdownInlines: Sendable {
 
   /// Adds a node, its following siblings and all their descendants, without recursion.
   mutating func add(from first: OpaquePointer) {
-    var open: [Int] = []
+    open.removeAll(keepingCapacity: true)
     var node = first
     while true {
       let index = nodes.count

@@ -177,12 +177,22 @@ struct JSONWriter {
     separate()
     bytes.append(0x22)
     // Nearly every string needs no escaping.
-    let isPlain = text.utf8.allSatisfy {
-      $0 != 0x22 && $0 != 0x5C && !PrintableText.mayBeUnwanted($0)
-    }
-    if isPlain { bytes.append(contentsOf: text.utf8) } else { escape(text) }
+    if Self.isPlain(text) { bytes.append(contentsOf: text.utf8) } else { escape(text) }
     bytes.append(0x22)
   }
+
+  private static func isPlain(_ text: String) -> Bool {
+    // A buffer is read several times as fast as a text.
+    text.utf8.withContiguousStorageIfAvailable { $0.allSatisfy(isPlain) }
+      ?? text.utf8.allSatisfy(isPlain)
+  }
+
+  private static func isPlain(_ byte: UInt8) -> Bool {
+    byte != 0x22 && byte != 0x5C && !PrintableText.mayBeUnwanted(byte)
+  }
+
+  /// Ends the line.
+  mutating func endLine() { bytes.append(0x0A) }
 
   /// `text` as a JSON string, escaped as `string` does.
   static func quoted(_ text: String) -> String {

@@ -32,6 +32,15 @@ enum BreakTag {
     return close + 1
   }
 
+  /// Whether a tag may be in a text or its units; `false` is certain.
+  static func mayBeIn(_ leaf: LeafSource) -> Bool {
+    let range = leaf.range
+    return openings.contains {
+      ByteSearch.first(
+        $0, in: leaf.context.file.bytes, from: range.lowerBound, to: range.upperBound) != nil
+    }
+  }
+
   /// The parts of a text; one if it has no line break outside its units.
   static func parts(of leaf: LeafSource) -> [Part] {
     let bytes = leaf.context.file.bytes
@@ -96,6 +105,7 @@ struct LineBreakSteps {
   /// The steps of a paragraph that are separated only by `<br>`, with the text before them; `nil` if
   /// it has none.
   mutating func blocks(of leaf: LeafSource) -> [Block]? {
+    guard BreakTag.mayBeIn(leaf) else { return nil }
     let parts = BreakTag.parts(of: leaf)
     guard parts.count > 1,
       let first = parts.indices.first(where: { index in
@@ -117,6 +127,7 @@ struct LineBreakSteps {
   mutating func items(
     in leaf: LeafSource, after number: Int, indent: String
   ) -> (before: LeafSource, items: [Block.Item])? {
+    guard BreakTag.mayBeIn(leaf) else { return nil }
     let parts = BreakTag.parts(of: leaf)
     guard parts.count > 1,
       // Those that begin with 1 are steps inside this one.

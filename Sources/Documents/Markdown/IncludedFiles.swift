@@ -116,22 +116,70 @@ final class OpenIncludes {
   static func path(_ path: String, from base: String) -> String? {
     // By bytes, because characters take several times as long.
     let bytes = path.utf8.prefix { $0 != 0x3F && $0 != 0x23 }
-    let own = Substring(bytes)
     let ending = bytes.suffix(3).map { $0 | 0x20 }
     guard ending == Self.ending, !bytes.contains(0x3A), !bytes.contains(0x5C),
       let first = bytes.first, first != 0x2F, first != 0x7E
     else { return nil }
-    var parts = base.split(separator: "/", omittingEmptySubsequences: false).dropLast().map(
-      String.init)
-    for part in own.split(separator: "/") where part != "." {
-      if part != ".." {
-        parts.append(String(part))
-      } else if let last = parts.last, last != "..", last != ".", !last.isEmpty {
+    var parts = base.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).dropLast()
+    for part in bytes.split(separator: 0x2F) where !isDots(part, 1) {
+      if isDots(part, 2), let last = parts.last, !isDots(last, 2), !isDots(last, 1), !last.isEmpty {
         parts.removeLast()
       } else {
-        parts.append("..")
+        parts.append(part)
       }
     }
-    return parts.joined(separator: "/")
+    var joined: [UInt8] = []
+    joined.reserveCapacity(base.utf8.count + bytes.count)
+    for (index, part) in parts.enumerated() {
+      if index > 0 { joined.append(0x2F) }
+      joined.append(contentsOf: part)
+    }
+    return String(decoding: joined, as: UTF8.self)
+  }
+
+  /// Whether a part of a path is `.` or `..`.
+  private static func isDots(_ part: Substring.UTF8View, _ count: Int) -> Bool {
+    part.count == count && part.allSatisfy { $0 == 0x2E }
+  }
+}
+
+/// A paragraph that is an include and nothing else: `[!INCLUDE [title](path)]`.
+enum IncludeText {
+  private static let opening = Array("[!include".utf8)
+
+  /// The path of the file that is included; `nil` if the paragraph is anything else.
+  static func path(in leaf: LeafSource) -> String? {
+    if let path = plainPath(in: leaf) { return path }
+    let inlines = leaf.inlines(.target)
+    guard inlines.count == 1, case .include(let path, _) = inlines[0] else { return nil }
+    return path
+  }
+
+  /// The path of an include that needs no parser, as nearly all of them: on one line, outside units,
+  /// with nothing in title and path that could be markup.
+  private static func plainPath(in leaf: LeafSource) -> String? {
+    guard leaf.lines.count == 1, leaf.units.isEmpty else { return nil }
+    let line = leaf.context.file.bytes[leaf.lines[0]]
+    guard line.count > opening.count,
+      zip(line, opening).allSatisfy({ ($0.0 | 0x20) == ($0.1 | 0x20) })
+    else { return nil }
+    var rest = line.dropFirst(opening.count).drop { $0 == 0x20 }
+    guard rest.popFirst() == 0x5B else { return nil }
+    rest = rest.drop(while: isOfTitle)
+    guard rest.popFirst() == 0x5D, rest.popFirst() == 0x28 else { return nil }
+    let path = rest.prefix(while: isOfPath)
+    guard !path.isEmpty, rest.dropFirst(path.count).elementsEqual([0x29, 0x5D]) else { return nil }
+    return String(decoding: path, as: UTF8.self)
+  }
+
+  /// Letters and digits of ASCII, the space, and the marks - . / ,
+  private static func isOfTitle(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x2C...0x39).contains(byte) || (0x41...0x5A).contains(byte)
+      || (0x61...0x7A).contains(byte)
+  }
+
+  /// The same without the space and the comma, but with the underscore.
+  private static func isOfPath(_ byte: UInt8) -> Bool {
+    byte == 0x5F || byte != 0x20 && byte != 0x2C && isOfTitle(byte)
   }
 }

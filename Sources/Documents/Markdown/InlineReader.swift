@@ -25,7 +25,14 @@ struct InlineReader {
 
   private init(_ nodes: [MarkdownInline], _ range: Range<Int>) {
     self.nodes = nodes
+    var count = 0
     var position = range.lowerBound
+    while position < range.upperBound {
+      position = nodes[position].end
+      count += 1
+    }
+    inlines.reserveCapacity(count)
+    position = range.lowerBound
     while position < range.upperBound {
       add(nodes[position], at: position)
       position = nodes[position].end

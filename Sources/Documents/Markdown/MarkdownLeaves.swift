@@ -81,6 +81,9 @@ struct MarkdownLeaves {
     var heading: Int?
     var paragraph: Int?
     var titleLevel = Int.max
+    let count = nodes.count { $0.kind == .heading || $0.kind == .paragraph }
+    leaves.reserveCapacity(count)
+    isWanted.reserveCapacity(count)
     for (index, node) in nodes.enumerated() {
       while let last = open.last, last.end <= index {
         if last.kind == .blockQuote { quotes -= 1 }
@@ -163,7 +166,9 @@ struct MarkdownLeaves {
     guard first <= last else { return [] }
     let line = lineTable.lines[first - 1]
     let start = min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))
-    var result = [start..<line.upperBound]
+    var result: [Range<Int>] = []
+    result.reserveCapacity(last - first + 1)
+    result.append(start..<line.upperBound)
     if let end = typed.numbers[first]?.boldEnd, end.lowerBound >= start {
       let rest = skipSpace(from: end.upperBound, to: line.upperBound)
       result = [start..<end.lowerBound, rest..<line.upperBound].filter { !$0.isEmpty }
@@ -177,7 +182,8 @@ struct MarkdownLeaves {
       }
       result.append(skipSpace(from: start, to: line.upperBound)..<line.upperBound)
     }
-    return node.kind == .heading ? headingText(result) : result
+    if node.kind == .heading { cutHeading(&result) }
+    return result
   }
 
   private func skipSpace(from start: Int, to end: Int) -> Int {
@@ -188,9 +194,13 @@ struct MarkdownLeaves {
     return position
   }
 
-  private func headingText(_ lines: [Range<Int>]) -> [Range<Int>] {
-    guard let line = lines.first, !line.isEmpty else { return lines }
-    guard file.bytes[line.lowerBound] == 0x23 else { return Array(lines.dropLast()) }
+  /// Removes the marks of a heading: `#`, or the line below it.
+  private func cutHeading(_ lines: inout [Range<Int>]) {
+    guard let line = lines.first, !line.isEmpty else { return }
+    guard file.bytes[line.lowerBound] == 0x23 else {
+      lines.removeLast()
+      return
+    }
     var start = line.lowerBound
     while start < line.upperBound, file.bytes[start] == 0x23 { start += 1 }
     start = skipSpace(from: start, to: line.upperBound)
@@ -199,7 +209,8 @@ struct MarkdownLeaves {
     var mark = end
     while mark > start, file.bytes[mark - 1] == 0x23 { mark -= 1 }
     if mark < end, mark == start || file.bytes[mark - 1] == 0x20 { end = mark }
-    return [start..<end]
+    lines.removeSubrange(1...)
+    lines[0] = start..<end
   }
 
   /// One side of a leaf before parsing: inlines without markup, or the index of a text to be

@@ -227,8 +227,7 @@ struct MarkdownReader {
     guard ByteSearch.matches(Self.includeOpening, in: file.bytes, at: leaf.range.lowerBound) else {
       return false
     }
-    let inlines = leaf.inlines(.target)
-    guard inlines.count == 1, case .include(let path, _) = inlines[0] else { return false }
+    guard let path = IncludeText.path(in: leaf) else { return false }
     switch includes.content(at: path) {
     case .blocks(let blocks):
       result += blocks
@@ -269,6 +268,14 @@ struct MarkdownReader {
     var items: [Block.Item] = []
     var texts: [(item: MarkdownBlock, leaf: Int?)] = []
     var child = index + 1
+    var count = 0
+    while child < node.end {
+      child = nodes[child].end
+      count += 1
+    }
+    items.reserveCapacity(count)
+    if !isOrdered { texts.reserveCapacity(count) }
+    child = index + 1
     while child < node.end {
       let item = nodes[child]
       let hasText = child + 1 < item.end && nodes[child + 1].kind == .paragraph
@@ -294,7 +301,7 @@ struct MarkdownReader {
       } else {
         items.append(read)
       }
-      texts.append((item, leaf))
+      if !isOrdered { texts.append((item, leaf)) }
       child = item.end
     }
     let place = places.place(of: node)

@@ -123,7 +123,10 @@ package struct OutlineJSON {
   /// - Parameter includeSegments: whether to list every segment of the document as well.
   package static func printed(for outline: DocumentOutline, includeSegments: Bool) -> PrintedText {
     // `JSONWriter` escapes every character that a terminal must not get.
-    PrintedText(printable: line(for: outline, includeSegments: includeSegments) + [0x0A])
+    var writer = OutlineJSON(outline.document)
+    writer.write(outline, includeSegments: includeSegments)
+    writer.json.endLine()
+    return PrintedText(printable: writer.json.bytes)
   }
 
   private init(_ document: Document) {
@@ -244,7 +247,8 @@ package struct OutlineJSON {
 
   /// The units of a step itself, without those of the bullets inside that are steps.
   private static func segments(of step: OutlineStep) -> [SegmentID] {
-    let all = step.passage.segments + step.further.flatMap(\.segments)
+    var all = step.passage.segments
+    for passage in step.further { all += passage.segments }
     let others = step.inner.filter { !$0.isOrdered }
     guard !others.isEmpty else { return all }
     let inner = Set(others.flatMap { $0.passage.segments + $0.further.flatMap(\.segments) })

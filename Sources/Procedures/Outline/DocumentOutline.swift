@@ -213,14 +213,21 @@ package struct OutlineStep: Hashable, Sendable {
   package let content: [StepContent]
   package let place: SourcePlace
 
-  /// The instruction in the document's own language, as `plainText`.
-  package var text: String { passage.target.plainText }
-
+  /// The instruction in the document's own language, as `plainText`; kept, because it is needed to
+  /// read the step and again to show it.
+  package let text: String
   /// The corresponding English text, as `plainText`; `nil` in a monolingual document.
-  package var sourceText: String? { passage.source?.plainText }
+  package let sourceText: String?
 
   /// The steps of every kind directly inside, in the document's order.
-  package var inner: [OutlineStep] { content.flatMap(\.steps) }
+  package var inner: [OutlineStep] {
+    var inner: [OutlineStep] = []
+    // Nearly all steps have none, or one list that need not be copied.
+    for case .steps(let steps) in content {
+      if inner.isEmpty { inner = steps } else { inner += steps }
+    }
+    return inner
+  }
 
   /// The number of ordered steps, counting this one and all steps inside it.
   package var count: Int { steps.reduce(isOrdered ? 1 : 0) { $0 + $1.count } }

@@ -243,7 +243,9 @@ struct InstructionRule: Sendable {
       } else if let number = words[index].number, lexicon.leads.contains(number) {
         index += 1
       } else if let phrase = lexicon.leadPhrases.first(where: { phrase in
-        words[index...].prefix(phrase.count).compactMap(\.number) == phrase
+        // Without an array of the numbers: this is asked for each phrase at each text.
+        words.endIndex - index >= phrase.count
+          && zip(words[index...], phrase).allSatisfy { $0.number == $1 }
       }) {
         index += phrase.count
       } else {
@@ -553,7 +555,7 @@ struct InstructionWords {
     let bytes = Array(text.utf8)
     var start: Int?
     func word(to end: Int) -> Word? {
-      start.map { .word(FoldedText(bytes[$0..<end]).number) }
+      start.map { .word(FoldedText.number(of: bytes[$0..<end])) }
     }
     for (index, byte) in bytes.enumerated() {
       switch byte {

@@ -27,18 +27,23 @@ struct LooseMarkers {
     case UInt8(ascii: "#"), UInt8(ascii: "["):
       return opening.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
     case UInt8(ascii: "i"), UInt8(ascii: "I"):
-      let end = opening.first { !Self.romanDigits.contains($0 | 0x20) }
-      if end.map(Self.marks.contains) ?? false { return true }
+      let end = opening.first { !Self.isRomanDigit($0 | 0x20) }
+      if end.map(Self.isMark) ?? false { return true }
     case _: break
     }
     // `Step one:`
     let word = opening.prefix { $0 != 0x20 }
     let next = opening[word.endIndex...].dropFirst().prefix { $0 != 0x20 }
-    return next.last.map(Self.marks.contains) ?? false && languages.stepWords.contains(word)
+    return next.last.map(Self.isMark) ?? false && languages.stepWords.contains(word)
   }
 
-  private static let romanDigits = Array("ivx".utf8)
-  private static let marks = Array(".):".utf8)
+  private static func isRomanDigit(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "i") || byte == UInt8(ascii: "v") || byte == UInt8(ascii: "x")
+  }
+
+  private static func isMark(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || byte == UInt8(ascii: ")") || byte == UInt8(ascii: ":")
+  }
 
   /// The markers of a text, in order, which count up by one.
   ///

@@ -97,7 +97,9 @@ struct OutlineBuilder {
   mutating func read(_ blocks: [Block], range: [String] = []) {
     for block in blocks {
       switch block {
-      case .heading(let heading): enter(heading)
+      case .heading(let heading):
+        enter(heading)
+        loose.append(block)
       case .paragraph(let passage):
         addParagraph(passage)
         addLoose(block, range)
@@ -156,7 +158,6 @@ struct OutlineBuilder {
     listsUnderHeading = 0
     othersUnderHeading = 0
     introduction = nil
-    loose.append(.heading(heading))
   }
 
   private mutating func addParagraph(_ passage: Passage) {
@@ -205,6 +206,7 @@ struct OutlineBuilder {
   private mutating func takeLoose() -> (hanging: [Block], before: [Block]) {
     defer { loose = [] }
     let alerts = loose.reversed().prefix { if case .alert = $0 { true } else { false } }.count
+    if alerts == 0 { return (loose, []) }
     return (Array(loose.dropLast(alerts)), Array(loose.suffix(alerts)))
   }
 
@@ -291,7 +293,8 @@ struct OutlineBuilder {
         }
       })
     else { return loose }
-    return Array(loose[..<index] + loose[(index + 1)...])
+    loose.remove(at: index)
+    return loose
   }
 
   // MARK: Other steps
@@ -365,8 +368,10 @@ struct OutlineBuilder {
       closing.part.list.addToLastStep(alerts)
       alerts = []
       let following = loose.prefix { if case .alert = $0 { true } else { false } }
-      closing.part.list.hang(Array(following))
-      loose = Array(loose.dropFirst(following.count))
+      if !following.isEmpty {
+        closing.part.list.hang(Array(following))
+        loose = Array(loose.dropFirst(following.count))
+      }
     }
     closing.part.alerts += alerts
     let blocks = loose
@@ -374,7 +379,12 @@ struct OutlineBuilder {
     let index = blocks.firstIndex(where: Self.isSteps) ?? blocks.endIndex
     if index < blocks.endIndex || !keepingLoose {
       // The sentence before the next steps belongs to them.
-      let end = index < blocks.endIndex ? Self.introductionStart(in: blocks, before: index) : index
+      guard index < blocks.endIndex else {
+        closing.part.after = blocks
+        parts[closing.slot] = closing.part
+        return
+      }
+      let end = Self.introductionStart(in: blocks, before: index)
       closing.part.after = Array(blocks[..<end])
       loose = Array(blocks[end..<index])
     } else {

@@ -9,7 +9,11 @@ extension [Inline] {
   ///
   /// ASCII white space and no-break spaces count as spaces; other white space is kept. Bindings
   /// compare `BindingText.of`, to which all white space is the same.
-  package var plainText: String { PlainText(self).text }
+  package var plainText: String {
+    // Most labels, and many sentences, are one text that is shown as it is.
+    if count == 1, case .text(let text) = self[0], PlainText.isShown(asItIs: text) { return text }
+    return PlainText(self).text
+  }
 }
 
 /// Collects the plain text of inlines as bytes.
@@ -17,11 +21,30 @@ private struct PlainText {
   private var bytes: [UInt8] = []
 
   init(_ inlines: [Inline]) {
+    bytes.reserveCapacity(Self.length(of: inlines))
     add(inlines)
     if bytes.last == 0x20 { bytes.removeLast() }
   }
 
   var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Whether the plain text of a text is the text itself.
+  static func isShown(asItIs text: String) -> Bool {
+    hasSingleSpaces(text, after: 0x20) && text.utf8.last != 0x20
+  }
+
+  /// The greatest number of bytes that the plain text may have.
+  private static func length(of inlines: [Inline]) -> Int {
+    inlines.reduce(0) { length, inline in
+      switch inline {
+      case .text(let text), .code(let text), .include(_, let text): length + text.utf8.count
+      case .strong(let inner), .emphasis(let inner), .link(_, let inner):
+        length + self.length(of: inner)
+      case .image: length
+      case .lineBreak: length + 1
+      }
+    }
+  }
 
   private mutating func add(_ inlines: [Inline]) {
     for inline in inlines {
@@ -35,18 +58,14 @@ private struct PlainText {
   }
 
   /// Whether a text can be appended without changes to its white space, as nearly all can.
-  private func hasSingleSpaces(_ text: String) -> Bool {
-    var before = bytes.last ?? 0x20
-    var isSingle = true
-    for byte in text.utf8 {
-      if byte == 0x20 {
-        isSingle = isSingle && before != 0x20
-      } else if byte < 0x20 || byte == 0xA0 {
-        return false
-      }
-      before = byte
+  ///
+  /// - Parameter before: the byte before the text; at the start, a space.
+  private static func hasSingleSpaces(_ text: String, after before: UInt8) -> Bool {
+    var before = before
+    return text.utf8.allBytes { byte in
+      defer { before = byte }
+      return byte == 0x20 ? before != 0x20 : byte > 0x20 && byte != 0xA0
     }
-    return isSingle
   }
 
   private mutating func addSpace() {
@@ -54,7 +73,7 @@ private struct PlainText {
   }
 
   private mutating func add(_ text: String) {
-    guard !hasSingleSpaces(text) else {
+    guard !Self.hasSingleSpaces(text, after: bytes.last ?? 0x20) else {
       bytes.append(contentsOf: text.utf8)
       return
     }
@@ -69,6 +88,13 @@ private struct PlainText {
         bytes.append(byte)
       }
     }
+  }
+}
+
+extension String.UTF8View {
+  /// Whether all bytes meet a condition; a buffer is read several times as fast as a text.
+  fileprivate func allBytes(_ condition: (UInt8) -> Bool) -> Bool {
+    withContiguousStorageIfAvailable { $0.allSatisfy(condition) } ?? allSatisfy(condition)
   }
 }
 

@@ -59,13 +59,13 @@ package struct StepClassifier: Sendable {
   /// The words outside labels, because words in labels are not instructions ("Remove licenses"
   /// page).
   private func words(of text: String, without labels: [OutlineLabel]) -> [UInt64] {
-    guard !labels.isEmpty else { return FoldedText(text.utf8).words }
+    guard !labels.isEmpty else { return FoldedText.words(of: text.utf8) }
     var bytes = Array(text.utf8)
     for label in labels {
       if let target = label.target { mask(target, in: &bytes) }
       if let source = label.source, source != label.target { mask(source, in: &bytes) }
     }
-    return FoldedText(bytes).words
+    return FoldedText.words(of: bytes)
   }
 
   private func mask(_ label: String, in text: inout [UInt8]) {
@@ -139,7 +139,7 @@ package struct StepClassifier: Sendable {
   ) -> StepKind {
     func commits(_ label: OutlineLabel) -> Bool { names(label, oneOf: { $0.committing }) }
     // A label without a name is none.
-    let named = labels.filter { $0.source != nil || $0.target != nil }
+    let named = labels.lazy.filter { $0.source != nil || $0.target != nil }
     switch kind {
     case .choose, .toggle, .enter, .open:
       // A page may have the name of a button, but opening it is not pressing the button.
@@ -190,24 +190,14 @@ package enum StepKind: String, Hashable, Sendable, CaseIterable {
   case instruct
 }
 
-/// A text in lower case, as bytes, and its words as numbers; equal words have equal numbers.
+/// The words of a text in lower case as numbers; equal words have equal numbers.
 ///
 /// Fifteen thousand steps are searched for verbs and labels (measured on the corpus), and strings
-/// for every word would take longer than reading the pages.
-struct FoldedText {
-  private var bytes: [UInt8] = []
-
-  /// Folds ASCII and the letters of Latin-1, which covers every letter of English, Swedish, Danish
-  /// and Dutch.
-  init(_ text: some Collection<UInt8>) {
-    bytes.reserveCapacity(text.count)
-    var before: UInt8 = 0
-    for byte in text {
-      bytes.append(Self.folded(byte, after: before))
-      before = byte
-    }
-  }
-
+/// for every word would take longer than reading the pages. For the same reason nothing keeps the
+/// text in lower case.
+enum FoldedText {
+  /// A byte in lower case: ASCII and the letters of Latin-1, which covers every letter of English,
+  /// Swedish, Danish and Dutch.
   private static func folded(_ byte: UInt8, after before: UInt8) -> UInt8 {
     switch byte {
     case 0x41...0x5A: byte + 0x20
@@ -238,21 +228,26 @@ struct FoldedText {
 
   /// The number of each word in order, with `pause` for punctuation; every byte above ASCII is part
   /// of a word.
-  var words: [UInt64] {
+  static func words(of text: some Collection<UInt8>) -> [UInt64] {
     var words: [UInt64] = []
-    var hash = Self.start
+    // Few words are shorter, with what is between them.
+    words.reserveCapacity(text.count / 4 + 1)
+    var before: UInt8 = 0
+    var hash = start
     var isInWord = false
-    for byte in bytes {
-      if Self.isWordByte(byte) {
-        hash = (hash ^ UInt64(byte)) &* Self.prime
+    for byte in text {
+      let folded = folded(byte, after: before)
+      before = byte
+      if isWordByte(folded) {
+        hash = (hash ^ UInt64(folded)) &* prime
         isInWord = true
       } else {
         if isInWord {
           words.append(hash)
-          hash = Self.start
+          hash = start
           isInWord = false
         }
-        if byte != 0x20, let last = words.last, last != Self.pause { words.append(Self.pause) }
+        if folded != 0x20, let last = words.last, last != pause { words.append(pause) }
       }
     }
     if isInWord { words.append(hash) }
@@ -260,7 +255,13 @@ struct FoldedText {
   }
 
   /// The number of the whole text taken as one word.
-  var number: UInt64 { bytes.reduce(Self.start) { ($0 ^ UInt64($1)) &* Self.prime } }
+  static func number(of text: some Sequence<UInt8>) -> UInt64 {
+    var before: UInt8 = 0
+    return text.reduce(start) { hash, byte in
+      defer { before = byte }
+      return (hash ^ UInt64(folded(byte, after: before))) &* prime
+    }
+  }
 
   /// The number of one word, given in lower case.
   static func word(_ text: some StringProtocol) -> UInt64 {

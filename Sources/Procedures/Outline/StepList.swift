@@ -30,6 +30,7 @@ struct StepList {
     if !isVariant || monikerStart == nil || !startsAgain(items) { index = steps.count }
     let start = index
     let first = items.first?.displayedNumber ?? 1
+    if steps.isEmpty { steps.reserveCapacity(items.count) }
     for (offset, item) in items.enumerated() {
       var step = DraftStep(item: item, variants: range, content: NestedSteps(item.blocks))
       // Markdown counts on from the first number, whatever the others are.
@@ -125,7 +126,10 @@ struct NestedSteps {
     }
   }
 
-  init(_ blocks: [Block]) { read(blocks, range: []) { $0 } }
+  init(_ blocks: [Block]) {
+    entries.reserveCapacity(blocks.count)
+    read(blocks, range: []) { $0 }
+  }
 
   /// - Parameter wrapped: puts a block that is no step back into what it is in.
   private mutating func read(
@@ -215,7 +219,10 @@ struct DraftStep {
 
   /// The text that is equal in variants, apart from white space and markup.
   var text: String {
-    Self.passages(in: item.blocks).map { $0.target.plainText }.joined(separator: "\n")
+    let passages = Self.passages(in: item.blocks)
+    // Most steps are one paragraph.
+    if passages.count == 1 { return passages[0].target.plainText }
+    return passages.map { $0.target.plainText }.joined(separator: "\n")
   }
 
   /// Whether no ordered steps are in it.
@@ -253,29 +260,41 @@ struct DraftStep {
 
   /// The passages of the item itself, without those of ordered steps inside it.
   static func passages(in blocks: [Block]) -> [Passage] {
-    blocks.flatMap { block -> [Passage] in
+    var passages: [Passage] = []
+    add(blocks, to: &passages)
+    return passages
+  }
+
+  private static func add(_ blocks: [Block], to passages: inout [Passage]) {
+    for block in blocks {
       switch block {
-      case .paragraph(let passage): [passage]
-      case .heading(let heading): [heading.passage]
-      case .html(let passages): passages
-      case .quote(let inner), .moniker(_, let inner): passages(in: inner)
+      case .paragraph(let passage): passages.append(passage)
+      case .heading(let heading): passages.append(heading.passage)
+      case .html(let texts): passages += texts
+      case .quote(let inner), .moniker(_, let inner): add(inner, to: &passages)
       case .list(let list):
-        list.isOrdered ? [] : list.items.flatMap { passages(in: $0.blocks) }
-      case .table(let table): [table.passage]
-      case .alert, .code, .thematicBreak: []
+        if !list.isOrdered { for item in list.items { add(item.blocks, to: &passages) } }
+      case .table(let table): passages.append(table.passage)
+      case .alert, .code, .thematicBreak: break
       }
     }
   }
 
   /// The alerts of the item itself, without those of ordered steps inside it.
   static func alerts(in blocks: [Block]) -> [Block.Alert] {
-    blocks.flatMap { block -> [Block.Alert] in
+    var alerts: [Block.Alert] = []
+    add(blocks, to: &alerts)
+    return alerts
+  }
+
+  private static func add(_ blocks: [Block], to alerts: inout [Block.Alert]) {
+    for block in blocks {
       switch block {
-      case .alert(let alert): [alert]
-      case .quote(let inner), .moniker(_, let inner): alerts(in: inner)
+      case .alert(let alert): alerts.append(alert)
+      case .quote(let inner), .moniker(_, let inner): add(inner, to: &alerts)
       case .list(let list):
-        list.isOrdered ? [] : list.items.flatMap { alerts(in: $0.blocks) }
-      case .paragraph, .heading, .html, .table, .code, .thematicBreak: []
+        if !list.isOrdered { for item in list.items { add(item.blocks, to: &alerts) } }
+      case .paragraph, .heading, .html, .table, .code, .thematicBreak: break
       }
     }
   }

@@ -18,10 +18,12 @@ struct StepReader {
   func steps(
     from drafts: [DraftStep], in anchor: String, isOrdered: Bool, _ names: inout StepNames
   ) -> [OutlineStep] {
-    drafts.enumerated().map { index, draft in
+    let prefix = anchor + "/"
+    return drafts.enumerated().map { index, draft in
       step(
         from: draft,
-        Position(wanted: "\(anchor)/\(index + 1)", number: index + 1, isOrdered: isOrdered), &names)
+        Position(wanted: prefix + String(index + 1), number: index + 1, isOrdered: isOrdered),
+        &names)
     }
   }
 
@@ -86,10 +88,16 @@ struct StepReader {
       : passages[own - 1]
     let source = passage.source
     let found = labels.labels(in: target, source, plain: text)
-    let english = locale.language == "en" ? text : source?.plainText
+    let sourceText = source?.plainText
+    let english = locale.language == "en" ? text : sourceText
     // The steps inside a variant have been read with it.
     let content = forms.first?.content ?? content(of: draft, id, position, &names)
-    var inner = content.flatMap { $0.steps.flatMap { $0.isOrdered ? [$0] : $0.steps } }
+    var inner: [OutlineStep] = []
+    for case .steps(let steps) in content {
+      for step in steps {
+        if step.isOrdered { inner.append(step) } else { inner += step.steps }
+      }
+    }
     if inner.isEmpty { inner = forms.first { !$0.steps.isEmpty }?.steps ?? [] }
     return OutlineStep(
       id: StepID(id), number: position.number,
@@ -100,16 +108,29 @@ struct StepReader {
       alerts: draft.alertsBefore + DraftStep.alerts(in: draft.item.blocks) + draft.alertsAfter,
       labels: found.labels, menuPath: Array(found.labels[found.path]),
       links: links(in: passages), variants: variants.distinct, forms: forms, steps: inner,
-      content: content, place: draft.item.place)
+      content: content, place: draft.item.place, text: text, sourceText: sourceText)
   }
 
   /// What hangs on a step, in the document's order.
   private func content(
     of draft: DraftStep, _ id: String, _ position: Position, _ names: inout StepNames
   ) -> [StepContent] {
+    // Most steps have nothing inside.
+    if draft.before.isEmpty, draft.hanging.isEmpty, draft.content.entries.count == 1,
+      case .block(let block) = draft.content.entries[0]
+    {
+      return [.block(block)]
+    }
     let hanging = NestedSteps(draft.hanging)
+    var content: [StepContent] = []
+    content.reserveCapacity(
+      draft.before.count + draft.content.entries.count + hanging.entries.count)
+    for block in draft.before { content.append(.block(block)) }
     guard draft.content.hasSteps || hanging.hasSteps else {
-      return (draft.before + draft.content.blocks + hanging.blocks).map { .block($0) }
+      for nested in [draft.content, hanging] {
+        for case .block(let block) in nested.entries { content.append(.block(block)) }
+      }
+      return content
     }
     let isCounted = position.isOrdered || position.outer == nil
     let own = Counter(
@@ -117,7 +138,6 @@ struct StepReader {
       others: isCounted ? Self.orderedCount(draft.content) + Self.orderedCount(hanging) : 0)
     let ordered = position.isOrdered ? own : position.outer ?? own
     let outer = isCounted && !position.isOrdered ? nil : ordered
-    var content = draft.before.map { StepContent.block($0) }
     for nested in [draft.content, hanging] {
       for entry in nested.entries {
         switch entry {
@@ -127,7 +147,7 @@ struct StepReader {
           for inner in nested.ordered[range] {
             ordered.ordered += 1
             let place = Position(
-              wanted: "\(ordered.prefix)\(ordered.ordered)", number: ordered.ordered,
+              wanted: ordered.prefix + String(ordered.ordered), number: ordered.ordered,
               isOrdered: true)
             steps.append(step(from: inner, place, &names))
           }
@@ -137,7 +157,7 @@ struct StepReader {
           for (index, inner) in drafts.enumerated() {
             own.others += 1
             let place = Position(
-              wanted: "\(own.prefix)\(own.others)", number: index + 1, isOrdered: false,
+              wanted: own.prefix + String(own.others), number: index + 1, isOrdered: false,
               outer: outer)
             steps.append(step(from: inner, place, &names))
           }
@@ -245,8 +265,8 @@ private struct LabelReader {
     let bytes = text.utf8
     guard !bytes.isEmpty else { return true }
     let last = bytes.lastIndex(of: 0x20).map { bytes[$0...].dropFirst() } ?? bytes[...]
-    return stray.words.contains(FoldedText(bytes.prefix { $0 != 0x20 }).number)
-      || stray.words.contains(FoldedText(last).number)
+    return stray.words.contains(FoldedText.number(of: bytes.prefix { $0 != 0x20 }))
+      || stray.words.contains(FoldedText.number(of: last))
   }
 
   /// The labels in text that has lost its markup.
@@ -308,15 +328,24 @@ private struct LabelMarks {
 
   /// Adds a marked text, which may be a whole path or a label with separators.
   private mutating func addLabels(_ text: String) {
-    let parts = Self.parts(of: text)
+    guard text.utf8.contains(0x3E) else {
+      add(label: Self.trimmed(text))
+      return
+    }
     if Self.beginsWithSeparator(text), !labels.isEmpty { joins = true }
-    for (index, part) in parts.enumerated() {
+    for (index, part) in Self.parts(of: text).enumerated() {
       if index > 0 { joins = true }
-      if !joins { beginRun() }
-      labels.append(part)
-      joins = false
+      add(label: part)
     }
     if Self.endsWithSeparator(text) { joins = true }
+  }
+
+  /// Adds one label, unless nothing is left of it.
+  private mutating func add(label: String) {
+    guard !label.isEmpty else { return }
+    if !joins { beginRun() }
+    labels.append(label)
+    joins = false
   }
 
   private mutating func addBetween(_ text: String) {
@@ -349,23 +378,25 @@ private struct LabelMarks {
 
   /// The parts of a menu path, without the punctuation that translation moves into bold.
   private static func parts(of text: String) -> [String] {
-    guard text.utf8.contains(0x3E) else {
-      let part = trimmed(Substring(text))
-      return part.isEmpty ? [] : [part]
-    }
-    return text.utf8.split(separator: 0x3E).map { trimmed(Substring($0)) }.filter { !$0.isEmpty }
+    text.utf8.split(separator: 0x3E).map { trimmed(String(Substring($0))) }.filter { !$0.isEmpty }
   }
 
-  private static func trimmed(_ text: Substring) -> String {
-    var bytes = text.utf8
-    while let first = bytes.first, first == 0x20 { bytes.removeFirst() }
-    while let last = bytes.last {
-      switch last {
-      // Space . , ; :
-      case 0x20, 0x2E, 0x2C, 0x3B, 0x3A: bytes.removeLast()
-      default: return String(Substring(bytes))
-      }
+  private static func trimmed(_ text: String) -> String {
+    // Most labels need no copy.
+    guard let first = text.utf8.first, let last = text.utf8.last,
+      first == 0x20 || isPunctuation(last)
+    else { return text }
+    var bytes = text.utf8[...]
+    while bytes.first == 0x20 { bytes.removeFirst() }
+    while bytes.last.map(isPunctuation) ?? false { bytes.removeLast() }
+    return String(Substring(bytes))
+  }
+
+  private static func isPunctuation(_ byte: UInt8) -> Bool {
+    switch byte {
+    // Space . , ; :
+    case 0x20, 0x2E, 0x2C, 0x3B, 0x3A: true
+    default: false
     }
-    return ""
   }
 }

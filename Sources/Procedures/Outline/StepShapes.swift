@@ -336,7 +336,10 @@ struct StepShapes {
 
   /// The rows of a table of steps whose numbers skip some.
   private func skippedNumbers(in table: Table) -> [Diagnostic] {
-    guard table.rowCount > 1, table.firstRow.first?.mayBeginWithNumber == true else { return [] }
+    guard table.rowCount > 1, table.firstRow.first?.mayBeginWithNumber == true,
+      // Only a column of this name numbers steps; the cells of other tables need not be read.
+      let name = table.header.first.map(Self.name), languages.numberColumns.contains(name)
+    else { return [] }
     let numbers = table.rows.compactMap { row in
       row.first.flatMap { cell in number(cell).map { (value: $0.value, cells: row) } }
     }
@@ -345,7 +348,7 @@ struct StepShapes {
     guard !odd.isEmpty else { return [] }
     guard numberedRows(of: table) != nil else {
       let columns = languages.numberColumns
-      guard let name = table.header.first.map(Self.name), columns.steps.contains(name),
+      guard columns.steps.contains(name),
         let (_, row) = odd.first(where: { !Self.follows($1.value, $0.value) }),
         row.cells.contains(where: rule.instructs)
       else { return [] }
