@@ -37,7 +37,9 @@ package final class Languages: Sendable {
   package func form<Form: Sendable>(
     of language: String, _ make: (LanguageRules) -> Form
   ) -> Form? {
-    rules(of: language).map { rules in kept(in: language) { make(rules) } }
+    // Most are made already, and need no rules.
+    if let form: Form = known(in: language) { return form }
+    return rules(of: language).map { rules in kept(in: language) { make(rules) } }
   }
 
   /// What `make` makes of the rules of all languages, in alphabetical order; made once.
@@ -47,11 +49,16 @@ package final class Languages: Sendable {
 
   /// Two threads may make the same value at once; both are equal.
   private func kept<Value: Sendable>(in language: String, _ make: () -> Value) -> Value {
+    if let value: Value = known(in: language) { return value }
     let key = Key(form: ObjectIdentifier(Value.self), language: language)
-    if let value = made.withLock({ $0[key] }) as? Value { return value }
     let value = make()
     made.withLock { $0[key] = value }
     return value
+  }
+
+  private func known<Value: Sendable>(in language: String) -> Value? {
+    let key = Key(form: ObjectIdentifier(Value.self), language: language)
+    return made.withLock { $0[key] } as? Value
   }
 
   /// The words by which pages are read, whatever their language.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Synchronization
 
 /// The files that a document may include, `[!INCLUDE [title](path)]`, as far as they are at hand.
 package struct IncludedFiles: Sendable {
@@ -12,6 +13,7 @@ package struct IncludedFiles: Sendable {
   fileprivate static let mostBytes = 4_194_304
 
   fileprivate let file: @Sendable (String) -> Found?
+  fileprivate let read = ReadFiles()
 
   /// What is at a path.
   package enum Found: Sendable {
@@ -34,6 +36,42 @@ package struct IncludedFiles: Sendable {
   }
 }
 
+/// What included files contain, because many documents include the same ones.
+///
+/// It is a class, because documents that are read at once share it.
+private final class ReadFiles: Sendable {
+  typealias Read = (blocks: [Block], diagnostics: [Diagnostic])
+
+  /// What is in longer files is not kept: the included files of all pages measured have 0.2
+  /// megabytes.
+  private static let mostBytes = 4_194_304
+
+  private struct Kept {
+    var files: [String: (file: SourceFile, languages: Languages, read: Read)] = [:]
+    var bytes = 0
+  }
+
+  private let kept = Mutex(Kept())
+
+  /// What was read of this file; `nil` if it is not known, or another file was at its path.
+  func known(_ file: SourceFile, _ languages: Languages) -> Read? {
+    guard let found = kept.withLock({ $0.files[file.path] }), found.languages === languages,
+      found.file.bytes == file.bytes
+    else { return nil }
+    return found.read
+  }
+
+  func keep(_ read: Read, of file: SourceFile, _ languages: Languages) {
+    kept.withLock { kept in
+      guard kept.files[file.path] == nil, kept.bytes + file.bytes.count <= Self.mostBytes else {
+        return
+      }
+      kept.bytes += file.bytes.count
+      kept.files[file.path] = (file, languages, read)
+    }
+  }
+}
+
 /// The includes of one document, also those in included files.
 ///
 /// It is a class because all of those share one limit.
@@ -45,6 +83,8 @@ final class OpenIncludes {
   private var open: [String]
   private var left = IncludedFiles.most
   private var bytesLeft = IncludedFiles.mostBytes
+  /// How often a file was asked for, whether it was read or not.
+  private var asked = 0
   /// What has been looked up, by its path; `nil` for what is not at hand.
   private var known: [String: IncludedFiles.Found?] = [:]
   /// The files that were read, each once, in the order of the document.
@@ -68,6 +108,7 @@ final class OpenIncludes {
 
   /// The blocks of the file at `path`, which the file that is being read includes.
   func content(at path: String) -> Content {
+    asked += 1
     guard let target = Self.path(path, from: open.last ?? "") else { return .notAtHand }
     guard !open.contains(target) else {
       return .unread("included file '\(path)' is not read, because it includes itself")
@@ -101,11 +142,20 @@ final class OpenIncludes {
     if isNew { found.append(file) }
     open.append(target)
     defer { open.removeLast() }
-    let (blocks, own) = DocumentReader.blocks(of: file, includes: self)
+    let (blocks, own) = blocks(of: file)
     // What depends on where a file is included may be new, though the file is not.
     let new = own.filter { isNew || ($0.id == .includeUnread && !diagnostics.contains($0)) }
     diagnostics += new
     return .blocks(blocks)
+  }
+
+  private func blocks(of file: SourceFile) -> ReadFiles.Read {
+    if let known = files.read.known(file, languages) { return known }
+    let before = asked
+    let read = DocumentReader.blocks(of: file, includes: self)
+    // What a file includes itself depends on the page: on its limits, and what it is included by.
+    if asked == before { files.read.keep(read, of: file, languages) }
+    return read
   }
 
   /// `.md`, in lower case.

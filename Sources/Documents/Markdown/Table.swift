@@ -28,6 +28,7 @@ package struct Table: Hashable, Sendable {
     let bytes = leaf.context.file.bytes
     let units = leaf.context.units(in: line)
     var cells: [Range<Int>] = []
+    cells.reserveCapacity(8)
     var start = line.lowerBound
     var position = start
     var unit = units.startIndex

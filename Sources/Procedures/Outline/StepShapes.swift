@@ -224,11 +224,19 @@ struct StepShapes {
       run = []
     }
     for block in blocks {
-      if case .heading = block { close() }
-      if case .list(let list) = block { found += looseMarkers(in: list, reader) }
-      guard case .paragraph(let passage) = block, reader.mayBegin(passage.opening.target) else {
+      let passage: Passage
+      switch block {
+      case .heading:
+        close()
         continue
+      case .list(let list):
+        // Most lists have more items, or none with a number.
+        if list.isOrdered, list.items.count == 1 { found += looseMarkers(in: list, reader) }
+        continue
+      case .paragraph(let text): passage = text
+      case .alert, .quote, .code, .moniker, .table, .html, .thematicBreak: continue
       }
+      guard reader.mayBegin(passage.opening.target) else { continue }
       let text = (passage.source ?? passage.target).plainText
       var markers = reader.markers(in: text, after: run.last?.marker)
       if markers.isEmpty || run.isEmpty {
