@@ -338,7 +338,8 @@ package enum CensusView {
   }
 
   private static func kinds(_ census: DocumentCensus) -> [(String, Int)] {
-    census.kinds.sorted { $0.value > $1.value }.map { ($0.key.rawValue, $0.value) }
+    census.kinds.sorted { ($1.value, $0.key.rawValue) < ($0.value, $1.key.rawValue) }
+      .map { ($0.key.rawValue, $0.value) }
   }
 
   private static func diagnostics(_ census: DocumentCensus) -> [(String, Int)] {
