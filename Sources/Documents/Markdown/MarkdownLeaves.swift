@@ -15,6 +15,13 @@ struct MarkdownLeaves {
     /// The name in an `<a name="…">` that has been read already.
     var readAnchor: String?
 
+    /// Whether it has a text in either language, as far as its inlines have been read: a sentence that
+    /// nobody has translated yet is one.
+    var saysSomething: Bool {
+      guard let inlines else { return true }
+      return !inlines.target.isEmpty || inlines.source?.isEmpty == false
+    }
+
     /// The name in an `<a name="…">` that precedes all text; `nil` if there is none.
     func anchor(in bytes: [UInt8]) -> String? {
       if inlines != nil || readAnchor != nil { return readAnchor }

@@ -213,7 +213,7 @@ struct MarkdownReader {
       result += list
     } else if TextMarkerList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
       return
-    } else if leaves[leaf].inlines?.target.isEmpty != true {
+    } else if leaves[leaf].saysSomething {
       result.append(.paragraph(passage(leaf)))
     }
   }

@@ -103,7 +103,10 @@ private struct SignatureBuilder {
   private func part(_ passage: Passage) -> StepSignature.Part? {
     let target = TextSignature(passage.target, self.target)
     let source = passage.source.map { TextSignature($0, self.source) }
-    guard !target.isEmpty || source?.isEmpty == false else { return nil }
+    // A sentence that is not translated yet is found as such, and nothing else is wrong with it.
+    guard !passage.target.plainText.isEmpty, !target.isEmpty || source?.isEmpty == false else {
+      return nil
+    }
     return StepSignature.Part(
       target: target, source: source, place: passage.place)
   }
