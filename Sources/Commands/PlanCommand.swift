@@ -20,10 +20,12 @@ struct PlanCommand: AsyncParsableCommand {
       EXAMPLES
         stegvis plan reduce-licenses
         stegvis plan reduce-licenses --save plan.json
+        stegvis plan guide.md
         stegvis plan offboard-step-6 --answers answers.yaml --locale sv --format json
       """)
 
-  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.")
+  @ArgumentParser.Argument(
+    help: "The procedure's name, as 'stegvis list' shows it, or the path of a document.")
   var procedure: String
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
@@ -35,9 +37,9 @@ struct PlanCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(common)
-    let (id, library) = try context.procedures.runnable(procedure)
-    let graph = try context.procedures.graph(
-      of: id, in: library, document: walk.document, for: tenant.tenants)
+    let walkable = try context.procedures.walkable(
+      procedure, document: walk.document, part: walk.part, for: tenant.tenants)
+    let (graph, document) = (walkable.graph, walkable.document)
     let opened = try await OpenedTenants(
       tenant, context, using: try context.domainsUsed(by: graph), reading: true
     ).copy()
@@ -51,7 +53,7 @@ struct PlanCommand: AsyncParsableCommand {
     try await named.explainingWalkFailures {
       guard
         var walk = try starter.walk(
-          starter.unkept("plan", mode: .automatic, document: walk.document),
+          starter.unkept("plan", mode: .automatic, document: document),
           recordedIn: recorder, with: PlanningConversation(person: display.rehearsing(answers)))
       else { return }
       let ending = try await walk.run()
@@ -64,11 +66,11 @@ struct PlanCommand: AsyncParsableCommand {
       try named.naming(by: events).settle(ending)
       if let save {
         let made = Plan(
-          procedure: id, revisions: graph.revisions, tenant: opened.name,
+          procedure: graph.procedure, revisions: graph.revisions, tenant: opened.name,
           otherTenants: Array(opened.tenants.dropFirst()),
           steps: PlannedStep.all(in: events))
         try named.write(
-          PlanFile(made, document: self.walk.document, madeAt: SystemClock().now()).bytes,
+          PlanFile(made, document: document, madeAt: SystemClock().now()).bytes,
           to: save, saying: .planSaved)
       }
     }

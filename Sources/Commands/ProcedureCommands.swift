@@ -2,7 +2,7 @@ import ArgumentParser
 import Presentation
 import Procedures
 
-/// `stegvis list`: the procedures of the content folder.
+/// `stegvis list`: the procedures of the content folder, or the documents of another.
 struct ListCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
@@ -12,26 +12,43 @@ struct ListCommand: ParsableCommand {
       EXAMPLES
         stegvis list
         stegvis list --locale nl --format json
+        stegvis list handbook
       """)
 
+  @ArgumentParser.Argument(
+    help: "A folder, to list the documents with steps in it that can be walked as they are.")
+  var folder: String?
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)
-    let ids = try context.content.procedures()
-    let library = try context.procedures.library(ids)
     let list = ProcedureList(
-      ids.map { id in
-        library.procedures[id].map {
-          ProcedureList.Entry($0, language: context.words.language)
-        }
-          ?? ProcedureList.Entry(
-            id: id, title: id.rawValue, languages: [], steps: 0, isBound: false)
-      })
+      try folder.map { try documents(in: $0, context) } ?? procedures(context))
     switch format {
     case .text: context.writeTable(list.lines(context.words))
     case .json: Output.write(list.json.text + "\n")
+    }
+  }
+}
+
+extension ListCommand {
+  private func procedures(_ context: CommandContext) throws -> [ProcedureList.Entry] {
+    let ids = try context.content.procedures()
+    let library = try context.procedures.library(ids)
+    return ids.map { id in
+      library.procedures[id].map { ProcedureList.Entry($0, language: context.words.language) }
+        ?? ProcedureList.Entry(
+          id: id, title: id.rawValue, languages: [], steps: 0, isBound: false)
+    }
+  }
+
+  private func documents(
+    in folder: String, _ context: CommandContext
+  ) throws -> [ProcedureList.Entry] {
+    try context.procedures.documents(in: folder).map { path in
+      ProcedureList.Entry(
+        try context.procedures.document(path), path: path, language: context.words.language)
     }
   }
 }
@@ -44,18 +61,25 @@ struct ShowCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         stegvis show reduce-licenses
+        stegvis show guide.md --part "When somebody leaves"
         stegvis show offboard-step-6 --locale sv --format json
       """)
 
-  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.")
+  @ArgumentParser.Argument(
+    help: "The procedure's name, as 'stegvis list' shows it, or the path of a document.")
   var procedure: String
+  @Option(
+    help: ArgumentHelp(
+      "Of a document, only the list of steps below this heading.", valueName: "heading"))
+  var part: String?
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)
-    let (id, library) = try context.procedures.runnable(procedure)
-    guard let procedure = library.procedures[id] else { return }
+    guard
+      let procedure = try context.procedures.shown(procedure, part: part).procedures.first
+    else { return }
     let view = ProcedureView(procedure, context.words)
     switch format {
     case .text: context.write(view.lines(usesColour: context.terminal.usesColour))
@@ -72,6 +96,7 @@ struct GraphCommand: ParsableCommand {
     discussion: """
       EXAMPLES
         stegvis graph reduce-licenses
+        stegvis graph guide.md --format svg > guide.svg
         stegvis graph keep-mailbox-for-ediscovery --format svg --locale nl > graph.svg
         stegvis graph offboard-step-6 --format dot | dot -Tpdf -o graph.pdf
       """)
@@ -80,16 +105,20 @@ struct GraphCommand: ParsableCommand {
     case text, dot, mermaid, svg, json
   }
 
-  @ArgumentParser.Argument(help: "The procedure's name, as 'stegvis list' shows it.")
+  @ArgumentParser.Argument(
+    help: "The procedure's name, as 'stegvis list' shows it, or the path of a document.")
   var procedure: String
+  @Option(
+    help: ArgumentHelp(
+      "Of a document, only the list of steps below this heading.", valueName: "heading"))
+  var part: String?
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text, dot, mermaid, svg or json.")
   var format: GraphFormat = .text
 
   func run() throws {
     let context = try CommandContext(common)
-    let (id, library) = try context.procedures.runnable(procedure)
-    guard let graph = StepGraph(of: id, in: library.procedures) else { return }
+    let graph = try context.procedures.shown(procedure, part: part)
     let drawing = GraphPicture(graph, context.words)
     switch format {
     case .text: context.write(GraphText.lines(drawing))
@@ -98,5 +127,16 @@ struct GraphCommand: ParsableCommand {
     case .svg: Output.write(GraphSVG.text(drawing))
     case .json: Output.write(GraphJSON.value(drawing).text + "\n")
     }
+  }
+}
+
+extension ProcedureStore {
+  /// The graph of what is named, also of a procedure that is not in the reader's language.
+  func shown(_ name: String, part: String?) throws -> StepGraph {
+    if try context.content.source(of: ProcedureID(name)) != nil {
+      let (id, library) = try runnable(name)
+      if let graph = StepGraph(of: id, in: library.procedures) { return graph }
+    }
+    return try walkable(name, part: part).graph
   }
 }

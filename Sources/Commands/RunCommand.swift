@@ -11,11 +11,18 @@ struct RunCommand: AsyncParsableCommand {
     commandName: "run",
     abstract: "Go through a procedure in a guided session, and verify each change in the tenant.",
     discussion: """
+      Instead of a procedure, name any document with steps: Markdown, HTML or plain
+      text. You do its steps and confirm them one by one. 'guide.sv.md' beside
+      'guide.md' is its Swedish translation; what a translation lacks is shown in
+      the language of the document without one.
+
       Without a terminal, every answer comes from --answers; a missing answer is an
       error that names it. Continue a stopped session with 'stegvis resume'.
 
       EXAMPLES
         stegvis run unassign-licenses-from-user
+        stegvis run guide.md
+        stegvis run guide.md --part "When somebody leaves" --locale sv
         stegvis run reduce-licenses --locale nl --mode manual
         stegvis run release-telephony --document guide.md
         stegvis run offboard-step-6 --answers answers.yaml --mode automatic
@@ -28,7 +35,9 @@ struct RunCommand: AsyncParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The procedure's name, as 'stegvis list' shows it; not needed with --plan.")
+    help:
+      "The procedure's name, as 'stegvis list' shows it, or the path of a document; not needed with --plan."
+  )
   var procedure: String?
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
@@ -78,11 +87,8 @@ struct RunCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let saved = try plan.map { try SavedPlan($0, context) }
-    let (id, library) = try context.procedures.runnable(
-      procedure ?? saved?.plan.procedure.rawValue ?? "")
-    let document = walk.document ?? saved?.document
-    let graph = try context.procedures.graph(
-      of: id, in: library, document: document, for: tenant.tenants)
+    let walkable = try walkable(saved, context)
+    let (graph, document) = (walkable.graph, walkable.document)
     let opened = try await OpenedTenants(
       tenant, context, using: try context.domainsUsed(by: graph), reading: practise)
     let named = context.naming(opened)
@@ -92,7 +98,7 @@ struct RunCommand: AsyncParsableCommand {
     }
     let unread = try await opened.expectRights(for: graph, named)
     let sessions = try SessionStore(named)
-    let files = try named.procedures.files(of: graph, document: document)
+    let files = try walkable.files(named)
     if let each {
       // The walks of a series are not shown.
       if let unread { Output.complain(unread) }
@@ -129,12 +135,44 @@ struct RunCommand: AsyncParsableCommand {
   }
 }
 
+extension RunCommand {
+  /// What is to be walked: what the person names, else what the plan was made for.
+  private func walkable(_ saved: SavedPlan?, _ context: CommandContext) throws -> Walkable {
+    guard procedure == nil, let saved else {
+      return try context.procedures.walkable(
+        procedure ?? "", document: walk.document ?? saved?.document, part: walk.part,
+        for: tenant.tenants)
+    }
+    return try context.procedures.walkable(saved, document: walk.document, for: tenant.tenants)
+  }
+}
+
+extension ProcedureStore {
+  /// What a saved plan was made for.
+  func walkable(
+    _ saved: SavedPlan, document: String?, for tenants: [String]
+  ) throws -> Walkable {
+    let id = saved.plan.procedure
+    guard try context.content.source(of: id) == nil, let made = saved.document else {
+      return try walkable(id.rawValue, document: document ?? saved.document, for: tenants)
+    }
+    return try walkable(made, part: DocumentFamily.part(of: id, in: made), for: tenants)
+  }
+}
+
 /// The options of a walk: a document and answers.
 struct WalkOptions: ParsableArguments {
   @Option(help: "Use the sentences of this document, which must be bound to the procedure.")
   var document: String?
 
-  @Option(help: "A YAML file with the answers: 'inputs:' by name, 'steps:' by step id.")
+  @Option(
+    help: ArgumentHelp(
+      "Of a document, walk only the list of steps below this heading.", valueName: "heading"))
+  var part: String?
+
+  @Option(
+    help:
+      "A YAML file with the answers: 'inputs:' by name, 'steps:' by step id, 'parts:' by anchor.")
   var answers: String?
 }
 

@@ -43,6 +43,8 @@ package struct Answers: Hashable, Sendable {
   package let procedure: ProcedureID?
   /// The words for each input, used at steps that have no words of their own.
   package let inputs: [String: [String]]
+  /// The reasons for which parts of a document are left out, by their anchors.
+  package let parts: [String: String]
   /// The answers by step, one for each visit; the last one serves all later visits.
   package let steps: [StepID: [StepAnswer]]
   /// Whether the person consents to every change.
@@ -52,8 +54,10 @@ package struct Answers: Hashable, Sendable {
 
   package init(
     procedure: ProcedureID?, inputs: [String: [String]], steps: [StepID: [StepAnswer]],
-    consent: Bool, attest: Bool, places: [String: AnswerPlace] = [:]
+    consent: Bool, attest: Bool, parts: [String: String] = [:],
+    places: [String: AnswerPlace] = [:]
   ) {
+    self.parts = parts
     self.procedure = procedure
     self.inputs = inputs
     self.steps = steps
@@ -64,6 +68,9 @@ package struct Answers: Hashable, Sendable {
 
   /// The name of an input's answer, as messages write it.
   package static func name(ofInput input: String) -> String { "inputs.\(input)" }
+
+  /// The name of a part's answer, as messages write it.
+  package static func name(ofPart anchor: String) -> String { "parts.\(anchor)" }
 
   /// The name of a step's answer, as messages write it.
   ///
@@ -78,11 +85,15 @@ package struct Answers: Hashable, Sendable {
   package func unknownNames(in graph: StepGraph) -> [(name: String, nearest: [String])] {
     let inputNames = Set(graph.nodes.flatMap { [$0.into, $0.step.into].compactMap(\.self) })
     let stepNames = graph.nodes.map(\.id.rawValue)
+    let partNames = Set(graph.nodes.filter(\.beginsPart).compactMap(\.step.place?.anchor))
     return steps.keys.filter { graph[$0] == nil }.map(\.rawValue).sorted().map {
       (Self.name(of: StepID($0)), EditDistance.nearest(to: $0, among: stepNames))
     }
       + inputs.keys.filter { !inputNames.contains($0) }.sorted().map {
         (Self.name(ofInput: $0), EditDistance.nearest(to: $0, among: inputNames.sorted()))
+      }
+      + parts.keys.filter { !partNames.contains($0) }.sorted().map {
+        (Self.name(ofPart: $0), EditDistance.nearest(to: $0, among: partNames.sorted()))
       }
   }
 }
@@ -126,7 +137,9 @@ package struct ScriptedConversation: Conversation {
 
   private func anticipated(_ step: Answers.StepAnswer?, _ view: StepView) -> Answer? {
     if let mode = step?.mode, mode != view.mode, !isInForce(mode, view) { return .mode(mode) }
-    return step?.skip.map { .skip(reason: $0) }
+    if let reason = step?.skip { return .skip(reason: reason) }
+    guard view.node.beginsPart, let anchor = view.node.step.place?.anchor else { return nil }
+    return answers.parts[anchor].map { .leaveOutPart(reason: $0) }
   }
 
   /// Whether the session is in this mode although the step shows another one, as a change does that

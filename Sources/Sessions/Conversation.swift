@@ -137,7 +137,7 @@ package struct RejectedAnswer: Hashable, Sendable {
     switch answer {
     case .words(let words): words.joined(separator: ", ")
     case .outcome(let outcome): outcome
-    case .skip(let reason): "skip: \(reason)"
+    case .skip(let reason), .leaveOutPart(let reason): "skip: \(reason)"
     case .override(let reason): "override: \(reason)"
     case .mode(let mode): "mode: \(mode.rawValue)"
     case .happened(let happened): "happened: \(happened)"
@@ -246,6 +246,8 @@ package enum Answer: Hashable, Sendable {
   case outcome(String)
   /// Skip the step.
   case skip(reason: String)
+  /// Leave out the whole part of a document that begins with the step.
+  case leaveOutPart(reason: String)
   /// Continue after a refuted change.
   case override(reason: String)
   /// Reject another person's change.
@@ -306,6 +308,8 @@ package enum Notice: Sendable {
   case rightsMissing(SessionID, able: [String]?)
   case overridden(StepGraph.Node, reason: String)
   case skipped(StepGraph.Node, reason: String)
+  /// A part of a document was left out, from this step on, with so many steps.
+  case partLeftOut(StepGraph.Node, count: Int, reason: String)
   case modeChanged(SessionMode)
   /// The person went back to an earlier choice, at this step.
   case returned(StepGraph.Node)

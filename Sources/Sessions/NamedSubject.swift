@@ -239,7 +239,8 @@ extension SessionWalk {
             doubt == nil ? Self.named(word, subjects) : subjects.first { $0.id == word }
           })
         if meant.count == 1 { return meant.first }
-      case .outcome, .proceed, .skip, .override, .reject, .happened, .mode, .back: break
+      case .outcome, .proceed, .skip, .leaveOutPart, .override, .reject, .happened, .mode, .back:
+        break
       }
       reject(answer, to: view, .refused(refusal))
     }

@@ -210,6 +210,11 @@ extension SessionStart {
   /// The SHA-256 of every tenant's state at the beginning, as far as copies could be kept.
   package var snapshots: [String] { ([snapshot] + otherTenants.map(\.snapshot)).compactMap(\.self) }
 
+  /// Whether the session walks a document as it is, without a manifest.
+  package var walksDocument: Bool {
+    document != nil && documents["\(procedure)/procedure.yaml"] == nil
+  }
+
   /// Whether a file is a manifest or a document of one of the session's procedures.
   ///
   /// Any other file, such as a foreign document or the calls of an undo, may name people and the

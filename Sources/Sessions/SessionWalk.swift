@@ -299,6 +299,14 @@ package struct SessionWalk: Sendable {
       if let ending = try await leave(.skip(reason: reason)) { return .settled(ending) }
       await conversation.tell(.skipped(node, reason: reason))
       return .settled(nil)
+    case .leaveOutPart(let reason):
+      guard node.beginsPart, session.change == .none else {
+        return .rejected(reject(answer, to: view, .notPossible))
+      }
+      guard !reason.isEmpty else {
+        return .rejected(reject(answer, to: view, .reasonMissing))
+      }
+      return .settled(try await leaveOutPart(from: node, reason))
     case .mode(let mode):
       guard mode != session.mode else {
         return .rejected(reject(answer, to: view, .withoutEffect))
@@ -317,6 +325,21 @@ package struct SessionWalk: Sendable {
     case .proceed, .words, .outcome, .override, .reject, .happened:
       return .unsettled
     }
+  }
+
+  /// Skips every step of the part that begins with this one, for the same reason.
+  private mutating func leaveOutPart(
+    from node: StepGraph.Node, _ reason: String
+  ) async throws -> Ending? {
+    var count = 0
+    while case .at(let id) = session.position, let next = graph[id],
+      next.procedure == node.procedure, next.step.place?.part == node.step.place?.part
+    {
+      if let ending = try await leave(.skip(reason: reason)) { return ending }
+      count += 1
+    }
+    await conversation.tell(.partLeftOut(node, count: count, reason: reason))
+    return nil
   }
 
   /// Ends a walk that got no answer: the person answers in another walk, or the session stops.

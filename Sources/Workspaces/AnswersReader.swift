@@ -51,13 +51,21 @@ private struct AnswersFile {
 
   func answers(_ root: Node) throws(AnswersReader.Problem) -> Answers {
     guard let top = root.mapping else { throw problem(root, .notAMapping("")) }
-    try expect(top, keys: ["procedure", "inputs", "steps", "consent", "attest"])
+    try expect(top, keys: ["procedure", "inputs", "parts", "steps", "consent", "attest"])
     var places: [String: AnswerPlace] = [:]
     var inputs: [String: [String]] = [:]
     for (key, value) in try mapping("inputs", in: top) {
       let name = key.string ?? ""
       inputs[name] = try words(value, of: name)
       places[Answers.name(ofInput: name)] = place(key)
+    }
+    var parts: [String: String] = [:]
+    for (key, value) in try mapping("parts", in: top) {
+      let name = key.string ?? ""
+      guard let entry = value.mapping else { throw problem(value, .notAMapping(name)) }
+      try expect(entry, keys: ["skip"])
+      parts[name] = entry["skip"]?.string
+      places[Answers.name(ofPart: name)] = place(key)
     }
     var steps: [StepID: [Answers.StepAnswer]] = [:]
     for (key, value) in try mapping("steps", in: top) {
@@ -74,7 +82,7 @@ private struct AnswersFile {
     return Answers(
       procedure: top["procedure"]?.string.map { ProcedureID($0) }, inputs: inputs, steps: steps,
       consent: try flag("consent", in: top) ?? false, attest: try flag("attest", in: top) ?? false,
-      places: places)
+      parts: parts, places: places)
   }
 
   /// Reads the answer for one visit of a step: a text, a list, or a mapping.

@@ -113,6 +113,7 @@ struct HouseRulesTests {
       "Operations.Refusal",
       "Operations.ServiceProblem",
       "OutgoingHTTP.HTTPFault",
+      "Procedures.Problem",
       "Sessions.Deviated",
       "Sessions.EventStoreFailure",
       "Sessions.SessionRefusal",

@@ -11,7 +11,7 @@ import Workspaces
 ///
 /// Nothing is kept between two calls: each reads the files as they are.
 package struct ProcedureStore: Sendable {
-  private let context: CommandContext
+  let context: CommandContext
 
   init(_ context: CommandContext) { self.context = context }
 

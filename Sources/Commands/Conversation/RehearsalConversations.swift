@@ -23,7 +23,7 @@ struct PlanningConversation: ForwardingConversation {
     case .performed(let node): await person.tell(.planned(node))
     case .verdict(_, .confirmed, _, _, _), .verdict(_, .attested, _, _, _): break
     case .reconciled, .planned, .waiting, .verdict, .lookedAgain, .checked, .given, .refused,
-      .overridden, .skipped, .modeChanged, .returned, .failed, .overtaken, .takenOver,
+      .overridden, .skipped, .partLeftOut, .modeChanged, .returned, .failed, .overtaken, .takenOver,
       .busyElsewhere, .approvalRequested, .deviated:
       await person.tell(notice)
     }
@@ -40,7 +40,8 @@ struct PractisingConversation: ForwardingConversation {
     switch notice {
     case .rightsMissing, .stopped, .completed: break
     case .started, .resumed, .reconciled, .performed, .planned, .waiting, .verdict, .lookedAgain,
-      .checked, .given, .refused, .overridden, .skipped, .modeChanged, .returned, .failed,
+      .checked, .given, .refused, .overridden, .skipped, .partLeftOut, .modeChanged, .returned,
+      .failed,
       .overtaken, .takenOver, .busyElsewhere, .approvalRequested, .deviated:
       await person.tell(notice)
     }

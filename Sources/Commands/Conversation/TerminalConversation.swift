@@ -88,6 +88,12 @@ struct TerminalConversation: Conversation {
           continue
         }
         return .skip(reason: reason)
+      case .leaveOutPart:
+        guard let reason = aside.reason() else {
+          note = display.words[.questionNoReason]
+          continue
+        }
+        return .leaveOutPart(reason: reason)
       case .override:
         guard let reason = aside.reason() else {
           note = display.words[.questionNoReason]
@@ -310,7 +316,9 @@ package struct TerminalDisplay: SessionDisplay {
           .joined(separator: ", ")
       case .outcome(let outcome):
         words.outcome(outcome, of: view.node.step)
-      case .skip(let reason), .override(let reason), .reject(let reason): reason
+      case .skip(let reason), .leaveOutPart(let reason), .override(let reason),
+        .reject(let reason):
+        reason
       case .happened(let happened): words[happened ? .valueYes : .valueNo]
       case .mode(let mode): words.mode(mode)
       case .back: words[.keyBack]

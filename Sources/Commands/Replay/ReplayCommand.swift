@@ -70,15 +70,36 @@ extension KeptSession {
     let files = SessionFiles(files: try files(context))
     let language = context.words.language
     let hadLanguage =
-      start.undoes != nil
+      try start.undoes != nil
+      || start.walksDocument && hadLanguage(language, files, context)
       || files.source(of: start.procedure)?.documents["\(language).md"] != nil
     return ReplayView(
       record, then: then, now: try graphToday(files, context), hadLanguage: hadLanguage,
       context.words)
   }
 
+  /// Whether a reader of this language was shown what is shown now: in that language, or in the
+  /// language of record because there was nothing else, then as now.
+  private func hadLanguage(
+    _ language: String, _ files: SessionFiles, _ context: CommandContext
+  ) throws -> Bool {
+    guard let document = start.document,
+      let family = DocumentFamily(document, in: files, try context.procedures.languages())
+    else { return false }
+    let part = DocumentFamily.part(of: start.procedure, in: document)
+    let then = try context.procedures.graph(of: family, part: part, for: start.tenants)
+    if then.procedures.contains(where: { $0.texts[language] != nil }) { return true }
+    let now = try context.procedures.graphToday(of: document, part: part, for: start.tenants)
+    return now?.procedures.contains { $0.texts[language] != nil } != true
+  }
+
   /// The graph of the procedure as it is today; `nil` if it no longer exists.
   private func graphToday(_ files: SessionFiles, _ context: CommandContext) throws -> StepGraph? {
+    if start.walksDocument, let document = start.document {
+      return try context.procedures.graphToday(
+        of: document, part: DocumentFamily.part(of: start.procedure, in: document),
+        for: start.tenants)
+    }
     let library = try context.procedures.library([start.procedure])
     guard let graph = StepGraph(of: start.procedure, in: library.procedures) else { return nil }
     return start.undoes == nil

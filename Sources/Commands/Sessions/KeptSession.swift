@@ -91,6 +91,9 @@ extension KeptSession {
   ///   read.
   package func graph(_ context: CommandContext) throws -> StepGraph {
     let kept = SessionFiles(files: try files(context))
+    if start.walksDocument, let document = start.document, kept.files[document] == nil {
+      return try DocumentTrace.graph(of: start, events, try context.procedures.catalogue())
+    }
     if start.undoes != nil {
       return try UndoGraph.make(
         kept, of: try kept.graph(of: start.procedure, document: nil, context), events: events,

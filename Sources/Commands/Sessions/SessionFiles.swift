@@ -87,6 +87,9 @@ extension SessionFiles {
     _ context: CommandContext
   ) throws -> StepGraph {
     let procedures = context.procedures
+    if let document, files["\(id)/procedure.yaml"] == nil {
+      return try graph(of: id, asWalked: document, for: tenants, context)
+    }
     let binder = ProcedureBinder(
       catalogue: try procedures.catalogue(), labels: LabelGlossary(),
       languages: try procedures.languages())
@@ -102,5 +105,25 @@ extension SessionFiles {
     return try document.flatMap { files[$0] }.map {
       try procedures.overlay($0, including: included, on: then, for: tenants)
     } ?? then
+  }
+
+  /// The graph of a document that was walked as it is.
+  ///
+  /// If the reader's language was not there then, each step takes its text from the document that
+  /// exists now, if it has it; otherwise from the language of record.
+  private func graph(
+    of id: ProcedureID, asWalked document: String, for tenants: [String],
+    _ context: CommandContext
+  ) throws -> StepGraph {
+    guard let family = DocumentFamily(document, in: self, try context.procedures.languages()) else {
+      throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
+    }
+    let part = DocumentFamily.part(of: id, in: document)
+    let then = try context.procedures.graph(of: family, part: part, for: tenants)
+    let language = context.words.language
+    guard then.procedures.allSatisfy({ $0.texts[language] == nil }) else { return then }
+    return then.withTexts(
+      in: language,
+      from: try context.procedures.graphToday(of: document, part: part, for: tenants))
   }
 }

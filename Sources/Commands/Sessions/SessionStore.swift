@@ -270,7 +270,7 @@ package struct SessionStore: Sendable {
     ofSeries id: SessionID, _ file: SeriesFile, graph: StepGraph?
   ) throws -> SeriesReport {
     let states = try states(ofSeries: id)
-    let title = graph?.procedures.first?.texts[context.words.language].map { text in
+    let title = graph?.procedures.first?.text(in: context.words.language).map { text in
       TextRun.runs(of: text.title).plain
     }
     return SeriesReport(

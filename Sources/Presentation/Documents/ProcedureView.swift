@@ -17,6 +17,11 @@ package struct ProcedureView: Sendable {
     package let operation: String
     /// Where it leads, for each edge that does not just lead to the next step.
     package let edges: [String]
+    /// What the document says around the sentence.
+    package let content: ShownContent
+    /// The number of the step as the document has it, where the procedure is a document that nobody
+    /// bound, and what is done there is always the same.
+    let place: DocumentPlace?
     /// A warning if the change cannot be undone completely and at any time; else `nil`.
     package let warning: String?
   }
@@ -37,7 +42,7 @@ package struct ProcedureView: Sendable {
   /// If the procedure has no text in that language, its title is its id, and each step says that it
   /// has no text.
   package init(_ procedure: Procedure, _ words: Words) {
-    let text = procedure.texts[words.language]
+    let text = procedure.text(in: words.language)
     id = procedure.id
     title = text.map { words.runs(of: $0.title) } ?? [TextRun(.plain, "\(procedure.id)")]
     introduction = text?.introduction.map { words.runs(of: $0) } ?? []
@@ -54,7 +59,7 @@ package struct ProcedureView: Sendable {
       return StepLine(
         number: index + 1, id: step.id,
         alerts: (stepText?.alerts ?? []).map { SessionScreen.Alert($0, words) },
-        sentence: stepText.map { words.runs(of: $0.sentence) }
+        sentence: stepText.map { words.runs(naming: $0.sentence) }
           ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(step.id)"]))],
         operation: words.text(
           .showOperation,
@@ -62,7 +67,8 @@ package struct ProcedureView: Sendable {
             "kind": words.kind(step.operation.kind),
             "operation": words.operation(step.operation.id),
           ]),
-        edges: edges.lines(of: step, at: index),
+        edges: edges.lines(of: step, at: index), content: ShownContent(stepText, words),
+        place: step.place,
         warning: reversal.flatMap { $0.isFinal ? $0.text : nil })
     }
     headings = [words[.showRoles], words[.showInputs], words[.showSteps]]
@@ -76,9 +82,15 @@ package struct ProcedureView: Sendable {
   package func lines(usesColour: Bool) -> [TextLine] {
     let labels = LabelPieces(usesColour: usesColour, marks: marks)
     var lines = [TextLine(title.plain, .strong), TextLine("\(id)", .quiet), .empty]
-    for paragraph in introduction { lines += [TextLine(labels.pieces(paragraph)), .empty] }
-    lines.append(
-      TextLine([.init(.strong, "\(headings[0]): "), .init(.plain, roles)], hanging: 2))
+    // Where a list begins, all that stands before it is shown.
+    let isShownBelow = steps.contains { !$0.content.opening.isEmpty }
+    for paragraph in isShownBelow ? [] : introduction {
+      lines += [TextLine(labels.pieces(paragraph)), .empty]
+    }
+    if !source.steps.contains(where: { $0.place != nil }) {
+      lines.append(
+        TextLine([.init(.strong, "\(headings[0]): "), .init(.plain, roles)], hanging: 2))
+    }
     if !inputs.isEmpty {
       lines.append(TextLine(headings[1], .strong))
       lines += inputs.map { TextLine($0, indent: 2, hanging: 2) }
@@ -89,15 +101,28 @@ package struct ProcedureView: Sendable {
   }
 
   private func lines(of step: StepLine, _ labels: LabelPieces) -> [TextLine] {
-    let number = "\(step.number). "
+    // A bullet or a task has no number.
+    let number = step.place.map { $0.shownNumber.map { "\($0). " } ?? "• " } ?? "\(step.number). "
     let indent = max(0, 4 - number.count)
     // An empty line, so that a warning is read with the step below it, not with the one above.
     var lines = step.alerts.isEmpty ? [] : [TextLine.empty]
+    let blocks = BlockLines(usesColour: labels.usesColour, marks)
+    let content = step.content
+    func section(_ blocks: [TextLine]) -> [TextLine] { blocks.isEmpty ? [] : blocks + [.empty] }
+    let opening = blocks.lines(content.opening, indent: 0)
+    lines += opening.isEmpty ? [] : [.empty] + opening + [.empty]
+    lines += section(content.notes.map { TextLine($0, .warning, indent: 4) })
     lines += step.alerts.flatMap { labels.lines($0, indent: 4) }
+    lines += section(blocks.lines(content.before, indent: 4))
     lines.append(
       TextLine(
         [.init(.strong, number)] + labels.pieces(step.sentence), indent: indent,
         hanging: 4 - indent))
+    let after = blocks.lines(content.after, indent: 4)
+    lines += after.isEmpty ? [] : [.empty] + after + [.empty]
+    let closing = blocks.lines(content.closing, indent: 0)
+    lines += closing.isEmpty ? [] : [.empty] + closing + [.empty]
+    guard step.place == nil else { return lines }
     lines.append(TextLine(step.operation, .quiet, indent: 4, hanging: 2))
     lines += step.edges.map { TextLine($0, indent: 4, hanging: 2) }
     if let warning = step.warning {
@@ -119,21 +144,35 @@ package struct ProcedureView: Sendable {
     ])
   }
 
+  /// What stands around a sentence; only where there is something.
+  private static func around(_ line: StepLine) -> [String: JSONValue] {
+    var value: [String: JSONValue] = [:]
+    let content = line.content
+    if let shown = line.place?.shownNumber { value["shownNumber"] = .string(shown) }
+    if !content.notes.isEmpty { value["notes"] = .strings(content.notes) }
+    let before = (content.opening + content.before).flatMap(\.texts)
+    let after = (content.after + content.closing).flatMap(\.texts)
+    if !before.isEmpty { value["before"] = .strings(before) }
+    if !after.isEmpty { value["after"] = .strings(after) }
+    return value
+  }
+
   private static func json(_ line: StepLine, _ step: Step) -> JSONValue {
-    .object([
-      "number": .integer(line.number), "id": .string(step.id.rawValue),
-      "text": .string(line.sentence.plain),
-      "labels": .strings(line.sentence.filter { $0.kind == .label }.map(\.text)),
-      "alerts": .array(
-        line.alerts.map {
-          .object([
-            "kind": .string($0.kind.rawValue), "text": .strings($0.paragraphs.map(\.plain)),
-          ])
-        }),
-      "operation": .string(step.operation.id.rawValue),
-      "kind": .string(step.operation.kind.rawValue), "rules": .strings(step.rules),
-      "edges": .array(step.edges.map(EdgeText.json)),
-    ])
+    .object(
+      [
+        "number": .integer(line.number), "id": .string(step.id.rawValue),
+        "text": .string(line.sentence.plain),
+        "labels": .strings(line.sentence.filter { $0.kind == .label }.map(\.text)),
+        "alerts": .array(
+          line.alerts.map {
+            .object([
+              "kind": .string($0.kind.rawValue), "text": .strings($0.paragraphs.map(\.plain)),
+            ])
+          }),
+        "operation": .string(step.operation.id.rawValue),
+        "kind": .string(step.operation.kind.rawValue), "rules": .strings(step.rules),
+        "edges": .array(step.edges.map(EdgeText.json)),
+      ].merging(around(line)) { $1 })
   }
 }
 
@@ -212,13 +251,17 @@ package struct ProcedureList: Hashable, Sendable {
     /// The title in the reader's language, else in English; the id if there is neither.
     package let title: String
     package let languages: [String]
+    /// How many steps have a text in each language that lacks some.
+    package let partly: [String: Int]
     package let steps: Int
     /// Whether the procedure can be run: every step is bound, and there are no errors.
     package let isBound: Bool
 
     package init(
-      id: ProcedureID, title: String, languages: [String], steps: Int, isBound: Bool
+      id: ProcedureID, title: String, languages: [String], partly: [String: Int] = [:],
+      steps: Int, isBound: Bool
     ) {
+      self.partly = partly
       self.id = id
       self.title = title
       self.languages = languages
@@ -228,13 +271,21 @@ package struct ProcedureList: Hashable, Sendable {
 
     /// The entry of a procedure that is bound and has no errors.
     ///
-    /// - Parameter language: the language of its title, such as `sv`.
-    package init(_ procedure: Procedure, language: String) {
-      let text = procedure.texts[language] ?? procedure.texts["en"]
+    /// - Parameters:
+    ///   - language: the language of its title, such as `sv`.
+    ///   - path: the path of the document that it is made from; `nil` for a procedure of the content
+    ///     folder.
+    package init(_ procedure: Procedure, path: String? = nil, language: String) {
+      let text = procedure.text(in: language)
+      let languages = procedure.texts.keys.sorted()
+      let counts = languages.map { ($0, procedure.textCount(in: $0)) }
       self.init(
-        id: procedure.id,
+        id: path.map { ProcedureID($0) } ?? procedure.id,
         title: text.map { TextRun.runs(of: $0.title).plain } ?? "\(procedure.id)",
-        languages: procedure.texts.keys.sorted(), steps: procedure.steps.count, isBound: true)
+        languages: languages,
+        partly: Dictionary(
+          uniqueKeysWithValues: counts.filter { $0.1 < procedure.steps.count }),
+        steps: procedure.steps.count, isBound: true)
     }
   }
 
@@ -253,7 +304,7 @@ package struct ProcedureList: Hashable, Sendable {
       ],
       rows: entries.map {
         [
-          "\($0.id)", $0.languages.joined(separator: " "), words.formats.number($0.steps),
+          "\($0.id)", $0.languages(words), words.formats.number($0.steps),
           words[$0.isBound ? .valueYes : .valueNo], $0.title,
         ]
       }
@@ -263,11 +314,30 @@ package struct ProcedureList: Hashable, Sendable {
   package var json: JSONValue {
     .array(
       entries.map {
-        .object([
-          "id": .string($0.id.rawValue), "title": .string($0.title),
-          "languages": .strings($0.languages), "steps": .integer($0.steps),
-          "bound": .flag($0.isBound),
-        ])
+        .object(
+          [
+            "id": .string($0.id.rawValue), "title": .string($0.title),
+            "languages": .strings($0.languages), "steps": .integer($0.steps),
+            "bound": .flag($0.isBound),
+          ].merging(
+            $0.partly.isEmpty ? [:] : ["partly": .object($0.partly.mapValues(JSONValue.integer))]
+          ) { $1 })
       })
+  }
+}
+
+extension ProcedureList.Entry {
+  /// The languages, each with how many of the steps it has unless it has all.
+  fileprivate func languages(_ words: Words) -> String {
+    languages.map { language in
+      partly[language].map { count in
+        words.text(
+          .listPartly,
+          [
+            "language": language, "count": words.formats.number(count),
+            "all": words.formats.number(steps),
+          ])
+      } ?? language
+    }.joined(separator: " ")
   }
 }

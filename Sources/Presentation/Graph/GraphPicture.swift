@@ -52,7 +52,7 @@ package struct GraphPicture: Hashable, Sendable {
   /// The picture in the language of `words`, without control characters in the documents' texts.
   package init(_ graph: StepGraph, _ words: Words) {
     let texts = Dictionary(
-      graph.procedures.map { ($0.id, $0.texts[words.language]) }, uniquingKeysWith: { $1 })
+      graph.procedures.map { ($0.id, $0.text(in: words.language)) }, uniquingKeysWith: { $1 })
     func title(of id: ProcedureID) -> String {
       (texts[id] ?? nil).map { PrintableText.of(words.runs(of: $0.title).plain) } ?? "\(id)"
     }

@@ -61,7 +61,7 @@ package struct Concepts: Sendable {
     of concept: Int, besides screen: SessionScreen, in graph: StepGraph, _ words: Words
   ) -> ConceptText.Passage? {
     for procedure in graph.procedures {
-      guard let text = procedure.texts[words.language] else { continue }
+      guard let text = procedure.text(in: words.language) else { continue }
       for step in procedure.steps {
         for paragraph in text.steps[step.id]?.alerts.flatMap(\.paragraphs) ?? [] {
           let runs = words.runs(of: paragraph)

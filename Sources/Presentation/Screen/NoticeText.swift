@@ -15,7 +15,8 @@ package struct NoticeText: Hashable, Sendable {
   ) {
     lines =
       switch notice {
-      case .started(let start): Self.started(start, title, words)
+      case .started(let start):
+        Self.started(start, title, usesTenant: graph?.isOnlyByPeople != true, words)
       case .resumed(let start, let step, let before, let choices, let confirmed):
         Self.resumed(start, from: before, title, words)
           + (step.map { Self.whereabouts(at: $0, after: choices, confirmed, graph, words) } ?? [])
@@ -107,7 +108,15 @@ package struct NoticeText: Hashable, Sendable {
       case .overridden(let node, let reason):
         [Self.line(.noticeOverridden, node, words, reason: reason, .warning)]
       case .skipped(let node, let reason):
-        [Self.line(.noticeSkipped, node, words, reason: reason, .warning)]
+        [Self.line(.noticeSkipped, node, words, in: graph, reason: reason, .warning)]
+      case .partLeftOut(let node, let count, let reason):
+        [
+          TextLine(
+            words.text(
+              .noticePartLeftOut,
+              ["operation": words.name(of: node, in: graph), "reason": reason], count: count),
+            .warning, hanging: 2)
+        ]
       case .modeChanged(let mode):
         [
           TextLine(
@@ -163,7 +172,7 @@ package struct NoticeText: Hashable, Sendable {
   }
 
   private static func started(
-    _ start: SessionStart, _ title: String?, _ words: Words
+    _ start: SessionStart, _ title: String?, usesTenant: Bool, _ words: Words
   ) -> [TextLine] {
     // A session for practice and its tenant have no names of their own.
     func named(_ id: String) -> String { words.names[id] ?? id }
@@ -171,14 +180,18 @@ package struct NoticeText: Hashable, Sendable {
       TextLine(words.text(.noticeStarted, ["title": title ?? "\(start.procedure)"]), .strong),
       TextLine(
         words.text(.noticeStartedBy, ["session": named("\(start.session)"), "actor": start.actor])),
-      TextLine(
-        words.text(
-          .noticeStartedOn,
-          [
-            "tenant": words.formats.list(start.tenants.map(named)), "mode": words.mode(start.mode),
-          ]),
-        hanging: 2),
-    ] + borrowed(words) + [.empty]
+    ]
+      + (usesTenant
+        ? [
+          TextLine(
+            words.text(
+              .noticeStartedOn,
+              [
+                "tenant": words.formats.list(start.tenants.map(named)),
+                "mode": words.mode(start.mode),
+              ]),
+            hanging: 2)
+        ] : []) + borrowed(words) + [.empty]
   }
 
   /// That the language lacks sentences, so that these are in English; nothing if it has all.
@@ -235,11 +248,7 @@ package struct NoticeText: Hashable, Sendable {
     let made = choices.reversed().filter { choice in
       graph[choice.step]?.isGiven == false && seen.insert(choice.step).inserted
     }.reversed()
-    let position = words.text(
-      .screenPosition,
-      [
-        "number": words.formats.number(number), "count": words.formats.number(graph.stepCount),
-      ])
+    let position = words.position(of: node, ordinal: number, of: graph.stepCount)
     return (made.isEmpty ? [] : [TextLine(words[.noticeResumedChosen])])
       + made.map { TextLine(words.text(of: $0, in: graph), indent: 2, hanging: 2) }
       + changed
@@ -247,7 +256,7 @@ package struct NoticeText: Hashable, Sendable {
         TextLine(
           words.text(
             .noticeResumedAt,
-            ["operation": words.operation(node.step.operation.id), "step": position]), hanging: 2)
+            ["operation": words.name(of: node, in: graph), "step": position]), hanging: 2)
       ]
   }
 
@@ -305,12 +314,11 @@ package struct NoticeText: Hashable, Sendable {
   }
 
   private static func line(
-    _ key: MessageKey, _ node: StepGraph.Node, _ words: Words, reason: String = "",
-    _ style: Style = .plain
+    _ key: MessageKey, _ node: StepGraph.Node, _ words: Words, in graph: StepGraph? = nil,
+    reason: String = "", _ style: Style = .plain
   ) -> TextLine {
     TextLine(
-      words.text(
-        key, ["operation": words.operation(node.step.operation.id), "reason": reason]),
+      words.text(key, ["operation": words.name(of: node, in: graph), "reason": reason]),
       style, hanging: 2)
   }
 }

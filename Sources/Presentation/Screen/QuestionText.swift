@@ -59,6 +59,9 @@ struct QuestionText {
         .letter(.keyNo, .happened(false), .answerNotHappened, words),
       ]
     }
+    if view.node.beginsPart, case .attest = view.question {
+      keys.append(.letter(.keyPart, .leaveOutPart, .answerLeaveOutPart, words))
+    }
     if !view.earlier.isEmpty {
       keys.append(.letter(.keyBack, .back, .answerBack, words))
     }
@@ -152,6 +155,8 @@ package struct AnswerKey: Hashable, Sendable {
     case happened(Bool)
     /// A reason is then asked for.
     case skip, override, reject
+    /// Leaves out the part that begins here; a reason is then asked for.
+    case leaveOutPart
     /// The mode is then asked for.
     case mode
     /// The earlier choice is then asked for, if there are several.

@@ -46,6 +46,8 @@ package struct SessionScreen: Hashable, Sendable {
 
   package var alerts: [Alert] { shown.alerts }
   package var sentence: [TextRun] { shown.sentence }
+  /// What the document says around the sentence.
+  package var content: ShownContent { shown.content }
   /// The step's own text, from which its digest in the journal is made.
   package var stepText: String { shown.text }
 
@@ -73,9 +75,7 @@ package struct SessionScreen: Hashable, Sendable {
     let words = words.naming(by: view)
     let operation = view.node.step.operation
     let stepText = text?.steps[view.node.step.id]
-    position = words.text(
-      .screenPosition,
-      ["number": words.formats.number(view.ordinal), "count": words.formats.number(view.count)])
+    position = words.position(of: view.node, ordinal: view.ordinal, of: view.count)
     within = Self.within(view.node, text, place, words)
     kind = operation.kind
     headline = Self.headline(view.node, words)
@@ -293,12 +293,13 @@ extension SessionScreen {
 }
 
 /// The text of a step as every screen shows it, in the reader's language: the alerts, then the
-/// sentence.
+/// sentence, and around it what else the document says.
 ///
 /// The journal records the digest of this text when a person is shown the step.
 package struct ShownText: Hashable, Sendable {
   package let alerts: [SessionScreen.Alert]
   package let sentence: [TextRun]
+  package let content: ShownContent
   /// The tag of the language, such as `sv`.
   package let locale: String
 
@@ -312,18 +313,25 @@ package struct ShownText: Hashable, Sendable {
   ///   none in this language.
   init(of step: StepID, _ text: StepText?, _ words: Words) {
     alerts = (text?.alerts ?? []).map { SessionScreen.Alert($0, words) }
+    content = ShownContent(text, words)
     sentence =
-      text.map { words.runs(of: $0.sentence) }
+      text.map { words.runs(naming: $0.sentence) }
       ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(step)"]))]
     locale = words.language
   }
 
-  /// The text without markup, with a line for each paragraph of an alert and one for the sentence.
-  package var text: String {
+  /// The text as versions recorded it that showed only alerts and sentences.
+  var textWithoutContent: String { text(from: [], to: []) }
+
+  /// The text without markup, with a line for each paragraph of an alert, one for the sentence, and
+  /// one for each text around it.
+  package var text: String { text(from: content.textsBefore, to: content.textsAfter) }
+
+  private func text(from before: [String], to after: [String]) -> String {
     let paragraphs = alerts.flatMap { alert in
       alert.paragraphs.map { "\(alert.word): \($0.plain)" }
     }
-    return (paragraphs + [sentence.plain]).joined(separator: "\n")
+    return (before + paragraphs + [sentence.plain] + after).joined(separator: "\n")
   }
 }
 

@@ -88,7 +88,7 @@ package struct ReplayView: Sendable {
   ///
   /// - Parameter index: counted from 0.
   package func name(at index: Int) -> String {
-    then[steps[index].step].map { words.operation($0.step.operation.id) }
+    then[steps[index].step].map { words.name(of: $0, in: then) }
       ?? "\(steps[index].step)"
   }
 
@@ -136,14 +136,17 @@ package struct ReplayView: Sendable {
     return words.text(of: node.procedure, in: graph)?.steps[node.step.id]
   }
 
-  private func lines(_ shown: ShownText) -> [TextLine] {
+  /// - Parameter hasContent: whether what the document says around the sentence was shown, too.
+  private func lines(_ shown: ShownText, hasContent: Bool = true) -> [TextLine] {
     let marks = QuotationMarks(words)
-    return shown.alerts.flatMap { alert in
-      alert.paragraphs.map {
-        TextLine(
-          "\(alert.word): \($0.plain(marking: marks))", .warning, indent: 2, hanging: 2)
-      }
-    } + [TextLine(shown.sentence.plain(marking: marks), indent: 2)]
+    let content = ContentLines(hasContent ? shown.content : .none, indent: 2, words)
+    return content.before
+      + shown.alerts.flatMap { alert in
+        alert.paragraphs.map {
+          TextLine(
+            "\(alert.word): \($0.plain(marking: marks))", .warning, indent: 2, hanging: 2)
+        }
+      } + [TextLine(shown.sentence.plain(marking: marks), indent: 2)] + content.after
   }
 
   private func asThen(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
@@ -155,11 +158,16 @@ package struct ReplayView: Sendable {
     }
     guard let text = text(of: node, in: then) else { return [] }
     let kept = ShownText(of: visit.step, text, words)
+    let isWithoutContent =
+      visit.shown.map {
+        $0.locale == words.language
+          && $0.digest == Digest.sha256(Array(kept.textWithoutContent.utf8))
+      } ?? false
     let note: String =
       if let shown = visit.shown {
         if shown.locale != words.language {
           words.text(.replayShownIn, ["language": words.language(shown.locale)])
-        } else if shown.digest == Digest.sha256(Array(kept.text.utf8)) {
+        } else if isWithoutContent || shown.digest == Digest.sha256(Array(kept.text.utf8)) {
           words[.replayExact]
         } else {
           words[.replayNotExact]
@@ -167,7 +175,7 @@ package struct ReplayView: Sendable {
       } else {
         words[.replayNotShown]
       }
-    return [TextLine(words[.replayThen], .strong)] + lines(kept)
+    return [TextLine(words[.replayThen], .strong)] + lines(kept, hasContent: !isWithoutContent)
       + [TextLine(note, .quiet, indent: 2, hanging: 2), .empty]
   }
 
@@ -175,7 +183,7 @@ package struct ReplayView: Sendable {
     let current = text(of: node, in: now)
     if hadLanguage, let current, let old = text(of: node, in: then),
       words.runs(of: current.sentence).plain == words.runs(of: old.sentence).plain,
-      current.alerts == old.alerts
+      current.alerts == old.alerts, current.content == old.content
     {
       return [TextLine(words[.replaySame], .quiet), .empty]
     }

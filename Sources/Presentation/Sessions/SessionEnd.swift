@@ -59,7 +59,29 @@ package struct SessionEnd: Sendable {
       (confirmed > 0 ? [TextLine(words.text(.endChanged, count: confirmed), .good)] : [])
       + (unconfirmed > 0
         ? [TextLine(words.text(.endUnconfirmed, count: unconfirmed), .warning)] : [])
-    return told.isEmpty && underWay == nil ? [TextLine(words[.endNothing], .strong)] : told
+    guard told.isEmpty, underWay == nil else { return told + counts }
+    // Of a document that nobody bound, nothing could be changed.
+    return counts.isEmpty ? [TextLine(words[.endNothing], .strong)] : counts
+  }
+
+  /// How many steps of a document there are, and what has become of them; empty for a procedure of
+  /// steps that are no document's own.
+  private var counts: [TextLine] {
+    guard let graph, graph.nodes.contains(where: { $0.step.place != nil }) else { return [] }
+    let tally = StepTally(record, graph)
+    let pairs: [(MessageKey, Int)] = [
+      (.endStepsVerified, tally.verified), (.endStepsAttested, tally.attested),
+      (.endStepsPassed, tally.passed), (.endStepsLeftOut, tally.leftOut),
+      (.endStepsOpen, tally.open),
+    ]
+    let told = pairs.filter { $0.1 > 0 }.map { key, number in
+      words.text(key, ["number": words.formats.number(number)])
+    }
+    return [
+      TextLine(
+        words.text(.endSteps, ["counts": words.formats.list(told)], count: graph.nodes.count),
+        .strong)
+    ]
   }
 
   /// The headline, and then each change, what was not done, what is left, and how to undo it.
@@ -89,7 +111,7 @@ package struct SessionEnd: Sendable {
   private func operation(at step: StepID) -> OperationID? { graph?[step]?.step.operation.id }
 
   private func name(of step: StepID) -> String {
-    operation(at: step).map { words.operation($0) } ?? "\(step)"
+    graph?[step].map { words.name(of: $0, in: graph) } ?? "\(step)"
   }
 }
 
@@ -269,13 +291,9 @@ extension SessionEnd {
       }
       lines += chosen
     } else if underWay == nil, let step = Session(record.events.map(\.event))?.currentStep {
-      let position = graph?.ordinal(of: step).map { number in
-        words.text(
-          .screenPosition,
-          [
-            "number": words.formats.number(number),
-            "count": words.formats.number(graph?.stepCount ?? 0),
-          ])
+      let position = graph?[step].map { node in
+        words.position(
+          of: node, ordinal: graph?.ordinal(of: step) ?? 0, of: graph?.stepCount ?? 0)
       }
       lines.append(
         line(.noticeResumedAt, ["operation": name(of: step), "step": position ?? "\(step)"]))

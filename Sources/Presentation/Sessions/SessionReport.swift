@@ -9,7 +9,8 @@ package struct SessionReport: Sendable {
     package let step: StepID?
     /// The step's name; `nil` if the section is about the whole session.
     package var name: String?
-    /// The step's sentence; `nil` if there is none in the reader's language.
+    /// The step's sentence; `nil` if there is none in the reader's language, or if it stands among the
+    /// lines, with what the document says around it.
     package var sentence: String?
     package var lines: [TextLine] = []
     /// The time as last written in this section.
@@ -145,10 +146,11 @@ package struct SessionReport: Sendable {
       let reported = ReportedEvent(entry.event, attempts, graph, words)
       guard !reported.lines.isEmpty else { continue }
       if sections.last?.step != reported.step || sections.isEmpty {
+        let around = reported.step.map(around) ?? []
         sections.append(
           Section(
             step: reported.step, name: reported.step.map(name),
-            sentence: reported.step.flatMap(sentence)))
+            sentence: around.isEmpty ? reported.step.flatMap(sentence) : nil, lines: around))
       }
       // A time that reads the same as the one before is not repeated.
       let time = words.formats.instant(entry.at)
@@ -164,7 +166,18 @@ package struct SessionReport: Sendable {
   private func sentence(of step: StepID) -> String? {
     guard let graph, let node = graph[step] else { return nil }
     return words.text(of: node.procedure, in: graph)?.steps[node.step.id]
-      .map { words.runs(of: $0.sentence).plain(marking: QuotationMarks(words)) }
+      .map { words.runs(naming: $0.sentence).plain(marking: QuotationMarks(words)) }
+  }
+
+  /// The sentence of a step with all that the document says around it; empty if that is nothing.
+  private func around(_ step: StepID) -> [TextLine] {
+    guard let graph, let node = graph[step] else { return [] }
+    let text = words.text(of: node.procedure, in: graph)?.steps[node.step.id]
+    let content = ShownContent(text, words)
+    guard !content.isEmpty else { return [] }
+    let lines = ContentLines(content, indent: 2, words)
+    return lines.before + (sentence(of: step).map { [TextLine($0, indent: 2)] } ?? [])
+      + lines.after
   }
 
   private func lines(_ section: Section) -> [TextLine] {
@@ -173,7 +186,11 @@ package struct SessionReport: Sendable {
       + (section.sentence.map { [TextLine($0, indent: 2)] } ?? []) + section.lines + [.empty]
   }
 
-  package var json: JSONValue { SessionJSON.value(record) }
+  package var json: JSONValue {
+    let value = SessionJSON.value(record)
+    guard let graph, graph.isOnlyByPeople, case .object(let members) = value else { return value }
+    return .object(members.merging(["steps": StepTally(record, graph).json]) { $1 })
+  }
 }
 
 /// One event in the words of a report, without details that mean nothing to a reader.

@@ -55,7 +55,13 @@ package struct TerminalView: Sendable {
 
   private func instruction(_ screen: SessionScreen) -> [TextLine] {
     let labels = LabelPieces(usesColour: usesColour, marks: screen.marks)
-    var lines = screen.alerts.flatMap { labels.lines($0, indent: 2) + [.empty] }
+    let blocks = BlockLines(usesColour: usesColour, screen.marks)
+    let content = screen.content
+    func section(_ blocks: [TextLine]) -> [TextLine] { blocks.isEmpty ? [] : blocks + [.empty] }
+    var lines = section(blocks.lines(content.opening, indent: 0))
+    lines += section(content.notes.map { TextLine($0, .warning) })
+    lines += screen.alerts.flatMap { labels.lines($0, indent: 2) + [.empty] }
+    lines += section(blocks.lines(content.before, indent: 0))
     lines.append(TextLine(labels.pieces(screen.sentence)))
     lines += links(screen.sentence)
     if let original = screen.original {
@@ -64,6 +70,10 @@ package struct TerminalView: Sendable {
           [.init(.quiet, "\(screen.headings.original): ")] + labels.pieces(original), indent: 2,
           hanging: 2))
     }
+    let after = blocks.lines(content.after, indent: 2)
+    let closing = blocks.lines(content.closing, indent: 0)
+    lines += after.isEmpty ? [] : [.empty] + after
+    lines += closing.isEmpty ? [] : [.empty] + closing
     return lines + [.empty]
   }
 

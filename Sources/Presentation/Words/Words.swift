@@ -217,7 +217,47 @@ extension Words {
 
   /// The text of a procedure that the graph runs through; `nil` if it has none in this language.
   package func text(of procedure: ProcedureID, in graph: StepGraph) -> ProcedureText? {
-    graph.procedures.first { $0.id == procedure }?.texts[language]
+    graph.procedures.first { $0.id == procedure }?.text(in: language)
+  }
+
+  /// What a step is called in a list: what its operation does or, where every step is done by a person
+  /// as a document says, the beginning of its sentence.
+  package func name(of node: StepGraph.Node, in graph: StepGraph?) -> String {
+    guard node.step.place != nil, let graph,
+      let step = text(of: node.procedure, in: graph)?.steps[node.step.id]
+    else { return operation(node.step.operation.id) }
+    let sentence = Self.withoutEnd(runs(naming: step.sentence).plain.trimmingWhitespace)
+    guard !sentence.isEmpty else { return operation(node.step.operation.id) }
+    return sentence.count > Self.longestName
+      ? "\(sentence.prefix(Self.longestName - 1))…" : sentence
+  }
+
+  /// A sentence without the mark at its end, because more follows it on the line.
+  private static func withoutEnd(_ sentence: String) -> String {
+    guard let last = sentence.last, ".:;".contains(last), !sentence.hasSuffix("..") else {
+      return sentence
+    }
+    return String(sentence.dropLast())
+  }
+
+  /// So many characters of a sentence fit on a line with a reason behind them.
+  private static let longestName = 60
+
+  /// Where a step is, such as "Step 3 of 14", and the number that the document shows for it.
+  package func position(of node: StepGraph.Node, ordinal: Int, of count: Int) -> String {
+    guard let place = node.step.place else {
+      return text(
+        .screenPosition, ["number": formats.number(ordinal), "count": formats.number(count)])
+    }
+    let values = [
+      "number": formats.number(place.number), "count": formats.number(place.count),
+      "part": formats.number(place.part), "parts": formats.number(place.partCount),
+    ]
+    let position = text(
+      place.partCount > 1 ? .screenPositionInPart : .screenPosition,
+      place.partCount > 1 ? values : values.filter { $0.key == "number" || $0.key == "count" })
+    guard let shown = place.shownNumber, shown != "\(place.number)" else { return position }
+    return text(.screenShownNumber, ["position": position, "shown": shown])
   }
 
   /// The title of the graph's own procedure; its id if it has no text in this language.

@@ -25,11 +25,14 @@ package struct Procedure: Sendable {
   package let texts: [String: ProcedureText]
   /// SHA-256 of the digests of the manifest and all documents, as lower-case hexadecimal.
   package let revision: String
+  /// The language of record, such as `en`: what is missing in another language is shown in this one.
+  package let recordLanguage: String
 
   package init(
     id: ProcedureID, roles: [String], inputs: [Input], steps: [Step],
-    texts: [String: ProcedureText], revision: String
+    texts: [String: ProcedureText], revision: String, recordLanguage: String = "en"
   ) {
+    self.recordLanguage = recordLanguage
     self.id = id
     self.roles = roles
     self.inputs = inputs
@@ -40,6 +43,18 @@ package struct Procedure: Sendable {
 
   /// The step with this id; `nil` if there is none.
   package func step(_ id: StepID) -> Step? { steps.first { $0.id == id } }
+
+  /// How many of the steps have a text of their own in a language.
+  package func textCount(in language: String) -> Int {
+    let own = texts[language]?.steps ?? [:]
+    return steps.count { step in own[step.id].map { $0.borrowedFrom == nil } ?? false }
+  }
+
+  /// The text in a language; where the procedure has none, that in the language of record, with each
+  /// step marked as such. `nil` if there is neither.
+  package func text(in language: String) -> ProcedureText? {
+    texts[language] ?? texts[recordLanguage]?.borrowed
+  }
 }
 
 /// The name of a procedure, which is its folder in `procedures/`.
@@ -75,12 +90,15 @@ package struct Step: Hashable, Sendable {
   package let needsApproval: Bool
   /// The words for the outcomes or choices that the step itself names, by language and name.
   package let words: [String: [String: String]]
+  /// Where it stands in a document that is walked as it is; `nil` for a step of a manifest.
+  package let place: DocumentPlace?
 
   package init(
     id: StepID, operation: Operation, arguments: [String: Argument], into: String?,
     edges: [Edge], rules: [String], needsApproval: Bool = false,
-    words: [String: [String: String]] = [:]
+    words: [String: [String: String]] = [:], place: DocumentPlace? = nil
   ) {
+    self.place = place
     self.id = id
     self.operation = operation
     self.arguments = arguments
@@ -89,6 +107,32 @@ package struct Step: Hashable, Sendable {
     self.rules = rules
     self.needsApproval = needsApproval
     self.words = words
+  }
+}
+
+/// Where a step stands in the document that it comes from.
+package struct DocumentPlace: Hashable, Sendable {
+  /// The list of steps that it is in, counted from 1, and how many there are.
+  package let part: Int
+  package let partCount: Int
+  /// Its place among all steps of that list at any depth, counted from 1, and how many there are.
+  package let number: Int
+  package let count: Int
+  /// The anchor of the list, by which an answers file names it.
+  package let anchor: String
+  /// The number that the document shows, such as `3` or `3.1`; `nil` for a bullet or a task.
+  package let shownNumber: String?
+
+  package init(
+    part: Int, of partCount: Int, number: Int, of count: Int, anchor: String,
+    shownNumber: String?
+  ) {
+    self.part = part
+    self.partCount = partCount
+    self.number = number
+    self.count = count
+    self.anchor = anchor
+    self.shownNumber = shownNumber
   }
 }
 
@@ -154,16 +198,30 @@ package struct StepText: Hashable, Sendable {
   package let labels: [String]
   /// The kind as which the sentence was classified.
   package let kind: StepKind
+  /// What hangs on the step besides, in the document's order.
+  package let content: StepContentText
+  /// The language that the text is in, where the procedure has none in the language asked for;
+  /// otherwise `nil`.
+  package let borrowedFrom: String?
 
   package init(
     sentence: [Inline], alerts: [AlertText], original: [Inline]?, labels: [String],
-    kind: StepKind
+    kind: StepKind, content: StepContentText = .none, borrowedFrom: String? = nil
   ) {
     self.sentence = sentence
     self.alerts = alerts
     self.original = original
     self.labels = labels
     self.kind = kind
+    self.content = content
+    self.borrowedFrom = borrowedFrom
+  }
+
+  /// The same text, marked as one in another language than the one asked for.
+  func borrowed(from language: String) -> StepText {
+    StepText(
+      sentence: sentence, alerts: alerts, original: nil, labels: labels, kind: kind,
+      content: content, borrowedFrom: borrowedFrom ?? language)
   }
 }
 
@@ -178,12 +236,38 @@ package struct AlertText: Hashable, Sendable {
   }
 }
 
+extension ProcedureText {
+  /// The same text for a reader of another language.
+  var borrowed: ProcedureText {
+    ProcedureText(
+      locale: locale, title: title, introduction: introduction,
+      steps: steps.mapValues { $0.borrowed(from: locale.language) }, path: path, digest: digest)
+  }
+}
+
 extension StepText {
-  /// The text of a step in the document's own language.
-  init(_ step: OutlineStep) {
+  /// The text of a step of a manifest in the document's own language; in a bilingual document, the
+  /// source where that is missing.
+  ///
+  /// - Parameters:
+  ///   - opening: what stands before the step, if a list begins with it.
+  ///   - closing: what stands behind the step, if a list ends with it.
+  init(
+    _ step: OutlineStep, from source: ContentLocale?, opening: PartText? = nil,
+    closing: [Block] = []
+  ) {
+    let passage = step.instruction
+    let isMissing = passage.target.plainText.isEmpty
+    let english = passage.source.flatMap { $0.plainText.isEmpty ? nil : $0 }
+    let isBorrowed = isMissing && english != nil
     self.init(
-      sentence: step.passage.target, alerts: step.alerts.map { AlertText($0) },
-      original: step.passage.source, labels: step.labels.compactMap(\.target), kind: step.kind)
+      sentence: isBorrowed ? english ?? [] : passage.target,
+      alerts: step.alerts.map { AlertText($0, fromSource: isBorrowed) },
+      original: isBorrowed ? nil : passage.source,
+      labels: step.labels.compactMap { isBorrowed ? $0.source : $0.target }, kind: step.kind,
+      content: StepContentText(
+        besideAlertsOf: step, TextSide(isSource: isBorrowed), opening: opening, closing: closing),
+      borrowedFrom: isBorrowed ? source?.language : nil)
   }
 }
 

@@ -191,13 +191,30 @@ private struct LanguageAlignment {
     }
   }
 
+  /// The texts of the steps of a list; what stands before and behind it is shown with the first and the
+  /// last of them.
+  private func texts(of part: ProcedureOutline) -> [(StepID, StepText)] {
+    let opening = PartText(
+      part, TextSide(isSource: false), showsTitle: part.title.place != outline.title?.place,
+      in: outline)
+    let isLast = part.anchor == outline.procedures.last?.anchor
+    return part.steps.enumerated().map { index, step in
+      (
+        step.id,
+        StepText(
+          step, from: outline.sourceLocale, opening: index == 0 ? opening : nil,
+          closing: index == part.steps.count - 1
+            ? part.after + (isLast ? outline.rest : []) : [])
+      )
+    }
+  }
+
   func text(path: String, digest: String) -> ProcedureText {
     ProcedureText(
       locale: outline.locale, title: outline.titleText,
       introduction: outline.introduction,
       steps: Dictionary(
-        steps.map { ($0.id, StepText($0)) },
-        uniquingKeysWith: { first, _ in first }),
+        outline.procedures.flatMap(texts), uniquingKeysWith: { first, _ in first }),
       path: path, digest: digest)
   }
 }

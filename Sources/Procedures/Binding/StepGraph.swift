@@ -82,9 +82,17 @@ extension StepGraph.Node {
     case .choose, .check, .decide: false
     }
   }
+
+  /// Whether it is the first step of one of several parts of a document, which can be left out.
+  package var beginsPart: Bool {
+    step.place.map { $0.number == 1 && $0.partCount > 1 } ?? false
+  }
 }
 
 extension StepGraph {
+  /// Whether every step is one that a person does as a document says, so that no tenant is read.
+  package var isOnlyByPeople: Bool { nodes.allSatisfy { $0.step.place != nil } }
+
   /// The same graph, in which procedures without texts in a language take them from another graph
   /// of the same procedures; steps that the other graph lacks remain without texts.
   package func withTexts(in language: String, from other: StepGraph?) -> StepGraph {
@@ -95,7 +103,7 @@ extension StepGraph {
       return Procedure(
         id: procedure.id, roles: procedure.roles, inputs: procedure.inputs, steps: procedure.steps,
         texts: procedure.texts.merging([language: text]) { first, _ in first },
-        revision: procedure.revision)
+        revision: procedure.revision, recordLanguage: procedure.recordLanguage)
     }
     return StepGraph(procedure: procedure, procedures: procedures, nodes: nodes)
   }

@@ -74,7 +74,7 @@ package struct AnswerExplanation {
         .reconciled, .rightsMissing,
         .performed, .planned, .returned, .waiting, .verdict, .lookedAgain, .checked, .given,
         .overridden,
-        .skipped, .modeChanged, .stopped, .completed:
+        .skipped, .partLeftOut, .modeChanged, .stopped, .completed:
         break
       }
       lines += NoticeText(notice, graph: graph, words).lines

@@ -89,7 +89,7 @@ final class PostedConversation: Conversation {
         .deviated:
         $0.explaining.append(notice)
       case .approvalRequested, .performed, .planned, .returned, .verdict, .checked, .given,
-        .overridden, .skipped,
+        .overridden, .skipped, .partLeftOut,
         .modeChanged:
         $0.explaining = []
       // Its page says who has taken the session over.
@@ -162,6 +162,7 @@ package struct PostedAnswer {
     case "happened": answer = .happened(true)
     case "notHappened": answer = .happened(false)
     case "skip": answer = reason.map { .skip(reason: $0) }
+    case "leaveOutPart": answer = reason.map { .leaveOutPart(reason: $0) }
     case "override": answer = reason.map { .override(reason: $0) }
     case "back": answer = form["to"].map { .back(to: StepID($0)) }
     case "mode": answer = form["mode"].flatMap(SessionMode.init).map { .mode($0) }

@@ -130,7 +130,7 @@ struct SessionPage {
 extension StepGraph {
   /// Returns the title of the procedure in the reader's language; its id if it has none.
   func title(_ words: Words) -> String {
-    let text = procedures.first { $0.id == procedure }?.texts[words.language]
+    let text = procedures.first { $0.id == procedure }?.text(in: words.language)
     return text.map { words.runs(of: $0.title).plain } ?? "\(procedure)"
   }
 }
@@ -191,7 +191,7 @@ struct SessionChecklist {
     {
       return words.text(.screenPage, ["page": words.page(page)])
     }
-    return words.operation(node.step.operation.id)
+    return words.name(of: node, in: status.graph)
   }
 
   private var results: [StepID: StepResult] {

@@ -23,7 +23,7 @@ struct StepPanel {
 
   var value: PageValue {
     let words = words.naming(by: view)
-    let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
+    let text = graph.procedures.first { $0.id == view.node.procedure }?.text(in: words.language)
     let screen = SessionScreen(
       view, text: text, place: StepPlace(of: view.node, in: graph), words, showsOriginal: true)
     let answers = AnswerForm(
@@ -35,6 +35,7 @@ struct StepPanel {
       "position": .text(screen.position), "within": .optional(screen.within),
       "headline": .text(screen.headline), "alerts": .alerts(screen.alerts),
       "runs": .runs(screen.sentence),
+      "content": screen.content.isEmpty ? .nothing : .object(PageValue.content(screen.content)),
       "original": screen.original.map { .object(["runs": .runs($0)]) } ?? .nothing,
       // For a change, "before → after" already shows the relevant facts.
       (screen.changes.isEmpty ? "known" : "before"): Self.section(screen.facts),
@@ -218,7 +219,8 @@ struct AnswerForm {
       case .proceed: Button(answer: "proceed", label: key.label, isFirst: true)
       case .happened(let happened):
         Button(answer: happened ? "happened" : "notHappened", label: key.label, isFirst: happened)
-      case .choice, .skip, .override, .reject, .mode, .back, .original, .explain, .showAll, .stop:
+      case .choice, .skip, .leaveOutPart, .override, .reject, .mode, .back, .original, .explain,
+        .showAll, .stop:
         nil
       }
     }
@@ -242,6 +244,7 @@ struct AnswerForm {
     screen.keys.compactMap { key in
       switch key.meaning {
       case .skip: view.node.canBeSkipped ? Reason(answer: "skip", label: key.label) : nil
+      case .leaveOutPart: Reason(answer: "leaveOutPart", label: key.label)
       case .override: Reason(answer: "override", label: key.label)
       case .reject: Reason(answer: "reject", label: key.label)
       case .proceed, .choice, .happened, .mode, .back, .original, .explain, .showAll, .stop: nil

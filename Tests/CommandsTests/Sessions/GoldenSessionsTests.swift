@@ -65,6 +65,26 @@ struct GoldenSessionsTests {
     #expect(surprises.map(\.subject.isResolved) == [true])
   }
 
+  /// Over a document that nobody bound, with a translation; one step and one part were left out.
+  @Test func readsASessionOverADocument() throws {
+    let events = try events(in: Self.folder.appending(path: "document.json"))
+    guard case .started(let start, _)? = events.first else {
+      Issue.record("the session never began")
+      return
+    }
+    #expect(start.walksDocument && start.document == "leaver.md")
+    #expect(start.procedure == "leaver.md")
+    #expect(start.documents.keys.sorted() == ["leaver.md", "leaver.sv.md"])
+    let left = events.filter { event in
+      if case .skipped = event { true } else { false }
+    }
+    let attested = events.filter { event in
+      if case .attested = event { true } else { false }
+    }
+    #expect(left.compactMap(\.step) == ["when-somebody-leaves/2", "afterwards/1", "afterwards/2"])
+    #expect(attested.count == 5)
+  }
+
   /// The events of an export that is intact and of a completed session.
   private func events(in file: URL) throws -> [SessionEvent] {
     let check = ExportCheck(Array(try Data(contentsOf: file)))

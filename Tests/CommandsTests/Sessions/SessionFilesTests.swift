@@ -93,7 +93,7 @@ struct SessionFilesTests {
     (
       "inputs: {}\nconset: true\n", 2,
       .unknown(
-        "conset", possible: ["procedure", "inputs", "steps", "consent", "attest"],
+        "conset", possible: ["procedure", "inputs", "parts", "steps", "consent", "attest"],
         nearest: ["consent"])
     ),
     (

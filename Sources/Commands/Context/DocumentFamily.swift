@@ -1,0 +1,307 @@
+import Documents
+import Operations
+import Presentation
+import Procedures
+import Translation
+import Workspaces
+
+/// A document that is walked as it is, with the translations beside it: `guide.md`, `guide.sv.md`.
+package struct DocumentFamily {
+  /// The file in the language of record first.
+  let files: [SourceFile]
+  private let included: IncludedFiles
+
+  /// The path of the file in the language of record.
+  var path: String { files.first?.path ?? "" }
+
+  /// What the procedure of the document is called, without a part of it.
+  var name: String { Self.name(of: path) }
+
+  /// The last part of a path.
+  static func name(of path: String) -> String {
+    path.split(separator: "/").last.map(String.init) ?? path
+  }
+
+  /// The anchor of the only part that a procedure made from a document walks; `nil` if it walks all.
+  static func part(of procedure: ProcedureID, in document: String) -> String? {
+    let name = name(of: document) + DocumentWalk.partMark
+    return procedure.rawValue.hasPrefix(name)
+      ? String(procedure.rawValue.dropFirst(name.count)) : nil
+  }
+
+  /// Reads a document and those beside it that are called like it in other languages.
+  ///
+  /// - Throws: `CommandFailure` if one of them cannot be read.
+  init(_ path: String, _ context: CommandContext) throws {
+    let paths = try Self.paths(beside: path, try context.procedures.languages())
+    files = try paths.map { try context.read($0) }
+    included = IncludedFiles(below: [path])
+  }
+
+  /// A document and those beside it as they were kept with a session.
+  ///
+  /// - Parameter path: that of the file in the language of record.
+  init?(_ path: String, in kept: SessionFiles, _ languages: Languages) {
+    guard let name = DocumentName(path, languages) else { return nil }
+    let beside = kept.files.values.filter { file in
+      DocumentName(file.path, languages).map(name.isTranslated) ?? false
+    }.sorted { $0.path < $1.path }
+    guard let record = kept.files[path] else { return nil }
+    files = [record] + beside.filter { $0.path != path }
+    included = kept.included
+  }
+
+  /// The paths of a document's family, that in the language of record first: the one whose name has no
+  /// language, else the English one, else the first.
+  private static func paths(
+    beside path: String, _ languages: Languages
+  ) throws -> [String] {
+    guard path != "-", let name = DocumentName(path, languages) else { return [path] }
+    let names = try FileReading.names(in: name.folder.isEmpty ? "." : name.folder)
+    let family = names.map { name.folder.isEmpty ? $0 : "\(name.folder)/\($0)" }
+      .compactMap { DocumentName($0, languages) }
+      .filter { name.isTranslated(as: $0) && FileReading.isFile($0.path) }
+    guard family.count > 1 else { return [path] }
+    let record =
+      family.first { $0.language == nil } ?? family.first { $0.language == "en" } ?? family.first
+    let first = record?.path ?? path
+    return [first] + family.map(\.path).filter { $0 != first }
+  }
+
+  /// The document as a procedure.
+  ///
+  /// - Parameters:
+  ///   - part: the heading or anchor of the only list of steps to walk; `nil` for all.
+  ///   - environment: the environment whose variants are walked.
+  /// - Throws: `DocumentWalk.Problem` if it has no steps or no such part; `CommandFailure` or
+  ///   `WorkspaceFailure` if a file of the content folder cannot be read.
+  func walk(
+    part: String?, environment: String, _ context: CommandContext
+  ) throws -> DocumentWalk {
+    let languages = try context.procedures.languages()
+    let outlines = files.map { file in
+      let locale = DocumentName(file.path, languages)?.language.map { ContentLocale($0) }
+      return DocumentOutline(
+        DocumentReader.read(file, locale: locale, including: included, languages: languages),
+        labels: LabelGlossary())
+    }
+    return try DocumentWalk(
+      name, outlines, part: part, environment: environment,
+      catalogue: try context.procedures.catalogue())
+  }
+
+  /// The files that are kept with a session: all languages, and what they include.
+  func kept(_ context: CommandContext) throws -> SessionFiles {
+    let languages = try context.procedures.languages()
+    return files.reduce(SessionFiles(files: [:])) { all, file in
+      all.adding(
+        document: file,
+        including: DocumentReader.read(file, including: included, languages: languages).included)
+    }
+  }
+}
+
+/// The name of a document's file: `guide.sv.md` is `guide` in Swedish.
+struct DocumentName {
+  let path: String
+  /// Empty for the current folder.
+  let folder: String
+  private let stem: String
+  private let ending: String
+  /// The language in the name, such as `sv`; `nil` if it has none.
+  let language: String?
+
+  /// The endings of documents.
+  static let endings = [".md", ".txt", ".html", ".htm", ".xhtml"]
+
+  /// `nil` for a path without a name.
+  init?(_ path: String, _ languages: Languages) {
+    guard let name = path.split(separator: "/").last.map(String.init), !path.hasSuffix("/") else {
+      return nil
+    }
+    var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+    ending = parts.count > 1 ? parts.removeLast() : ""
+    var language: String?
+    if parts.count > 1, let tag = parts.last {
+      let own = ContentLocale(tag).language
+      let isTag = tag.count == own.count || tag.dropFirst(own.count).first == "-"
+      if isTag, own == "en" || languages.contains(own) {
+        language = own
+        parts.removeLast()
+      }
+    }
+    self.path = path
+    self.language = language
+    stem = parts.joined(separator: ".")
+    let end = path.utf8.count - name.utf8.count
+    folder = String(decoding: Array(path.utf8.prefix(max(0, end - 1))), as: UTF8.self)
+  }
+
+  /// Whether two files have the same name in two languages, or are the same.
+  func isTranslated(as other: DocumentName) -> Bool {
+    folder == other.folder && stem == other.stem && ending == other.ending
+  }
+}
+
+/// What a person names to walk: a procedure, or a document.
+package struct Walkable {
+  package let graph: StepGraph
+  /// The path of the document that takes the place of the procedure's own, or that is walked as it is;
+  /// `nil` for the procedure's own documents.
+  package let document: String?
+  /// The files that are kept with a session on it.
+  package let files: (CommandContext) throws -> SessionFiles
+}
+
+extension ProcedureStore {
+  /// The procedure of this name or, if there is none, the document at this path, ready to be walked in
+  /// the reader's language.
+  ///
+  /// - Parameters:
+  ///   - document: the path of a foreign document for the sentences of a procedure.
+  ///   - part: the heading of the only list of steps of a document to walk.
+  ///   - tenants: the names of the tenants, whose environment selects the variants of a document.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if there is neither, or it cannot be walked.
+  package func walkable(
+    _ name: String, document: String? = nil, part: String? = nil, for tenants: [String] = []
+  ) throws -> Walkable {
+    guard let path = try path(ofDocument: name) else {
+      if let part { throw context.failure(.wrongUsage, .commandPartOfProcedure, ["part": part]) }
+      let (id, library) = try runnable(name)
+      let graph = try graph(of: id, in: library, document: document, for: tenants)
+      return Walkable(graph: graph, document: document) { context in
+        try context.procedures.files(of: graph, document: document)
+      }
+    }
+    if let document {
+      throw context.failure(
+        .wrongUsage, .commandDocumentTwice, ["document": document, "path": path])
+    }
+    let family = try DocumentFamily(path, context)
+    let walk = try walk(family, part: part, for: tenants)
+    for other in walk.separate {
+      Output.complain(
+        context.words.text(
+          .commandNoTranslation, ["path": other, "document": family.path]))
+    }
+    let graph = try graph(of: walk, family.path)
+    return Walkable(graph: graph, document: family.path) { try family.kept($0) }
+  }
+
+  /// The path of the document that a name means; `nil` if it is the name of a procedure.
+  private func path(ofDocument name: String) throws -> String? {
+    if try context.content.source(of: ProcedureID(name)) != nil { return nil }
+    if FileReading.isFile(name) { return name }
+    guard FileReading.exists(name) else {
+      // Nothing else has such a name, and whoever types one means a file.
+      let isPath = name.contains("/") || DocumentName.endings.contains(where: name.hasSuffix)
+      return isPath ? name : nil
+    }
+    let found = try documents(in: name)
+    guard found.count == 1, let only = found.first else {
+      throw folder(name, with: found)
+    }
+    return only
+  }
+
+  /// The documents with steps below a folder, one for each family, in alphabetical order.
+  package func documents(in folder: String) throws -> [String] {
+    var seen: Set<String> = []
+    return try FileReading.files(below: folder, endings: DocumentName.endings).filter { path in
+      guard !seen.contains(path) else { return false }
+      let family = try DocumentFamily(path, context)
+      seen.formUnion(family.files.map(\.path))
+      do {
+        _ = try family.walk(part: nil, environment: "", context)
+        return true
+      } catch is DocumentWalk.Problem {
+        return false
+      }
+    }
+  }
+
+  /// The procedure that a document with steps makes.
+  ///
+  /// - Throws: `CommandFailure` if it has no steps or cannot be read.
+  func document(_ path: String) throws -> Procedure {
+    try walk(DocumentFamily(path, context), part: nil, for: []).procedure
+  }
+
+  private func walk(
+    _ family: DocumentFamily, part: String?, for tenants: [String]
+  ) throws -> DocumentWalk {
+    do {
+      return try family.walk(
+        part: part, environment: context.domains.environment(ofTenants: tenants), context)
+    } catch let problem as DocumentWalk.Problem {
+      throw failure(problem, family.path)
+    }
+  }
+
+  private func folder(_ name: String, with documents: [String]) -> CommandFailure {
+    let headline = context.failure(
+      .wrongUsage, documents.isEmpty ? .commandFolderEmpty : .commandFolderSeveral,
+      ["path": name], count: documents.isEmpty ? nil : documents.count)
+    let lines = documents.prefix(Self.mostListed).map { "  \(PrintableText.of($0))" }
+    return CommandFailure(
+      status: .wrongUsage,
+      text: ([headline.text] + lines + (documents.count > lines.count ? ["  …"] : []))
+        .joined(separator: "\n"))
+  }
+
+  /// More documents than fit on a screen are not listed.
+  private static let mostListed = 20
+
+  /// The graph of a document that is walked as it is.
+  ///
+  /// - Throws: `CommandFailure` if it has no steps, or no such part.
+  func graph(
+    of family: DocumentFamily, part: String?, for tenants: [String]
+  ) throws -> StepGraph {
+    try graph(of: walk(family, part: part, for: tenants), family.path)
+  }
+
+  private func graph(of walk: DocumentWalk, _ path: String) throws -> StepGraph {
+    let id = walk.procedure.id
+    guard let graph = StepGraph(of: id, in: [id: walk.procedure]) else {
+      throw context.failure(.wrongUsage, .commandNoSteps, ["path": path])
+    }
+    return graph
+  }
+
+  /// The graph of a document as it is now; `nil` if it is gone, or no longer has those steps.
+  func graphToday(
+    of document: String, part: String?, for tenants: [String]
+  ) throws -> StepGraph? {
+    guard FileReading.isFile(document) else { return nil }
+    let family = try DocumentFamily(document, context)
+    do {
+      let walk = try family.walk(
+        part: part, environment: context.domains.environment(ofTenants: tenants), context)
+      return StepGraph(of: walk.procedure.id, in: [walk.procedure.id: walk.procedure])
+    } catch is DocumentWalk.Problem {
+      return nil
+    }
+  }
+
+  private func failure(_ problem: DocumentWalk.Problem, _ path: String) -> CommandFailure {
+    switch problem {
+    case .noSteps: context.failure(.wrongUsage, .commandNoSteps, ["path": path])
+    case .noPart(let part, let there):
+      context.failure(.wrongUsage, .commandNoPart, ["part": part, "path": path])
+        .listing(there)
+    case .severalParts(let part, let there):
+      context.failure(.wrongUsage, .commandSeveralParts, ["part": part, "path": path])
+        .listing(there)
+    }
+  }
+}
+
+extension CommandFailure {
+  /// The same failure with names on lines of their own.
+  fileprivate func listing(_ names: [String]) -> CommandFailure {
+    CommandFailure(
+      status: status,
+      text: ([text] + names.map { "  \(PrintableText.of($0))" }).joined(separator: "\n"))
+  }
+}

@@ -1,0 +1,280 @@
+import Documents
+import Markup
+import Operations
+
+/// A document in all its languages as a procedure of steps that a person does.
+///
+/// Nothing need be written beside the document. Its steps are those of `DocumentOutline.parts`, at
+/// every depth, under the same ids.
+package struct DocumentWalk: Sendable {
+  /// Why there is no walk.
+  package enum Problem: Error, Hashable, Sendable {
+    /// The document has no steps.
+    case noSteps
+    /// No list of steps has this heading; these there are.
+    case noPart(String, [String])
+    /// Several lists of steps have this heading; these.
+    case severalParts(String, [String])
+  }
+
+  /// Between the name of a document and the anchor of the only part of it that is walked.
+  package static let partMark = "#"
+
+  package let procedure: Procedure
+  /// The paths of the files whose steps are others than the document's, so that they are no
+  /// translations of it.
+  package let separate: [String]
+
+  /// - Parameters:
+  ///   - id: the name of the procedure; behind it and a `#`, the anchor of the only part is added.
+  ///   - outlines: the document in the language of record first, then those beside it.
+  ///   - part: the heading or anchor of the one list of steps to walk; `nil` for all.
+  ///   - environment: the environment whose variants are walked.
+  ///   - catalogue: with the operations of `ManualStep`.
+  package init(
+    _ id: String, _ outlines: [DocumentOutline], part: String?, environment: String,
+    catalogue: Catalogue
+  ) throws(Problem) {
+    guard let record = outlines.first else { throw .noSteps }
+    var whole = WalkedDocument(record, environment: environment)
+    guard !whole.parts.isEmpty else { throw .noSteps }
+    let others = outlines.dropFirst().map { WalkedDocument($0, environment: environment) }
+    let aligned = others.map { ($0, DocumentAlignment($0, with: whole)) }
+    separate = aligned.filter { $0.1 == nil }.map { $0.0.outline.document.file.path }
+    var id = id
+    var anchor: String?
+    if let part {
+      let names = [whole] + aligned.compactMap { $0.1 == nil ? nil : $0.0 }
+      let index = try Self.part(named: part, in: whole, also: names)
+      anchor = whole.parts[index].outline.anchor
+      whole.keepOnly(part: index)
+    }
+    if let anchor { id += "\(Self.partMark)\(anchor)" }
+    let sides: [(document: WalkedDocument, alignment: DocumentAlignment?)] =
+      [(whole, nil)]
+      + aligned.compactMap { other, alignment in alignment.map { (other, $0) } }
+    let recordLanguage = record.sourceLocale?.language ?? record.locale.language
+    procedure = Procedure(
+      id: ProcedureID(id), roles: [], inputs: [],
+      steps: Self.steps(of: whole, catalogue),
+      texts: Self.texts(sides, of: whole, recordLanguage: recordLanguage),
+      revision: Self.revision(of: outlines, part: anchor, environment: environment),
+      recordLanguage: recordLanguage)
+  }
+
+  /// The part with this heading or anchor: the only one, or the only one whose heading begins so.
+  private static func part(
+    named name: String, in whole: WalkedDocument, also languages: [WalkedDocument]
+  ) throws(Problem) -> Int {
+    let wanted = name.lowercased()
+    func titles(_ index: Int) -> [String] {
+      [whole.parts[index].outline.anchor]
+        + languages.flatMap { document -> [String] in
+          guard index < document.parts.count else { return [] }
+          let title = document.parts[index].outline.title
+          return [title.target.plainText] + (title.source.map { [$0.plainText] } ?? [])
+        }
+    }
+    let all = whole.parts.indices.map { index in titles(index).map { $0.lowercased() } }
+    let exact = all.indices.filter { all[$0].contains(wanted) }
+    let found =
+      exact.isEmpty
+      ? all.indices.filter { all[$0].contains { $0.hasPrefix(wanted) } } : exact
+    guard let only = found.first else { throw .noPart(name, whole.parts.map(\.outline.anchor)) }
+    guard found.count == 1 else {
+      throw .severalParts(name, found.map { whole.parts[$0].outline.anchor })
+    }
+    return only
+  }
+
+  private static func steps(
+    of document: WalkedDocument, _ catalogue: Catalogue
+  ) -> [Step] {
+    let all = document.parts.flatMap { part in part.steps.map { (part: part, walked: $0) } }
+    guard let act = catalogue[ManualStep.act], let read = catalogue[ManualStep.read] else {
+      preconditionFailure("the catalogue lacks \(ManualStep.act) or \(ManualStep.read)")
+    }
+    return all.enumerated().map { index, entry in
+      let (part, walked) = entry
+      let next = index + 1 < all.count ? Edge.Target.step(all[index + 1].walked.step.id) : .end
+      // Whoever has read what is to be done has not done it: the steps inside ask for that.
+      let operation = walked.hasInner ? read : act
+      return Step(
+        id: walked.step.id, operation: operation, arguments: [:], into: nil,
+        edges: [Edge(outcome: operation.outcomes.first ?? "done", target: next)], rules: [],
+        place: DocumentPlace(
+          part: part.number, of: document.parts.count, number: walked.ordinal,
+          of: part.steps.count, anchor: part.outline.anchor, shownNumber: walked.shownNumber))
+    }
+  }
+
+  private static func texts(
+    _ sides: [(document: WalkedDocument, alignment: DocumentAlignment?)],
+    of whole: WalkedDocument, recordLanguage: String
+  ) -> [String: ProcedureText] {
+    var texts: [String: ProcedureText] = [:]
+    // The English beside a translation is only that of the translation.
+    for isSource in [false, true] {
+      for (document, alignment) in sides {
+        let outline = document.outline
+        guard let locale = isSource ? outline.sourceLocale : outline.locale,
+          texts[locale.language] == nil
+        else { continue }
+        let side = WalkedSide(document, side: TextSide(isSource: isSource), alignment)
+        texts[locale.language] = side.text(
+          of: whole, locale: locale, recordLanguage: recordLanguage)
+      }
+    }
+    guard let record = texts[recordLanguage] else { return texts }
+    return texts.mapValues { $0.completed(from: record) }
+  }
+
+  private static func revision(
+    of outlines: [DocumentOutline], part: String?, environment: String
+  ) -> String {
+    let files = outlines.flatMap { [$0.document.file] + $0.document.included }
+    let digests = files.map { Digest.sha256($0.bytes) }
+    return Digest.sha256(
+      Array((digests + [part ?? "", environment]).joined(separator: "\n").utf8))
+  }
+}
+
+/// The operations by which a person does a step that nothing is bound to.
+package enum ManualStep {
+  package static let act: OperationID = "manual.do"
+  /// For a step whose parts are steps of their own.
+  package static let read: OperationID = "manual.read"
+}
+
+/// The steps of a document in the order in which they are walked.
+struct WalkedDocument {
+  struct Part {
+    let outline: ProcedureOutline
+    /// The tabs that show the same in other ways.
+    let otherTabs: [ProcedureOutline]
+    /// Counted from 1.
+    let number: Int
+    let steps: [WalkedStep]
+    /// Whether its heading is shown nowhere else: neither as the title of the document, nor among what
+    /// stands before it, nor for another part.
+    var showsTitle = true
+  }
+
+  let outline: DocumentOutline
+  private(set) var parts: [Part]
+  /// What stands behind the last part.
+  private(set) var rest: [Block]
+
+  init(_ outline: DocumentOutline, environment: String) {
+    self.outline = outline
+    rest = outline.rest
+    parts = TabGroups(outline.parts.filter { !$0.steps.isEmpty }).chosen(environment)
+      .enumerated().map { index, group in
+        Part(
+          outline: group.part, otherTabs: group.others, number: index + 1,
+          steps: WalkedStep.all(in: group.part, environment: environment))
+      }
+    var shown = Set([outline.title?.place].compactMap(\.self))
+    for index in parts.indices {
+      let part = parts[index].outline
+      let isNew = shown.insert(part.title.place).inserted
+      parts[index].showsTitle =
+        isNew && !part.before.flatMap(\.passages).contains { $0.place == part.title.place }
+    }
+  }
+
+  /// Leaves out all parts but one, of which there is then only one.
+  mutating func keepOnly(part index: Int) {
+    let part = parts[index]
+    parts = [
+      Part(
+        outline: part.outline, otherTabs: part.otherTabs, number: 1, steps: part.steps,
+        showsTitle: part.showsTitle)
+    ]
+    rest = []
+  }
+}
+
+/// A step as it is walked: alone, with what stands before and behind it and the steps inside.
+struct WalkedStep {
+  let step: OutlineStep
+  /// Counted from 1 in its part.
+  let ordinal: Int
+  /// How many steps it is inside.
+  let depth: Int
+  /// `nil` for a bullet or a task.
+  let shownNumber: String?
+  /// The environments for which the document words it otherwise.
+  let otherVariants: [String]
+  private(set) var blocks: [Block]
+  private(set) var hasInner = false
+
+  /// All steps of a part; what stands behind steps inside another follows the last of them.
+  static func all(in part: ProcedureOutline, environment: String) -> [WalkedStep] {
+    var all: [WalkedStep] = []
+    func add(_ step: OutlineStep, depth: Int, below outer: String?) {
+      let form = step.form(in: environment)
+      let isNumbered = step.marker != .bullet && step.marker != .task || step.isOrdered
+      let own = isNumbered ? "\(step.shownNumber)" : nil
+      let shown = own.map { number in outer.map { "\($0).\(number)" } ?? number }
+      all.append(
+        WalkedStep(
+          step: form, ordinal: all.count + 1, depth: depth, shownNumber: shown,
+          otherVariants: step.forms.filter { $0.variants != form.variants }.flatMap(\.variants),
+          blocks: []))
+      let index = all.count - 1
+      for content in form.content {
+        switch content {
+        case .block(let block): all[all.count - 1].blocks.append(block)
+        case .steps(let inner):
+          if !inner.isEmpty { all[index].hasInner = true }
+          for step in inner { add(step, depth: depth + 1, below: shown) }
+        }
+      }
+    }
+    for step in part.steps { add(step, depth: 0, below: nil) }
+    return all
+  }
+}
+
+/// Lists of steps beside each other in tabs, which are one choice.
+private struct TabGroups {
+  private var groups: [[ProcedureOutline]] = []
+
+  init(_ parts: [ProcedureOutline]) {
+    var tabs: Set<String> = []
+    for part in parts {
+      let own = Self.tabs(of: part)
+      // A heading between two tabs begins another group.
+      let isApart = part.before.contains { block in
+        if case .heading(let heading) = block { heading.tab == nil } else { false }
+      }
+      if !own.isEmpty, !tabs.isEmpty, !isApart, tabs.isDisjoint(with: own) {
+        groups[groups.count - 1].append(part)
+        tabs.formUnion(own)
+      } else {
+        groups.append([part])
+        tabs = own
+      }
+    }
+  }
+
+  /// The tabs that all steps of a part are in; empty if it is in none.
+  private static func tabs(of part: ProcedureOutline) -> Set<String> {
+    let tabs = part.steps.map { step in Set(step.variants.filter { $0.hasPrefix("tab/") }) }
+    guard let first = tabs.first, tabs.allSatisfy({ $0 == first }) else { return [] }
+    return first
+  }
+
+  /// Of each group, the tab for an environment, else the first, and the others.
+  func chosen(
+    _ environment: String
+  ) -> [(part: ProcedureOutline, others: [ProcedureOutline])] {
+    groups.compactMap { group in
+      let index =
+        group.firstIndex { Self.tabs(of: $0).contains("tab/\(environment)") } ?? group.startIndex
+      guard group.indices.contains(index) else { return nil }
+      return (group[index], Array(group[..<index] + group[(index + 1)...]))
+    }
+  }
+}

@@ -1,0 +1,237 @@
+import Documents
+import Foundation
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import Synchronization
+import TestSupport
+import Testing
+import Translation
+
+/// Real pages that nobody bound, walked to their ends by a person who says that each step is done.
+///
+/// A tenth of the pages is walked; `STEGVIS_SHARE=100` walks all of them.
+@Suite(.enabled(if: WalkedPages.areThere, "the real pages are not next to the package"))
+struct WalkedPagesTests {
+  @Test func walksEveryPageWithStepsToItsEndInEachOfItsLanguages() async throws {
+    let words = try ["en", "sv", "nl"].reduce(into: [String: Words]()) {
+      $0[$1] = try Invented.words($1)
+    }
+    var (walks, steps) = (0, 0)
+    var problems: [String] = []
+    for path in try WalkedPages.sample() {
+      let page = try WalkedPages.read(path)
+      guard let walk = try page.walk() else { continue }
+      #expect(walk.procedure.steps.count > 0, "\(path)")
+      for language in walk.procedure.texts.keys.sorted() {
+        guard let words = words[language] else { continue }
+        let walked = try await WalkedPage(walk.procedure, words)
+        walks += 1
+        steps += walked.shown.count
+        if walked.ending != .completed || walked.attested != walk.procedure.steps.count {
+          problems.append("\(path) \(language): \(walked.ending), \(walked.attested) attested")
+        }
+        if walked.shown.contains(where: \.isEmpty) {
+          problems.append("\(path) \(language): a step without a word")
+        }
+        problems += page.differences(from: walked.text, in: language).map {
+          "\(path) \(language): \($0)"
+        }
+      }
+    }
+    #expect(walks > 150 && steps > 900, "\(walks) walks of \(steps) steps")
+    #expect(problems.count == 0, "\(problems.prefix(60).joined(separator: "\n"))")
+  }
+}
+
+/// A page that was walked: what was shown, and what was recorded.
+private struct WalkedPage {
+  /// The text of each step.
+  let shown: [String]
+  let ending: SessionWalk.Ending
+  let attested: Int
+  /// All that was shown, with the title.
+  let text: String
+
+  init(_ procedure: Procedure, _ words: Words) async throws {
+    let graph = try #require(StepGraph(of: procedure.id, in: [procedure.id: procedure]))
+    let first = try #require(graph.nodes.first)
+    let display = ShownTexts(graph: graph, words: words)
+    let store = KeptEvents()
+    let start = SessionStart(
+      session: SessionID(rawValue: "page"), procedure: procedure.id, revisions: [:],
+      documents: [:], actor: "ann", tenant: "none", mode: .manual, locale: words.language,
+      document: "page.md")
+    let answers = Answers(procedure: nil, inputs: [:], steps: [:], consent: false, attest: true)
+    var walk = try SessionWalk(
+      beginning: start, at: first.id, graph: graph, domain: ManualDomain(), store: store,
+      conversation: ScriptedConversation(answers, display: display), clock: StoppedClock(),
+      adminCentre: .elsewhere)
+    ending = try await walk.run()
+    shown = display.texts.withLock { $0 }
+    attested = store.events.withLock { events in
+      events.count { if case .attested = $0 { true } else { false } }
+    }
+    text = ([words.title(of: graph)] + shown).joined(separator: "\n")
+  }
+}
+
+private final class ShownTexts: SessionDisplay {
+  let graph: StepGraph
+  let words: Words
+  let texts = Mutex<[String]>([])
+
+  init(graph: StepGraph, words: Words) {
+    self.graph = graph
+    self.words = words
+  }
+
+  func show(_ view: StepView) async {
+    let text = ShownText(view, in: graph, words).text
+    texts.withLock { $0.append(text) }
+  }
+
+  func tell(_ notice: Notice) async {}
+  func repeatAnswer(_ answer: Answer, to view: StepView) async {}
+  func textShown(_ view: StepView) -> (text: String, locale: String) {
+    (ShownText(view, in: graph, words).text, words.language)
+  }
+}
+
+private final class KeptEvents: EventStore {
+  let events = Mutex<[SessionEvent]>([])
+
+  func append(
+    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
+  ) throws(EventStoreFailure) {
+    self.events.withLock { $0 += events }
+  }
+}
+
+private struct StoppedClock: WalkClock {
+  func now() -> Int { 0 }
+  func sleep(seconds: Int) async {}
+}
+
+/// The pages, and what their bytes say.
+private enum WalkedPages {
+  static let shared = URL(filePath: #filePath)
+    .deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent().appending(path: "shared/corpus")
+  static let areThere = FileManager.default.fileExists(atPath: shared.path)
+
+  static func sample() throws -> [String] {
+    let share =
+      ProcessInfo.processInfo.environment["STEGVIS_SHARE"].flatMap { Int($0) } ?? 10
+    return try FileManager.default.subpathsOfDirectory(atPath: shared.path)
+      .filter { $0.hasSuffix(".md") && $0 != "README.md" }.sorted()
+      .enumerated().filter { ($0.offset * 37) % 100 < share }.map(\.element)
+  }
+
+  static func read(_ path: String) throws -> RealPage {
+    RealPage(
+      SourceFile(path: path, bytes: Array(try Data(contentsOf: shared.appending(path: path)))))
+  }
+}
+
+private struct RealPage {
+  let file: SourceFile
+
+  init(_ file: SourceFile) { self.file = file }
+
+  /// `nil` for a page without steps.
+  func walk() throws -> DocumentWalk? {
+    let outline = DocumentOutline(
+      DocumentReader.read(file, languages: TestLanguages.all), labels: LabelGlossary())
+    do {
+      return try DocumentWalk(
+        "page.md", [outline], part: nil, environment: "",
+        catalogue: ManualDomain().catalogue)
+    } catch DocumentWalk.Problem.noSteps {
+      return nil
+    }
+  }
+
+  /// The sentences of the page that are not shown, or not as often as the page has them.
+  ///
+  /// They are taken from the bytes: what stands in the units of the page, without front matter.
+  func differences(from shown: String, in language: String) -> [String] {
+    let text = Self.body(of: String(decoding: file.bytes, as: UTF8.self))
+    // Of tabs and variants, one is walked.
+    guard !text.contains("(#tab/"), !text.contains("::: moniker"), !text.contains(":::zone")
+    else { return [] }
+    let sentences = Self.sentences(of: text, isSource: language == "en").map(Self.letters)
+      .map(Self.withoutNumber).filter { $0.count > 12 }
+    let page = sentences.joined(separator: " ")
+    let outside = Self.letters(Self.withoutUnits(text))
+    let lines = shown.split(separator: "\n").map { Self.letters(String($0)) }
+    // A sentence may be shown on two lines, and two texts on one line may look like a third.
+    let (whole, parted) = (lines.joined(), lines.joined(separator: " "))
+    return Set(sentences).sorted().compactMap { sentence in
+      let wanted = Self.count(sentence, in: page)
+      // The texts of images, which are shown, stand in no unit.
+      let most = wanted + Self.count(sentence, in: outside)
+      let there = [Self.count(sentence, in: whole), Self.count(sentence, in: parted)]
+      return there.contains { (wanted...most).contains($0) }
+        ? nil : "shown \(there) of \(wanted) times: \(sentence.prefix(80))"
+    }
+  }
+
+  /// The page without its front matter.
+  private static func body(of text: String) -> String {
+    guard text.hasPrefix("---"), let end = text.dropFirst(3).range(of: "\n---") else { return text }
+    return String(text[end.upperBound...])
+  }
+
+  private static func sentences(of body: String, isSource: Bool) -> [String] {
+    let mark = isSource ? "data-stu-id=\"" : "data-ttu-id=\""
+    return body.components(separatedBy: mark).dropFirst().map { unit in
+      let start = unit.range(of: "\">")?.upperBound ?? unit.startIndex
+      let end =
+        isSource
+        ? unit.range(of: "</span></span>")?.lowerBound
+        : unit.range(of: "</span><span class=\"sxs-lookup\">")?.lowerBound
+      return String(unit[start..<(end ?? unit.endIndex)])
+    }
+  }
+
+  /// What stands in no unit, with the texts of images, and of Microsoft's `:::image`.
+  private static func withoutUnits(_ text: String) -> String {
+    text.components(separatedBy: "<span data-ttu-id=\"").enumerated().map { index, part in
+      guard index > 0, let end = part.range(of: "</span></span>") else { return part }
+      return String(part[end.upperBound...])
+    }.joined(separator: " ")
+  }
+
+  /// The letters and digits of a text without its markup.
+  private static func letters(_ text: String) -> String {
+    var result = ""
+    var rest = Substring(text)
+    while let first = rest.first {
+      if first == "<", let end = rest.firstIndex(of: ">") {
+        rest = rest[rest.index(after: end)...]
+      } else if rest.hasPrefix("[!INCLUDE") {
+        // Shown as its title where the file is not there.
+        rest = rest.dropFirst("[!INCLUDE".count)
+      } else if rest.hasPrefix("]("), let end = rest.firstIndex(of: ")") {
+        rest = rest[rest.index(after: end)...]
+      } else if first == "&", let end = rest.prefix(10).firstIndex(of: ";") {
+        rest = rest[rest.index(after: end)...]
+      } else {
+        if first.isLetter || first.isNumber { result += first.lowercased() }
+        rest = rest.dropFirst()
+      }
+    }
+    return result
+  }
+
+  /// Without the number of a step, which is shown as such: `Step 2: Save` and `2. Save`.
+  private static func withoutNumber(_ letters: String) -> String {
+    letters.replacing(/^(step|stap|steg)?[0-9]+/, with: "")
+  }
+
+  private static func count(_ part: String, in text: String) -> Int {
+    text.components(separatedBy: part).count - 1
+  }
+}
