@@ -263,6 +263,8 @@ class Walk:
         for typed, refusal in slip.typed.items():
             karin.page.fill(f"{FORM}:is([name=other], [name=value][inputmode])", typed)
             karin.click(f"{FORM}button.first")
+            # On a busy machine the answer comes after the first look.
+            karin.page.locator("#refused").wait_for(timeout=20_000)
             seen = karin.settled()
             assert seen["step"] == slip.step, seen["text"]
             says(seen["refused"], language, refusal)
