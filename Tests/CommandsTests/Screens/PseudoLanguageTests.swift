@@ -96,7 +96,7 @@ struct PseudoLanguageTests {
       try await expectWords(
         "run reduce-licenses --answers \(file)",
         besides: PlainWords.words(text) + ["choose"] + [
-          "procedure", "consent", "attest", "manual", "automatic",
+          "procedure", "parts", "consent", "attest", "manual", "automatic",
         ])
     }
     let lines = [
