@@ -353,13 +353,12 @@ struct DocumentSessionTests {
     }
   }
 
+  /// What grows with the square of the length would not end: tests run beside each other, so that no
+  /// time can be told.
   @Test func walksAHugeDocument() async throws {
-    let steps = (1...3_000).map { "\($0). Press key number \($0).\n" }.joined()
+    let steps = (1...20_000).map { "\($0). Press key number \($0).\n" }.joined()
     let path = try program.write("huge.md", "# Huge\n\n\(steps)")
-    let begun = ContinuousClock.now
     let run = try await program.run("run", path)
-    #expect(run.status == 3 && run.output.contains("Step 1 of 3,000"), "\(run.output)")
-    // Far less in a release build; the limit only finds what grows with the square of the length.
-    #expect(ContinuousClock.now - begun < .seconds(60))
+    #expect(run.status == 3 && run.output.contains("Step 1 of 20,000"), "\(run.output)")
   }
 }
