@@ -14,26 +14,43 @@ package struct FindingText: Hashable, Sendable, ExpressibleByStringInterpolation
   /// no form.
   package let parts: [FindingText]
 
+  /// The tag that the text is, such as `sv`, which readers know by the name of its language; `nil` if
+  /// it is none.
+  package let language: String?
+
+  /// Whether a tag of a language is in it.
+  package var namesLanguages: Bool { language != nil || parts.contains(where: \.namesLanguages) }
+
   /// What is in place of `{1}`, `{2}` and so on, in English.
   package var values: [String] { parts.map(\.english) }
 
   /// A sentence that comes from elsewhere.
-  package init(verbatim english: String) {
-    self.english = english
+  package init(verbatim english: String) { self.init(english, language: nil) }
+
+  private init(_ value: String, language: String?) {
+    english = value
     form = nil
     parts = []
+    self.language = language
+  }
+
+  /// The language that has this tag. In `english`, which programs read, it is the tag.
+  package static func language(_ tag: String) -> FindingText {
+    FindingText(tag, language: tag)
   }
 
   package init(stringLiteral english: String) {
     self.english = english
     form = english
     parts = []
+    language = nil
   }
 
   package init(stringInterpolation literal: StringInterpolation) {
     english = literal.english
     form = literal.form
     parts = literal.parts
+    language = nil
   }
 
   /// The texts with commas between them.

@@ -56,6 +56,20 @@ struct FindingWordsTests {
     #expect(list.english == "")
   }
 
+  /// A tag is for programs, and for files.
+  @Test func callsALanguageByItsName() throws {
+    let found = diagnostic("step '\("a/1")' does not exist in language '\(.language("sv"))'")
+    #expect(found.message == "step 'a/1' does not exist in language 'sv'")
+    #expect(
+      try findingWords("en").message(of: found).text
+        == "step 'a/1' does not exist in language 'Swedish'")
+    #expect(try findingWords("sv").message(of: found).text.contains("språket ”svenska”"))
+    let other = diagnostic("negations are not checked in language '\(.language("fi"))'")
+    #expect(
+      try findingWords("en").message(of: other).text
+        == "negations are not checked in language 'fi'")
+  }
+
   /// A new kind of finding needs words before anybody can find it.
   @Test(arguments: ["en", "sv", "nl"])
   func hasWordsForEveryKindOfFinding(language: String) throws {

@@ -62,9 +62,14 @@ package struct FindingWords: Sendable {
   }
 
   private func sentence(_ text: FindingText) -> Sentence {
-    guard let form = text.form, let key = keys[form], let message = words.catalogue[key] else {
-      return Sentence(text: text.english, language: "en")
+    if let tag = text.language {
+      return Sentence(text: words.language(tag), language: words.language)
     }
+    // A reader of English has no keys, and reads the names of languages all the same.
+    let isEnglish = keys.isEmpty && text.namesLanguages
+    guard let form = text.form,
+      let message = isEnglish ? Message(form) : keys[form].flatMap({ words.catalogue[$0] })
+    else { return Sentence(text: text.english, language: "en") }
     let values = text.parts.enumerated().map { ("\($0.offset + 1)", sentence($0.element).text) }
     // What a language lacks is in English in its catalogue.
     return Sentence(

@@ -134,10 +134,11 @@ private struct LanguageAlignment {
       isRecord
         ? Diagnostic(
           .stepUndocumented, .error, at: entry.place,
-          "step '\(entry.id)' is not in any document in language '\(language)'")
+          "step '\(entry.id)' is not in any document in language '\(.language(language))'")
         : Diagnostic(
           .languageStepMissing, .error, at: SourcePlace(path: outline.path),
-          "step '\(entry.id)' is missing in language '\(language)'", related: [entry.place])
+          "step '\(entry.id)' is missing in language '\(.language(language))'",
+          related: [entry.place])
     }
     let extra = steps.filter { !bound.contains($0.id) }.map { step in
       Diagnostic(

@@ -60,30 +60,30 @@ package struct UncheckedLanguages {
       return [
         note(
           path,
-          "there are no rules for language '\(language)': negations, numbers in words, words around labels and kinds of steps are not checked",
+          "there are no rules for language '\(.language(language))': negations, numbers in words, words around labels and kinds of steps are not checked",
           advice: "write the words of the language in \(Self.file(of: language))")
       ]
     }
     let advice: FindingText = "write these words in \(Self.file(of: language))"
     let missing: [(FindingText, Bool)] = [
       (
-        "negations are not checked in language '\(language)'",
+        "negations are not checked in language '\(.language(language))'",
         languages.negations(of: language) == nil
       ),
       (
-        "numbers in words are not checked in language '\(language)'",
+        "numbers in words are not checked in language '\(.language(language))'",
         languages.numbers(of: language) == nil
       ),
       (
-        "words around labels are not checked in language '\(language)'",
+        "words around labels are not checked in language '\(.language(language))'",
         languages.nouns(of: language) == nil
       ),
       (
-        "kinds of steps are not checked in language '\(language)'",
+        "kinds of steps are not checked in language '\(.language(language))'",
         languages.verbs(of: language) == nil
       ),
       (
-        "steps without numbers are not recognized in language '\(language)'",
+        "steps without numbers are not recognized in language '\(.language(language))'",
         languages.instructions(of: language) == nil
       ),
     ]
@@ -94,7 +94,7 @@ package struct UncheckedLanguages {
     guard !labels.entries.contains(where: { !$0.forms(in: language).isEmpty }) else { return [] }
     return [
       note(
-        path, "names of labels are not checked in language '\(language)'",
+        path, "names of labels are not checked in language '\(.language(language))'",
         advice: "write the names that the screen shows in Resources/labels.yaml")
     ]
   }

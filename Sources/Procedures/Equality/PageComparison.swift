@@ -47,7 +47,7 @@ package struct PageComparison {
     var found = alignment.moved.map { index, other in
       Diagnostic(
         .stepOrder, .error, at: own[index].place,
-        "step '\(own[index].id)' is step '\(others[other].id)' in language '\(reference.language)'",
+        "step '\(own[index].id)' is step '\(others[other].id)' in language '\(.language(reference.language))'",
         advice: "put the steps in the same order", related: [others[other].place])
     }
     found += alignment.missing.map { index in
@@ -55,13 +55,13 @@ package struct PageComparison {
       return Diagnostic(
         .stepCount, .error,
         at: before.map { own[$0.page].place } ?? SourcePlace(path: page.path),
-        "step '\(others[index].id)' of language '\(reference.language)' is missing here",
+        "step '\(others[index].id)' of language '\(.language(reference.language))' is missing here",
         related: [others[index].place])
     }
     found += alignment.extra.map { index in
       Diagnostic(
         .stepCount, .error, at: own[index].place,
-        "step '\(own[index].id)' does not exist in language '\(reference.language)'",
+        "step '\(own[index].id)' does not exist in language '\(.language(reference.language))'",
         related: [SourcePlace(path: reference.path)])
     }
     for (index, other) in alignment.matched {
@@ -84,7 +84,7 @@ package struct PageComparison {
     return [
       Diagnostic(
         .sentenceCount, .error, at: step.place,
-        "English text of step '\(step.id)' is not the same as in language '\(reference.language)'",
+        "English text of step '\(step.id)' is not the same as in language '\(.language(reference.language))'",
         related: [other.place])
     ]
   }
@@ -98,7 +98,7 @@ package struct PageComparison {
       return [
         Diagnostic(
           .linkChanged, .error, at: step.place,
-          "links of step '\(step.id)' go to other places than in language '\(reference.language)'",
+          "links of step '\(step.id)' go to other places than in language '\(.language(reference.language))'",
           related: [other.place])
       ]
     }
@@ -230,7 +230,7 @@ struct StepShape {
     return [
       Diagnostic(
         .stepNesting, .error, at: step.place,
-        "step '\(step.id)' is at level \(step.depth), but in language '\(language)' at level \(other.depth)",
+        "step '\(step.id)' is at level \(step.depth), but in language '\(.language(language))' at level \(other.depth)",
         advice: "indent it as in that language", related: [other.place])
     ]
   }
@@ -240,7 +240,7 @@ struct StepShape {
     return [
       Diagnostic(
         .stepVariant, .error, at: step.place,
-        "step '\(step.id)' applies to \(Self.names(step.variants)), but in language '\(language)' to \(Self.names(other.variants))",
+        "step '\(step.id)' applies to \(Self.names(step.variants)), but in language '\(.language(language))' to \(Self.names(other.variants))",
         related: [other.place])
     ]
   }
@@ -266,13 +266,13 @@ struct StepShape {
     return rest.map { alert in
       Diagnostic(
         .alertLost, .error, at: place,
-        "\(name) has lost a '\(alert.kind.rawValue)' that it has in language '\(language)'",
+        "\(name) has lost a '\(alert.kind.rawValue)' that it has in language '\(.language(language))'",
         related: [alert.place])
     }
       + added.map { alert in
         Diagnostic(
           .alertAdded, .error, at: alert.place,
-          "\(name) has a '\(alert.kind.rawValue)' that it does not have in language '\(language)'",
+          "\(name) has a '\(alert.kind.rawValue)' that it does not have in language '\(.language(language))'",
           related: [SourcePlace(path: place.path, line: place.line)])
       }
   }

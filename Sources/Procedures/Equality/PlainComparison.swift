@@ -34,14 +34,14 @@ struct PlainComparison {
   private func missing(_ procedure: PageSignature.Procedure) -> Diagnostic {
     Diagnostic(
       .stepCount, .error, at: SourcePlace(path: page.path),
-      "procedure '\(procedure.anchor)' of language '\(reference.language)' is missing here",
+      "procedure '\(procedure.anchor)' of language '\(.language(reference.language))' is missing here",
       related: [procedure.place])
   }
 
   private func extra(_ procedure: PageSignature.Procedure) -> Diagnostic {
     Diagnostic(
       .stepCount, .error, at: procedure.place,
-      "procedure '\(procedure.anchor)' does not exist in language '\(reference.language)'",
+      "procedure '\(procedure.anchor)' does not exist in language '\(.language(reference.language))'",
       related: [SourcePlace(path: reference.path)])
   }
 
@@ -72,7 +72,7 @@ struct PlainComparison {
   ) -> Diagnostic {
     Diagnostic(
       .stepCount, .error, at: procedure.place,
-      "number of steps of procedure '\(procedure.anchor)': \(procedure.steps.count) here, in language '\(reference.language)' \(other.steps.count)",
+      "number of steps of procedure '\(procedure.anchor)': \(procedure.steps.count) here, in language '\(.language(reference.language))' \(other.steps.count)",
       related: [other.place])
   }
 
@@ -84,7 +84,7 @@ struct PlainComparison {
       return [
         Diagnostic(
           .sentenceCount, .error, at: step.place,
-          "number of paragraphs of step '\(step.id)': \(own.count) here, in language '\(reference.language)' \(others.count)",
+          "number of paragraphs of step '\(step.id)': \(own.count) here, in language '\(.language(reference.language))' \(others.count)",
           related: [original.place])
       ]
     }
