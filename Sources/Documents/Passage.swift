@@ -176,8 +176,35 @@ extension Passage {
     }
   }
 
-  /// Whether the text begins with a box to tick, which is none outside a list.
-  package var beginsWithBox: Bool { TaskBox.length(in: opening.target) != nil }
+  /// The places of the lines that begin with a box to tick, perhaps behind a bullet, which are no
+  /// items of a list.
+  package var looseBoxes: [SourcePlace] {
+    if TaskBox.length(in: opening.target) != nil { return [place] + looseBoxes(from: 1) }
+    return looseBoxes(from: 0)
+  }
+
+  private func looseBoxes(from first: Int) -> [SourcePlace] {
+    switch content {
+    case .given: []
+    case .read(let leaf, _, _), .unread(let leaf):
+      leaf.lines.dropFirst(first).compactMap { line in
+        TaskBox.begins(leaf.context.file.bytes[line]) ? leaf.context.place(of: line) : nil
+      }
+    }
+  }
+
+  /// The same of a paragraph, whose number may also be in a tag or an entity, in a link or in code.
+  package var mayBeginWithNumberInside: Bool {
+    if mayBeginWithNumber { return true }
+    let text = opening.target
+    switch text.first {
+    case UInt8(ascii: "&"): return text.dropFirst().first == UInt8(ascii: "#")
+    case UInt8(ascii: "<"): return mayBeginWithNumberInMarkup
+    case UInt8(ascii: "["), UInt8(ascii: "`"):
+      return text.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
+    case _: return false
+    }
+  }
 
   /// Whether the box that is the whole text is ticked; `nil` if the text is anything else.
   package var tick: Bool? {

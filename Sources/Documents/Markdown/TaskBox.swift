@@ -25,7 +25,7 @@ enum TaskBox {
   /// `[ ]`, `[x]`, `[X]`, `[]`, the same as exporters escape them, and the boxes that editors have
   /// characters for.
   private static let boxes = [
-    "[ ]", "[x]", "[X]", "[]", "[\u{A0}]", "\\[ \\]", "\\[x\\]", "\\[X\\]", "\\[\\]",
+    "[ ]", "[  ]", "[x]", "[X]", "[]", "[\u{A0}]", "\\[ \\]", "\\[x\\]", "\\[X\\]", "\\[\\]",
     "\u{2610}", "\u{2611}", "\u{2612}", "\u{2B1C}",
   ].map { Array($0.utf8) }
 
@@ -55,7 +55,30 @@ enum TaskBox {
         break
       }
     }
-    // A character needs no space behind it.
-    return end < text.endIndex && (end > afterBox || first == 0xE2) ? end - text.startIndex : nil
+    guard end < text.endIndex else { return nil }
+    // A character needs no space behind it, nor does an open box before a capital letter, because
+    // neither can begin a link.
+    let isGlued =
+      first == 0xE2
+      || box.starts(with: openBox) && PlainTextMarker.isCapital(in: Array(text[end...]), at: 0)
+    return end > afterBox || isGlued ? end - text.startIndex : nil
   }
+
+  private static let openBox = Array("[ ".utf8)
+
+  /// Whether a line begins with a box, or with a bullet and a box, which Markdown takes for no item
+  /// there.
+  static func begins(_ line: ArraySlice<UInt8>) -> Bool {
+    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
+    let text = line.drop(while: isSpace)
+    if length(in: text) != nil { return true }
+    // `1.[ ]`
+    let number = text.prefix { (0x30...0x39).contains($0) }
+    let length =
+      bullets.first { text.starts(with: $0) }?.count ?? (number.isEmpty ? 0 : number.count + 1)
+    return length > 0 && Self.length(in: text.dropFirst(length).drop(while: isSpace)) != nil
+  }
+
+  private static let bullets = ["-", "*", "+", "–", "—", "•", "·", "▪", "‣", "◦"]
+    .map { Array($0.utf8) }
 }

@@ -1,11 +1,11 @@
 import Diagnostics
 import Documents
 
-/// The numbers of steps in forms that are read as no list: `i.`, `#1`, `[1]`, `Step one:`, and `2.` in
-/// the middle of a line.
+/// The numbers of steps in forms that are read as no list: `i.`, `(a)`, `#1`, `[1]`, `1 Open`,
+/// `Step one:`, and `2.` in the middle of a line.
 struct LooseMarkers {
   struct Marker: Hashable {
-    enum Form: Hashable { case roman, sign, brackets, word, digits }
+    enum Form: Hashable { case roman, letter, sign, brackets, word, plain, digits }
 
     let form: Form
     let value: Int
@@ -24,6 +24,11 @@ struct LooseMarkers {
   func mayBegin(_ opening: ArraySlice<UInt8>) -> Bool {
     guard let first = opening.first else { return false }
     switch first {
+    case UInt8(ascii: "<"):
+      guard let end = opening.firstIndex(of: UInt8(ascii: ">")) else { return false }
+      return mayBegin(opening[(end + 1)...])
+    case UInt8(ascii: "("): return opening.dropFirst(2).first == UInt8(ascii: ")")
+    case 0x30...0x39: return opening.first { !(0x30...0x39 ~= $0) } == 0x20
     case UInt8(ascii: "#"), UInt8(ascii: "["):
       return opening.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
     case UInt8(ascii: "i"), UInt8(ascii: "I"):
@@ -34,7 +39,36 @@ struct LooseMarkers {
     // `Step one:`
     let word = opening.prefix { $0 != 0x20 }
     let next = opening[word.endIndex...].dropFirst().prefix { $0 != 0x20 }
-    return next.last.map(Self.isMark) ?? false && languages.stepWords.contains(word)
+    let isNumber =
+      next.last.map(Self.isMark) ?? false || next.first.map { 0x30...0x39 ~= $0 } ?? false
+    return isNumber && languages.stepWords.contains(word)
+  }
+
+  /// Whether a heading may begin with `Step`, in the words of any language; `false` is certain.
+  func mayBeginHeading(_ opening: ArraySlice<UInt8>) -> Bool {
+    let word = opening.prefix { $0 != 0x20 }
+    return word.count < opening.count && languages.stepWords.contains(word)
+  }
+
+  /// The number of a step at the start of a heading, `Step 1` alone or `Step one: Open it`, and where
+  /// the text behind it begins, in bytes; at the end if there is none.
+  func number(ofHeading text: String) -> (value: Int, textStart: Int)? {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard words.count > 1, languages.stepWords.contains(Array(words[0].utf8)[...]) else {
+      return nil
+    }
+    let isClosed = words[1].last.map { ".:)".contains($0) } ?? false
+    var name = isClosed ? words[1].dropLast() : words[1]
+    if name.first == "#" { name.removeFirst() }
+    guard
+      let value = OutsideNumber.whole(String(name), in: Self.numbers)
+        ?? Self.value(of: name, languages)
+    else { return nil }
+    let isDashed = words.count > 3 && ["-", "–", "—"].contains(words[2])
+    let rest = words.dropFirst(isDashed ? 3 : 2)
+    guard let first = rest.first else { return (value, text.utf8.count) }
+    guard isClosed || isDashed else { return nil }
+    return (value, text.utf8.distance(from: text.startIndex, to: first.startIndex))
   }
 
   private static func isRomanDigit(_ byte: UInt8) -> Bool {
@@ -61,7 +95,8 @@ struct LooseMarkers {
         (index == 0 || isBehindSentence || !found.isEmpty)
         && (last?.form != .digits || word.utf8.first.map { 0x30...0x39 ~= $0 } ?? false)
       if mayBe, let (marker, length) = Self.first(of: words[index...], languages),
-        marker.form == .digits ? isBehindSentence : index == 0 || !found.isEmpty,
+        marker.form == .digits || marker.form == .plain
+          ? isBehindSentence : index == 0 || !found.isEmpty,
         last.map({ $0.form == marker.form && $0.value + 1 == marker.value }) ?? (index == 0)
       {
         found.append(marker)
@@ -104,7 +139,24 @@ struct LooseMarkers {
     {
       return (Marker(form: .brackets, value: value, name: String(name)), 1)
     }
+    if name.first == "(", name.count == 2, isClosed, let value = name.last.flatMap(ordinal) {
+      return (Marker(form: .letter, value: value, name: String(word)), 1)
+    }
+    // “1 Open it”, and not “1 lamp”
+    if let value = OutsideNumber.whole(String(word), in: numbers), isText(words.dropFirst()) {
+      return (Marker(form: .plain, value: value, name: String(word)), 1)
+    }
     return inWords(words, languages)
+  }
+
+  private static func isText(_ words: ArraySlice<Substring>) -> Bool {
+    words.first?.first?.isUppercase ?? false
+  }
+
+  /// The place of a letter in the alphabet.
+  private static func ordinal(_ letter: Character) -> Int? {
+    guard letter.isLetter, let byte = letter.asciiValue else { return nil }
+    return Int(byte | 0x20) - 0x60
   }
 
   /// `Step one:`, in the words of any language.
@@ -112,17 +164,27 @@ struct LooseMarkers {
     _ words: ArraySlice<Substring>, _ languages: Languages
   ) -> (marker: Marker, length: Int)? {
     guard let word = words.first, let next = words.dropFirst().first,
-      next.last.map({ ".:".contains($0) }) ?? false,
       languages.stepWords.removed(from: "\(word) x") == "x"
     else { return nil }
-    let number = next.dropLast().lowercased()
-    let found = languages.names.lazy.compactMap { language -> Int? in
+    // `Step 1 Open it`
+    if let value = OutsideNumber.whole(String(next), in: numbers), isText(words.dropFirst(2)) {
+      return (Marker(form: .word, value: value, name: "\(word) \(next)"), 2)
+    }
+    guard next.last.map({ ".:".contains($0) }) ?? false,
+      let value = value(of: next.dropLast(), languages)
+    else { return nil }
+    return (Marker(form: .word, value: value, name: "\(word) \(next.dropLast())"), 2)
+  }
+
+  /// The value of a letter, or of a number in the words of any language.
+  private static func value(of name: Substring, _ languages: Languages) -> Int? {
+    if name.count == 1 { return name.first.flatMap(ordinal) }
+    let number = name.lowercased()
+    return languages.names.lazy.compactMap { language -> Int? in
       let names = languages.rules(of: language)?[.number] ?? [:]
       guard let key = names.first(where: { $0.value.contains(number) })?.key else { return nil }
       return OutsideNumber.whole(key, in: numbers)
     }.first
-    guard let value = found else { return nil }
-    return (Marker(form: .word, value: value, name: "\(word) \(next.dropLast())"), 2)
   }
 
   private static let roman = [

@@ -178,15 +178,9 @@ struct StepShapes {
       + blocks.flatMap { block -> [Diagnostic] in
         switch block {
         case .paragraph(let passage):
-          if passage.beginsWithBox {
-            return [
-              Diagnostic(
-                .taskLoose, .note, at: passage.place,
-                "check box is not in a list, so this is not a task",
-                advice: "write '- [ ] ' before it")
-            ]
-          }
-          guard passage.mayBeginWithNumber else { return [] }
+          let boxes = passage.looseBoxes
+          guard boxes.isEmpty else { return boxes.map(looseBox) }
+          guard passage.mayBeginWithNumberInside else { return [] }
           guard let number = passage.leadingNumber(languages) else { return aloneNumber(passage) }
           guard rule.instructs(passage.withoutLeadingNumber(languages)) else { return [] }
           return [loose("\(number.value)", at: passage.place)]
@@ -194,9 +188,31 @@ struct StepShapes {
         case .alert(let alert): return looseNumbers(in: alert.blocks)
         case .quote(let inner), .moniker(_, let inner): return looseNumbers(in: inner)
         case .table(let table): return skippedNumbers(in: table)
-        case .heading, .code, .html, .thematicBreak: return []
+        case .html(let passages): return numbersInHTML(passages)
+        case .heading, .code, .thematicBreak: return []
         }
       }
+  }
+
+  private func looseBox(at place: SourcePlace) -> Diagnostic {
+    Diagnostic(
+      .taskLoose, .note, at: place, "check box is not in a list, so this is not a task",
+      advice: "write '- [ ] ' before it")
+  }
+
+  /// The first of the numbered instructions that are text, because a tag stands directly above them.
+  private func numbersInHTML(_ passages: [Passage]) -> [Diagnostic] {
+    let reader = LooseMarkers(languages)
+    for passage in passages where passage.mayBeginWithNumber {
+      let text = (passage.source ?? passage.target).plainText
+      let markers = reader.markers(in: text, after: nil)
+      guard let first = markers.first, first.form == .digits,
+        markers.contains(where: { instructs($0.text, like: passage) }),
+        rows(of: passages) == nil
+      else { continue }
+      return [loose(first.name, at: passage.place, advice: "add an empty line before it")]
+    }
+    return []
   }
 
   /// `Step 1` as all of a paragraph, whose step is in the next.
@@ -270,11 +286,13 @@ struct StepShapes {
         segments: [], place: passage.place))
   }
 
-  private func loose(_ number: String, at place: SourcePlace) -> Diagnostic {
+  private func loose(
+    _ number: String, at place: SourcePlace,
+    advice: FindingText = "write it as the next item of its list"
+  ) -> Diagnostic {
     Diagnostic(
       .listLoose, .note, at: place,
-      "number \(number) does not continue a list, so this is not a step",
-      advice: "write it as the next item of its list")
+      "number \(number) does not continue a list, so this is not a step", advice: advice)
   }
 
   // MARK: Tables
@@ -294,7 +312,7 @@ struct StepShapes {
     let headings = runs(in: document).flatMap(\.self)
     guard !headings.isEmpty else { return false }
     let names = Dictionary(
-      headings.map { ($0.number, Self.name($0.heading.passage.withoutLeadingNumber(languages))) }
+      headings.map { ($0.number, Self.name($0.text ?? $0.heading.passage)) }
     ) { first, _ in first }
     let same = list.items.count { item in
       guard let name = item.displayedNumber.flatMap({ names[$0] }) else { return false }
@@ -486,6 +504,8 @@ struct StepShapes {
     let heading: Block.Heading
     let number: Int
     let isInWords: Bool
+    /// The text behind the number; `nil` if there is none.
+    let text: Passage?
   }
 
   /// The blocks with each numbered heading, and what is below it, as a step, unless there are steps
@@ -508,12 +528,15 @@ struct StepShapes {
       result += blocks[position..<found.index]
       position = found.index
       guard !section.contains(where: \.hasSteps) else { continue }
-      let passage = found.heading.passage.withoutLeadingNumber(languages)
+      // A number alone says nothing that the step's number does not, if its text is below it.
+      let isAbove =
+        if found.text == nil, case .paragraph? = section.first { true } else { false }
+      let blocks = isAbove ? [] : [Block.paragraph(found.text ?? found.heading.passage)]
       items.append(
         (
           Block.Item(
             displayedNumber: found.number, anchor: found.heading.anchor,
-            blocks: [.paragraph(passage)] + section, place: passage.place,
+            blocks: blocks + section, place: found.heading.passage.place,
             marker: .heading(level: found.heading.level)),
           found.heading.level
         ))
@@ -535,6 +558,7 @@ struct StepShapes {
   private func runs(in blocks: [Block]) -> [[NumberedHeading]] {
     var open: [NumberedHeading] = []
     var runs: [[NumberedHeading]] = []
+    let reader = LooseMarkers(languages)
     func close() {
       let instructing = open.count { $0.isInWords || rule.isTask($0.heading.passage) }
       if open.count > 1, instructing * 3 >= open.count * 2 { runs.append(open) }
@@ -544,24 +568,48 @@ struct StepShapes {
       guard case .heading(let heading) = block, heading.tab == nil else { continue }
       if let last = open.last, heading.level > last.heading.level { continue }
       // Most headings are never read, and must not be for this.
-      guard heading.passage.mayBeginWithNumberInMarkup,
-        let number = heading.passage.leadingNumber(languages)
+      let passage = heading.passage
+      guard
+        passage.mayBeginWithNumberInMarkup || reader.mayBeginHeading(passage.opening.target),
+        let number = numbered(heading, at: index, reader)
       else {
         close()
         continue
       }
       let continues =
         open.last.map {
-          $0.heading.level == heading.level && $0.number + 1 == number.value
+          $0.heading.level == heading.level && $0.number + 1 == number.number
             && $0.isInWords == number.isInWords
         } ?? false
       if !continues { close() }
-      guard continues || number.value == 1 else { continue }
-      open.append(
-        NumberedHeading(
-          index: index, heading: heading, number: number.value, isInWords: number.isInWords))
+      guard continues || number.number == 1 else { continue }
+      open.append(number)
     }
     close()
     return runs
+  }
+
+  private func numbered(
+    _ heading: Block.Heading, at index: Int, _ reader: LooseMarkers
+  ) -> NumberedHeading? {
+    let passage = heading.passage
+    if let number = passage.leadingNumber(languages) {
+      return NumberedHeading(
+        index: index, heading: heading, number: number.value, isInWords: number.isInWords,
+        text: passage.withoutLeadingNumber(languages))
+    }
+    let target = passage.target
+    guard let number = reader.number(ofHeading: target.plainText) else { return nil }
+    let own = passage.dropping(number.textStart)
+    let source = passage.source.map { source in
+      let text = Passage(target: source, source: nil, segments: [], place: passage.place)
+      return text.dropping(reader.number(ofHeading: source.plainText)?.textStart ?? 0).target
+    }
+    return NumberedHeading(
+      index: index, heading: heading, number: number.value, isInWords: true,
+      text: own.target.isEmpty
+        ? nil
+        : Passage(
+          target: own.target, source: source, segments: passage.segments, place: passage.place))
   }
 }
