@@ -104,6 +104,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case instructUndone = "instruct.undone"
   /// Phrases that end a sentence above facts, although it asks for something (`need to know how to`).
   case instructFacts = "instruct.facts"
+  /// Phrases of a sentence above ways of which one is taken (`one of the following`).
+  case instructAlternatives = "instruct.alternatives"
   /// Verbs that only refer to something to read or think of (`see`, `consider`).
   case instructReferences = "instruct.references"
   /// Nouns for what is to be done (`steps`, `tasks`, `checklist`).

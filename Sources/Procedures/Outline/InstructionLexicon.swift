@@ -23,6 +23,7 @@ final class InstructionLexicon: Sendable {
   let affirmed: Set<UInt64>
   let undone: [[UInt64]]
   let facts: [[UInt64]]
+  let alternatives: [[UInt64]]
   let references: Set<UInt64>
   let stepNouns: Set<UInt64>
   let numbered: Set<UInt64>
@@ -59,6 +60,7 @@ final class InstructionLexicon: Sendable {
     affirmed = words(.instructAffirmed)
     undone = phrases(.instructUndone)
     facts = phrases(.instructFacts)
+    alternatives = phrases(.instructAlternatives)
     references = words(.instructReferences)
     stepNouns = words(.instructNouns)
     numbered = words(.instructNumbered)

@@ -318,7 +318,7 @@ struct InstructionRule: Sendable {
     if lexicon.facts.contains(where: { numbers.suffix($0.count).elementsEqual($0) }) {
       return .fact
     }
-    if tellsOfOthers(words, lexicon) { return .fact }
+    if tellsOfOthers(words, lexicon) || offersAlternatives(words, lexicon) { return .fact }
     if hasDuty(numbers, lexicon) { return .toDo }
     let tells = numbers.contains(where: lexicon.tellings.contains)
     let isIntroduction = words.last == .colon
@@ -383,6 +383,25 @@ struct InstructionRule: Sendable {
       subject == 0 || !numbers.prefix(1).contains(where: lexicon.clauses.contains)
     else { return false }
     return !numbers.prefix(subject + 2).contains(where: lexicon.duties.contains)
+  }
+
+  /// Whether what follows a sentence are ways of which one is taken (“do one of the following”). Its
+  /// last clause decides, unless that asks for nothing (“…, depending on your plan”).
+  private static func offersAlternatives(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    let clauses = words.split(separator: InstructionWords.Word.comma)
+    let offers = { (clause: ArraySlice<InstructionWords.Word>) in
+      let numbers = clause.compactMap(\.number)
+      return lexicon.alternatives.contains { phrase in
+        numbers.indices.contains { numbers[$0...].starts(with: phrase) }
+      }
+    }
+    guard let last = clauses.last, let first = clauses.first else { return false }
+    if offers(last) { return true }
+    return clauses.count > 1 && offers(first)
+      && isVerb(at: afterLeads(first, lexicon), in: first, lexicon)
+      && !last.indices.contains { isVerb(at: $0, in: last, lexicon) }
   }
 
   /// Whether a heading says that what is below it is not to be done (“Do not do this”). A question
