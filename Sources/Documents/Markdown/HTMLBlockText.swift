@@ -14,7 +14,9 @@ enum HTMLBlockText {
     guard !targets.isEmpty else { return [] }
     let sources = leaf.hasSource ? HTMLText.passages(of: leaf.linedText(.source)) : []
     return targets.enumerated().map { index, target in
-      let line = first + target.line - 1
+      // With units, their lines decide.
+      let found = units.isEmpty ? Self.line(of: target, in: leaf) : nil
+      let line = first + (found ?? target.line - 1)
       let next =
         index + 1 < targets.count ? first + targets[index + 1].line - 1 : Int.max
       let isLast = index + 1 == targets.count
@@ -25,6 +27,19 @@ enum HTMLBlockText {
         target: inlines(target),
         source: index < sources.count ? inlines(sources[index]) : nil,
         segments: own.map(\.id), place: SourcePlace(path: context.file.path, line: line))
+    }
+  }
+
+  /// The index of the line on which a text is, which the HTML parser counts from the text's end;
+  /// `nil` if its beginning is not written on one line.
+  private static func line(of target: HTMLText.Passage, in leaf: LeafSource) -> Int? {
+    let words = (target.runs.first?.text ?? "").split(separator: " ").prefix(2)
+    let start = Array(words.joined(separator: " ").utf8)
+    guard start.count > 3 else { return nil }
+    return leaf.lines.firstIndex { line in
+      ByteSearch.first(
+        start, in: leaf.context.file.bytes, from: line.lowerBound, to: line.upperBound)
+        != nil
     }
   }
 

@@ -1,0 +1,168 @@
+import Diagnostics
+import Documents
+import Procedures
+import TestSupport
+import Testing
+import Translation
+
+private func outline(_ text: String, locale: String = "en") -> DocumentOutline {
+  DocumentOutline(
+    DocumentReader.read(
+      SourceFile(path: "page.md", text: text), locale: ContentLocale(locale),
+      languages: TestLanguages.all),
+    labels: LabelGlossary())
+}
+
+/// The findings as lines and ids.
+private func findings(_ outline: DocumentOutline) -> [String] {
+  outline.diagnostics.map { "\($0.place.line) \($0.id.rawValue)" }
+}
+
+/// Steps that would be neither walked nor reported.
+struct SilentStepTests {
+  @Test(arguments: [
+    (
+      "en", "## Step 1\n\nOpen the lid.\n\n## Step 2:\n\nClose it.\n\nWait.\n",
+      ["Open the lid.", "Close it."]
+    ),
+    (
+      "nl", "## Stap 1\n\nOpen de deur.\n\n## Stap twee: Sluit de deur\n",
+      ["Open de deur.", "Sluit de deur"]
+    ),
+    (
+      "sv", "## Steg 1\n\nÖppna locket.\n\n## Steg två – Stäng det\n",
+      ["Öppna locket.", "Stäng det"]
+    ),
+    ("en", "## Step one: Book it\n\nNow.\n\n## Step #2: Print it\n", ["Book it", "Print it"]),
+    ("en", "## Step A: Book it\n\n## Step B: Print it\n", ["Book it", "Print it"]),
+    // An image says no more than the number.
+    ("en", "## Step 1\n\n- A\n- B\n\n## Step 2\n\nWait.\n", ["Step 1", "Wait."]),
+    ("en", "## Step 1\n\nOpen it.\n\n## Step 3\n\nClose it.\n", []),
+    ("en", "## Step into it\n\nOpen it.\n\n## Step two times\n\nClose it.\n", []),
+  ])
+  func walksHeadingsThatOnlyNumberTheirSteps(locale: String, text: String, steps: [String]) {
+    let found = outline("# T\n\n\(text)", locale: locale).parts.flatMap(\.steps)
+    #expect(found.map(\.text) == steps)
+    #expect(found.allSatisfy { $0.marker == .heading })
+  }
+
+  @Test func keepsWhatIsBelowAHeadingWithANumberInItsStep() {
+    let found = outline("# T\n\n## Step 1\n\nOpen it.\n\nIt is red.\n\n## Step 2\n\nClose it.\n")
+    #expect(found.parts.flatMap(\.steps).map(\.id.rawValue) == ["step-1", "step-2"])
+    #expect(found.parts.flatMap(\.steps).first?.further.map(\.target.plainText) == ["It is red."])
+    #expect(found.parts.map(\.title.target.plainText) == ["T"])
+  }
+
+  @Test func readsBoxesWithASpaceTooManyOrTooFew() {
+    let found = outline("# T\n\n* [  ] Return the desk.\n* [ ]Invite them.\n")
+    #expect(found.parts.flatMap(\.steps).map(\.text) == ["Return the desk.", "Invite them."])
+    #expect(found.parts.flatMap(\.steps).map(\.marker) == [.task, .task])
+    #expect(outline("# T\n\n- [ ](a.md)\n- [x]y\n").counts.walked == 0)
+  }
+
+  @Test(arguments: [
+    "-[ ] Send it.", "– [ ] Send it.", "• [x] Send it.", "[ ] Send it.", "*[ ] Send it.",
+  ])
+  func namesBoxesInTheTextOfAnItem(line: String) {
+    #expect(findings(outline("# T\n\n- [ ] Close it.\n\(line)\n")) == ["4 task.loose"])
+    #expect(findings(outline("# T\n\nClose it.\n\(line)\n")) == ["4 task.loose"])
+  }
+
+  @Test(arguments: [
+    ("en", "Choose one of these options", "- Keep the mailbox.\n- Delete the mailbox."),
+    ("en", "Use either method", "- Open the portal.\n- Run the script."),
+    ("en", "Choose one of these options, depending on your plan", "- Open it.\n- Press the key."),
+    ("en", "Pick whichever applies to you", "- Create an account.\n- Use an old account."),
+    ("sv", "Gör något av följande", "- Välj **Spara**.\n- Tryck på knappen."),
+    ("sv", "Välj ett av alternativen", "- Välj **Spara**.\n- Tryck på knappen."),
+    (
+      "nl", "Voer een van de volgende handelingen uit",
+      "- Selecteer **Opslaan**.\n- Druk op de knop."
+    ),
+    ("nl", "Kies een van de volgende opties", "- Selecteer **Opslaan**.\n- Verwijder het vak."),
+  ])
+  func doesNotWalkAlternativesOneAfterTheOther(locale: String, before: String, list: String) {
+    #expect(outline("# T\n\n\(before):\n\n\(list)\n", locale: locale).counts.walked == 0)
+  }
+
+  @Test(arguments: [
+    "In one of these browsers, do the following",
+    "Choose one of these options, and then do the following",
+    "You are responsible for the following steps",
+    "Perform these steps",
+  ])
+  func walksWhatIsDoneBesideAChoice(before: String) {
+    #expect(
+      outline("# T\n\n\(before):\n\n- Open the page.\n- Run the script.\n").counts.walked == 2)
+  }
+
+  @Test(arguments: [
+    ("en", "Use this page to:\n\n- Add users\n- Remove users"),
+    (
+      "en",
+      "The following steps are done automatically:\n\n- Remove the licence.\n- Delete the box."
+    ),
+    (
+      "en", "HR is responsible for the following steps:\n\n- Write the contract.\n- Pay the salary."
+    ),
+    ("en", "Permissions needed to perform these steps:\n\n- Read users\n- Write users"),
+    (
+      "en",
+      "After this procedure, the following is true:\n\n- Start menu is empty.\n- Save button is grey."
+    ),
+    (
+      "en",
+      "| # | Change | Date |\n|---|---|---|\n| 1 | Add users | May |\n| 2 | Remove users | June |"
+    ),
+    ("sv", "Använd den här sidan för att:\n\n- Lägg till användare\n- Ta bort användare"),
+    ("sv", "Följande steg utförs automatiskt:\n\n- Ta bort licensen.\n- Ta bort postlådan."),
+    (
+      "nl",
+      "De volgende stappen worden automatisch uitgevoerd:\n\n- Verwijder de licentie.\n- Sluit het vak."
+    ),
+    (
+      "nl",
+      "HR is verantwoordelijk voor de volgende stappen:\n\n- Schrijf het contract.\n- Betaal het loon."
+    ),
+  ])
+  func takesNoPurposesDutiesOfOthersOrResultsForSteps(locale: String, text: String) {
+    #expect(outline("# T\n\n\(text)\n", locale: locale).counts.walked == 0)
+  }
+
+  @Test(arguments: [
+    ("<div>\n1. Open it.\n2. Close it.\n</div>\n", [DiagnosticID.listLoose]),
+    (
+      "<details>\n<summary>More</summary>\n1. Open it.\n2. Close it.\n</details>\n",
+      [.listLoose]
+    ),
+    ("1. Open it.\n<img src=\"a.png\">\n2. Close it.\n3. Save it.\n", [DiagnosticID.listLoose]),
+    ("<div>\n\n1. Open it.\n2. Close it.\n\n</div>\n", []),
+    ("<div>\n1. Lamps\n2. Tables\n</div>\n", []),
+  ])
+  func namesNumbersThatATagMakesText(text: String, found: [DiagnosticID]) {
+    let outline = outline("# T\n\n\(text)")
+    #expect(outline.diagnostics.map(\.id) == found)
+    #expect(outline.diagnostics.allSatisfy { $0.advice == "add an empty line before it" })
+  }
+
+  @Test func placesTheTextBelowATagOnItsLine() {
+    let text = "# T\n\n<details>\n<summary>More</summary>\n1. Open it.\n2. Close it.\n</details>\n"
+    #expect(findings(outline(text)) == ["5 list.loose"])
+  }
+
+  @Test(arguments: [
+    ("(a) Open the page.\n(b) Close the pane.\n", ["(a)", "(b)"]),
+    ("1 Open it.\n2 Close it.\n", ["1", "2"]),
+    ("Step A: Open it.\n\nStep B: Close it.\n", ["Step A", "Step B"]),
+    ("<b>Step 1</b> Open it.\n\n<b>Step 2</b> Close it.\n", ["Step 1", "Step 2"]),
+    ("&#49;. Open it.\n", ["1"]), ("<u>1.</u> Open it.\n\n<u>2.</u> Close it.\n", ["1", "2"]),
+    ("1 lamp is on.\n2 lamps are off.\n", []), ("(a) lamp\n\n(b) lamps\n", []),
+    ("1 Open it.\n", []), ("&#49; lamp\n", []),
+  ])
+  func namesNumbersInOtherForms(text: String, names: [String]) {
+    let found = outline("# T\n\n\(text)").diagnostics.filter { $0.id == .listLoose }
+    #expect(
+      found.map(\.message)
+        == names.map { "number \($0) does not continue a list, so this is not a step" })
+  }
+}
