@@ -86,7 +86,10 @@ package enum DocumentReader {
         file: file, lineTable: lineTable, segments: scanner.segments,
         skipping: frontMatter.lineCount, includes: includes, languages: languages)
       blocks = reader.blocks
-      diagnostics += frontMatter.diagnostics + scanner.diagnostics + reader.diagnostics
+      let found = CertainFixes.diagnostics(
+        of: reader, in: file, skipping: frontMatter.lineCount, hasIncludes: includes != nil,
+        languages)
+      diagnostics += frontMatter.diagnostics + scanner.diagnostics + found
     case .html:
       let reader = HTMLPageReader(
         file: file, lineTable: lineTable, segments: scanner.segments, words: languages.pageWords)
@@ -128,10 +131,11 @@ package enum DocumentReader {
     let reader = MarkdownReader(
       file: file, lineTable: lineTable, segments: scanner.segments,
       skipping: frontMatter.lineCount, includes: includes, languages: includes.languages)
+    let found = CertainFixes.diagnostics(
+      of: reader, in: file, skipping: frontMatter.lineCount, hasIncludes: true, includes.languages)
     return (
       reader.blocks,
-      encodingDiagnostics(file, lineTable) + frontMatter.diagnostics + scanner.diagnostics
-        + reader.diagnostics
+      encodingDiagnostics(file, lineTable) + frontMatter.diagnostics + scanner.diagnostics + found
     )
   }
 

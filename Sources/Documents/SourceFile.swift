@@ -30,6 +30,15 @@ package struct LineTable: Sendable {
     self.bytes = bytes
   }
 
+  /// The line end of the file: that of its first line, or a line feed.
+  package var lineEnd: String {
+    guard let first = lines.first, first.upperBound < bytes.count,
+      bytes[first.upperBound] == 0x0D
+    else { return "\n" }
+    let next = first.upperBound + 1
+    return next < bytes.count && bytes[next] == 0x0A ? "\r\n" : "\r"
+  }
+
   /// The number, counted from 1, of the line that contains the byte at `offset`, counted from 0.
   package func line(at offset: Int) -> Int {
     var low = 0

@@ -104,7 +104,10 @@ struct LineBreakSteps {
 
   /// The steps of a paragraph that are separated only by `<br>`, with the text before them; `nil` if
   /// it has none.
-  mutating func blocks(of leaf: LeafSource) -> [Block]? {
+  ///
+  /// - Parameter isInside: whether the paragraph is in a quotation or an item, whose marks a new line
+  ///   would need; then there is no fix.
+  mutating func blocks(of leaf: LeafSource, isInside: Bool) -> [Block]? {
     guard BreakTag.mayBeIn(leaf) else { return nil }
     let parts = BreakTag.parts(of: leaf)
     guard parts.count > 1,
@@ -116,7 +119,10 @@ struct LineBreakSteps {
       }), let number = parts[first].marker?.value
     else { return nil }
     let before = parts[..<first].flatMap(\.lines)
-    let items = items(Array(parts[first...]), from: number, indent: "")
+    let delimiter = parts[first].marker?.delimiter
+    let items = items(
+      Array(parts[afterText(before: first, in: parts)...]), from: number, delimiter,
+      indent: isInside ? nil : "")
     guard let place = items.first?.place else { return nil }
     return (before.isEmpty ? [] : [.paragraph(Passage(context.leaf(before)))])
       + [.list(Block.List(isOrdered: true, items: items, place: place))]
@@ -124,8 +130,13 @@ struct LineBreakSteps {
 
   /// The text of a step up to the first of those that follow it in its own paragraph, separated only
   /// by `<br>`, and those steps; `nil` if there are none.
+  ///
+  /// - Parameters:
+  ///   - delimiter: the dot or parenthesis after the number of that step.
+  ///   - indent: what is before the step in its line; `nil` where a new line would need more than
+  ///     spaces, and there is no fix.
   mutating func items(
-    in leaf: LeafSource, after number: Int, indent: String
+    in leaf: LeafSource, after number: Int, _ delimiter: UInt8?, indent: String?
   ) -> (before: LeafSource, items: [Block.Item])? {
     guard BreakTag.mayBeIn(leaf) else { return nil }
     let parts = BreakTag.parts(of: leaf)
@@ -134,35 +145,52 @@ struct LineBreakSteps {
       !parts.contains(where: { $0.marker?.value == 1 }),
       let first = parts.indices.first(where: { $0 > 0 && parts[$0].marker?.value == number + 1 })
     else { return nil }
-    let items = items(Array(parts[first...]), from: number + 1, indent: indent)
+    let items = items(
+      Array(parts[afterText(before: first, in: parts)...]), from: number + 1, delimiter,
+      indent: indent)
     return (context.leaf(parts[..<first].flatMap(\.lines)), items)
+  }
+
+  /// The index of the first part before `first` that has no text, as between two tags in a row.
+  private func afterText(before first: Int, in parts: [BreakTag.Part]) -> Int {
+    parts[..<first].lastIndex { !$0.lines.isEmpty }.map { $0 + 1 } ?? 0
   }
 
   /// The steps in the parts of a paragraph; a part without the next number belongs to the step
   /// before.
   private mutating func items(
-    _ parts: [BreakTag.Part], from number: Int, indent: String
+    _ parts: [BreakTag.Part], from number: Int, _ delimiter: UInt8?, indent: String?
   ) -> [Block.Item] {
+    let mark = delimiter == 0x29 ? ")" : "."
     var steps: [(number: Int, lines: [Range<Int>])] = []
+    /// The start of the tags directly before a part.
+    var tags: Int?
     for part in parts {
+      let start = tags ?? part.tag?.lowerBound
+      tags = part.lines.isEmpty ? start : nil
       guard let marker = part.marker, marker.value == (steps.last?.number ?? number - 1) + 1 else {
         if !steps.isEmpty { steps[steps.count - 1].lines += part.lines }
         continue
       }
       steps.append((marker.value, marker.removed(from: context.leaf(part.lines)).lines))
       // The first part of a paragraph has no tag before it.
-      guard let tag = part.tag else { continue }
-      var text = "\n\(indent)\(marker.value). "
+      let flaw = start == nil ? marker.flaw : .lineBreak
+      guard let flaw else { continue }
+      let written = "\(marker.value)\(mark)"
+      var text = written + " "
       if let end = marker.boldEnd {
         text += String(decoding: context.file.bytes[end], as: UTF8.self)
       }
-      let range = tag.lowerBound..<marker.textStart
+      let range = (start ?? marker.start)..<marker.textStart
+      let place = context.place(of: range)
       diagnostics.append(
         Diagnostic(
-          .listLineBreak, .note, at: context.place(of: range),
-          "number \(marker.value) comes after a line break, so no list is shown",
-          advice: "begin a line with '\(marker.value). '",
-          fix: Diagnostic.Fix(range: range, place: context.place(of: range), text: text)))
+          flaw.id, .note, at: place, flaw.message(marker.value),
+          advice: "begin a line with '\(written) '",
+          fix: indent.map { indent in
+            let before = start == nil ? "" : context.lineTable.lineEnd + indent
+            return Diagnostic.Fix(range: range, place: place, text: before + text)
+          }))
     }
     return steps.map { step in
       let passage = Passage(context.leaf(step.lines))

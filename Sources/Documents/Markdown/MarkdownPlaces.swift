@@ -56,6 +56,11 @@ struct MarkdownPlaces {
     return number
   }
 
+  /// The dot or parenthesis after the number that an item begins with; `nil` if there is none.
+  func delimiter(of item: MarkdownBlock) -> UInt8? {
+    file.bytes[offset(of: item)...].prefix(10).first { $0 == 0x2E || $0 == 0x29 }
+  }
+
   /// A line of a node, counted from 1, without the indentation of the node.
   func text(ofLine number: Int, from node: MarkdownBlock) -> String {
     let line = lineTable.lines[number - 1]

@@ -24,6 +24,8 @@ struct MarkdownReader {
   /// The number of HTML blocks that have been read as lists.
   private var htmlLists = 0
   private var nextLeaf = 0
+  /// The number of quotations and items around what is being read.
+  private var containers = 0
   /// The last marker of each list whose markers are text, by the place of the list.
   private var textMarkers: [SourcePlace?: TextMarker] = [:]
   /// The index in the parent's blocks at which the open moniker begins; no list inside it continues
@@ -95,7 +97,12 @@ struct MarkdownReader {
     var open: OpenMoniker?
     let outer = firstOfMoniker
     firstOfMoniker = 0
-    defer { firstOfMoniker = outer }
+    let isContainer = nodes[parent].kind != .document
+    if isContainer { containers += 1 }
+    defer {
+      firstOfMoniker = outer
+      if isContainer { containers -= 1 }
+    }
     if nodes[parent].isCut {
       diagnostics.append(
         Diagnostic(
@@ -209,7 +216,10 @@ struct MarkdownReader {
       result.append(.table(found.table))
     } else if let includes, addInclude(leaves[leaf].source, from: includes, to: &result) {
       return
-    } else if hasBreakTags, let list = lineBreaks.blocks(of: leaves[leaf].source) {
+    } else if hasBreakTags,
+      let list = lineBreaks.blocks(
+        of: leaves[leaf].source, isInside: containers > 0)
+    {
       result += list
     } else if TextMarkerList.mayBegin(leaves[leaf].source), addTextList(leaves[leaf], to: &result) {
       return
@@ -289,12 +299,16 @@ struct MarkdownReader {
         displayedNumber: number, anchor: anchor, blocks: blocks(in: child),
         place: places.place(of: item), marker: isTask ? .task : written == nil ? nil : .typed)
       if isOrdered, let found = typed.diagnostic(ofLine: line, at: read.place) {
-        diagnostics.append(found)
+        // A step that is nothing but a list is told by its number in the text.
+        let isOnlyList = if case .list? = read.blocks.first { true } else { false }
+        diagnostics.append(isOnlyList ? found.withoutFix : found)
       }
       if isOrdered, hasBreakTags, let leaf, let number,
         let parts = lineBreaks.items(
           in: leaves[leaf].source, after: number,
-          indent: String(repeating: " ", count: max(0, item.startColumn - 1)))
+          written?.delimiter ?? places.delimiter(of: item),
+          indent: containers == 0
+            ? String(repeating: " ", count: max(0, item.startColumn - 1)) : nil)
       {
         items.append(read.with([.paragraph(Passage(parts.before))] + read.blocks.dropFirst()))
         items += parts.items

@@ -31,6 +31,9 @@ struct TypedNumbers {
     let followsText: Bool
     /// The columns before the list, if they are in `marker` because the line has others.
     let indent: Int?
+    /// Whether the columns before the list must stay, because other programs read them as a part of
+    /// something: an admonition, a tab, a footnote.
+    let isHeld: Bool
 
     /// What the parser is shown: the number that can follow a paragraph directly.
     var shown: [UInt8] {
@@ -56,6 +59,10 @@ struct TypedNumbers {
     let isHeading: Bool
     /// Whether it may stand alone: its text begins as sentences and labels do.
     let beginsSentence: Bool
+    /// The number of the last step in the line, which only line breaks may part.
+    var last: Int
+    /// Whether it belongs to an admonition, a tab or a footnote by its columns.
+    var isHeld = false
     /// The start of the tag of a line break before it.
     var tag: Int?
     /// Whether the line before is nothing but such a tag.
@@ -76,13 +83,13 @@ struct TypedNumbers {
     self.languages = languages
     self.file = file
     self.lineTable = lineTable
-    let entries = entries(from: skippedLines)
+    let entries = entries(from: skippedLines, segments)
     guard entries.contains(where: { $0.found != nil }) else { return }
     accept(entries, segments)
   }
 
   /// The markers and headings of the file, outside its fenced code.
-  private func entries(from skippedLines: Int) -> [Entry] {
+  private func entries(from skippedLines: Int, _ segments: [Segment]) -> [Entry] {
     var entries: [Entry] = []
     var fence = FenceTracker()
     var isInFence = false
@@ -98,12 +105,15 @@ struct TypedNumbers {
     var item: Int?
     /// The last line with nothing but the tag of a line break.
     var lastTag: Int?
+    /// The columns before the line that opened an admonition, a tab or a footnote.
+    var holder: Int?
     for index in skippedLines..<max(skippedLines, lineTable.lines.count) {
       let line = lineTable.lines[index]
       // Most lines are text, which decides nothing.
       if !isInFence, !line.isEmpty, !decides(line) {
         if isAfterBlank { isInList = false }
         if isAfterBlock { paragraph = 0 }
+        holder = opensHolder(at: line.lowerBound) ? 0 : nil
         isAfterBlank = false
         isAfterBlock = isNoText(line)
         if isAfterBlock { paragraph = nil }
@@ -118,6 +128,8 @@ struct TypedNumbers {
         continue
       }
       defer { isAfterBlank = false }
+      if let columns = holder, indent < columns + 4 { holder = nil }
+      if holder == nil, opensHolder(at: position) { holder = indent }
       let first = file.bytes[position]
       if isInFence || first == 0x60 || first == 0x7E {
         let isCode = fence.isCode(file.bytes[position..<line.upperBound])
@@ -141,6 +153,9 @@ struct TypedNumbers {
         isInList = true
         isAfterBlock = false
         paragraph = nil
+        let inner = inner(at: position, to: line.upperBound, indent, index)
+        entries += inner.entries
+        if let end = inner.columns { item = end }
         continue
       }
       let tagEnd =
@@ -179,10 +194,77 @@ struct TypedNumbers {
           found: flaw == nil ? nil : found, flaw: flaw, isHeading: false,
           beginsSentence: TypedMarker.beginsSentence(
             in: file.bytes, at: found.textStart, to: line.upperBound),
+          last: last(after: found, to: line.upperBound, segments), isHeld: holder != nil,
           tag: tagEnd.map { _ in position }, isBelowTag: isBelowTag,
           isInItem: flaw == .joined && isInItem))
+      guard flaw == nil else { continue }
+      let inner = inner(at: position, to: line.upperBound, indent, index)
+      entries += inner.entries.dropFirst()
+      if let end = inner.columns { item = end }
     }
     return entries
+  }
+
+  /// The numbers in a row of markers that begins at `position`, as in `1. 1. Open` and `- 1. Open`,
+  /// and the columns before the text of the last; `nil` if there is no number.
+  private func inner(
+    at start: Int, to end: Int, _ indent: Int, _ line: Int
+  ) -> (entries: [Entry], columns: Int?) {
+    var entries: [Entry] = []
+    var columns: Int?
+    var position = start
+    func column() -> Int { indent + (position - start) }
+    while position < end {
+      if isBullet(at: position, to: end) {
+        position += 2
+      } else if (0x30...0x39).contains(file.bytes[position]),
+        let found = TypedMarker(in: file.bytes, at: position, to: end, languages),
+        found.flaw == nil
+      {
+        entries.append(
+          Entry(
+            line: line, value: found.value, indent: column(), delimiter: found.delimiter,
+            found: nil, flaw: nil, isHeading: false, beginsSentence: true, last: found.value))
+        position = found.textStart
+        columns = column()
+      } else {
+        break
+      }
+      while position < end, file.bytes[position] == 0x20 { position += 1 }
+    }
+    return (entries, columns)
+  }
+
+  /// The number of the last step in the line of a marker, where line breaks part others from it.
+  private func last(after found: TypedMarker, to end: Int, _ segments: [Segment]) -> Int {
+    var value = found.value
+    var position = found.textStart
+    while let tag = ByteSearch.first(0x3C, in: file.bytes, from: position, to: end) {
+      position = tag + 1
+      guard let after = BreakTag.end(in: file.bytes, at: tag, to: end) else { continue }
+      position = after
+      while position < end, file.bytes[position] == 0x20 { position += 1 }
+      guard TypedMarker.mayBegin(in: file.bytes, at: position, to: end),
+        TypedMarker(in: file.bytes, at: position, to: end, languages)?.value == value + 1,
+        !isInUnit(tag, segments)
+      else { continue }
+      value += 1
+    }
+    return value
+  }
+
+  /// Whether what is indented below a line is a part of it in programs other than the parser: an
+  /// admonition (`!!!`, `???`), a tab (`===`), a footnote, a definition, a directive.
+  private func opensHolder(at position: Int) -> Bool {
+    switch file.bytes[position] {
+    case 0x21, 0x3F, 0x3D, 0x5B, 0x3A, 0x2E:
+      Self.holders.contains { ByteSearch.matches($0, in: file.bytes, at: position) }
+    default: false
+    }
+  }
+
+  private static let holders = ["!!!", "???", "=== ", "===!", "===+", "[^", ": ", ".. "].map {
+    Array($0.utf8)
   }
 
   /// Whether a line may be anything but text; `false` is certain.
@@ -242,7 +324,7 @@ struct TypedNumbers {
   private func heading(at line: Int) -> Entry {
     Entry(
       line: line, value: 0, indent: 0, delimiter: 0, found: nil, flaw: nil, isHeading: true,
-      beginsSentence: false)
+      beginsSentence: false, last: 0)
   }
 
   /// Whether a line that begins with `#` is a heading, but not one that opens a tab: a list goes on
@@ -303,11 +385,11 @@ struct TypedNumbers {
             ? marker(found, entry)
             : lineTable.lines[entry.line].lowerBound..<found.textStart,
           boldEnd: found.boldEnd, delimiter: delimiter,
-          followsText: followsText(entry, entries, index), indent: indent)
+          followsText: followsText(entry, entries, index), indent: indent, isHeld: entry.isHeld)
       }
       let column = list.map { isFree ? $0.indent : entry.indent } ?? entry.indent
       if list != nil { open.removeLast() }
-      open.append((column, entry.value, delimiter))
+      open.append((column, entry.last, delimiter))
     }
   }
 
@@ -402,24 +484,14 @@ extension TypedNumbers {
       // The line keeps its indentation and its marks of quotation.
       let start = lineTable.lines[line - 1].lowerBound
       let before = file.bytes[start..<number.marker.lowerBound]
-      text = lineEnd + String(decoding: before, as: UTF8.self) + text
+      text = lineTable.lineEnd + String(decoding: before, as: UTF8.self) + text
     }
     return Diagnostic(
       number.flaw.id, .note, at: place, number.flaw.message(number.value),
       advice: number.flaw == .joined && number.indent == nil
         ? "add an empty line before it" : "begin the step with '\(written) '",
-      fix: Diagnostic.Fix(range: number.marker, place: place, text: text))
-  }
-
-  /// The line end of the file.
-  private var lineEnd: String {
-    guard let first = lineTable.lines.first, first.upperBound < file.bytes.count else {
-      return "\n"
-    }
-    let isReturn = file.bytes[first.upperBound] == 0x0D
-    return isReturn
-      ? (first.upperBound + 1 < file.bytes.count && file.bytes[first.upperBound + 1] == 0x0A
-        ? "\r\n" : "\r") : "\n"
+      fix: number.isHeld && (number.flaw == .indented || number.indent != nil)
+        ? nil : Diagnostic.Fix(range: number.marker, place: place, text: text))
   }
 }
 
