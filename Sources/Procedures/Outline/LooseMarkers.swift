@@ -53,10 +53,12 @@ struct LooseMarkers {
   /// The number of a step at the start of a heading, `Step 1` alone or `Step one: Open it`, and where
   /// the text behind it begins, in bytes; at the end if there is none.
   func number(ofHeading text: String) -> (value: Int, textStart: Int)? {
-    let words = text.split(whereSeparator: \.isWhitespace)
-    guard words.count > 1, languages.stepWords.contains(Array(words[0].utf8)[...]) else {
+    // Nearly all headings begin with another word, and need not be split.
+    guard languages.stepWords.contains(Array(text.utf8.prefix { $0 != 0x20 })[...]) else {
       return nil
     }
+    let words = text.split(whereSeparator: \.isWhitespace)
+    guard words.count > 1 else { return nil }
     let isClosed = words[1].last.map { ".:)".contains($0) } ?? false
     var name = isClosed ? words[1].dropLast() : words[1]
     if name.first == "#" { name.removeFirst() }
