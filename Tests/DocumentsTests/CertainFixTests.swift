@@ -100,9 +100,8 @@ struct CertainFixTests {
   @Test(arguments: [
     "> **1.** Open A.<br>**2.** Open B.\n", "> 1. Open C.<br>2. Open D.\n",
     "1. Open G:<br>   1. Open H.<br>   2. Open I.\n", "- Intro:<br>1. Open E.<br>2. Open F.\n",
-    "!!! note\n\n    1. Open the bin.\n    2. Take it back.\n",
-    "??? tip\n    1. Press A.\n    2. Press B.\n",
-    "=== \"Linux\"\n\n    1. Open a shell.\n    2. Close it.\n\n    It stays.\n",
+    "[^1]: Note\n\n    1. Open the bin.\n    2. Take it back.\n",
+    ".. note::\n    1. Press A.\n    2. Press B.\n",
     "1. Open E.\n2. Open F.\n\n1\\. Open G.\n\n2\\. Open H.\n",
     "1. Open E.\n2. Open F.\n\n- Step 1: Open G.\n- Step 2: Open H.\n",
     "1\\. - Open K.\n\n2\\. - Open L.\n",

@@ -106,6 +106,9 @@ struct FindingWordsTests {
     ("     1. Open it.\n     2. Close it.\n", "a.md", .listIndented),
     ("1. Open it.\n\nSome text.\n2. Close it.\n", "a.md", .listJoined),
     ("1. Open it.<br>2. Close it.\n", "a.md", .listLineBreak),
+    ("1. Open it.\n\n1.1 Close it.\n", "a.md", .listDecimal),
+    ("• Open it.\n• Close it.\n", "a.md", .listBullet), ("1.\nOpen it.\n", "a.md", .listEmpty),
+    ("1. Open it.\n2.\n", "a.md", .listEmpty),
     ("<ol><li>Open it.</li><li>Close it.</li></ol>\n", "a.md", .listHTML),
     ("# T\n\n4: Open the page.\n", "a.md", .listLoose),
     (

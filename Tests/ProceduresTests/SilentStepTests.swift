@@ -165,4 +165,86 @@ struct SilentStepTests {
       found.map(\.message)
         == names.map { "number \($0) does not continue a list, so this is not a step" })
   }
+
+  /// The steps at every depth, each with the number it shows.
+  private func walked(_ text: String, locale: String = "en") -> [String] {
+    func lines(_ steps: [OutlineStep], _ depth: String) -> [String] {
+      steps.flatMap { ["\(depth)\($0.shownNumber) \($0.text)"] + lines($0.inner, depth + " ") }
+    }
+    return lines(outline(text, locale: locale).parts.flatMap(\.steps), "")
+  }
+
+  @Test(arguments: [
+    (
+      "1. Open.\n\n1.1 Lift it.\n\n1.2 Turn it.\n\n2. Close.\n\n2.1. Wait.\n",
+      ["1 Open.", " 1 Lift it.", " 2 Turn it.", "2 Close.", " 1 Wait."],
+      ["3 list.decimal", "5 list.decimal", "9 list.decimal"]
+    ),
+    (
+      "1. Open.\n   1.1 Lift it.\n   1.1.1 Pull it.\n2. Close.\n",
+      ["1 Open.", " 1 Lift it.", "  1 Pull it.", "2 Close."], ["2 list.decimal", "3 list.decimal"]
+    ),
+    ("10. Open.\n\n10.1) Lift it.\n", ["10 Open.", " 1 Lift it."], ["3 list.decimal"]),
+    // Versions, sizes, and numbers of something else.
+    ("1. Open.\n\n1.1 GB is free.\n\n1.5 Hours pass.\n", ["1 Open."], []),
+    ("1. Open.\n\n2.1 Lift it.\n", ["1 Open."], []),
+    ("1. Open.\n\nText.\n\n1.1 The lid is red.\n", ["1 Open."], []),
+  ])
+  func walksStepsWhoseNumberHasSeveralParts(text: String, steps: [String], found: [String]) {
+    #expect(walked(text) == steps)
+    #expect(findings(outline(text)).filter { !$0.hasSuffix("loose") } == found)
+  }
+
+  @Test(arguments: [
+    ("Do the following:\n\n• Close the account.\n• Send the letter.\n", "en", 2),
+    ("Do the following:\n– Close the account.\n– Send the letter.\n", "en", 2),
+    ("Gör följande:\n\n· Stäng kontot.\n· Skicka brevet.\n", "sv", 2),
+    ("Voer de volgende stappen uit:\n\n-Sluit het account.\n-Verstuur de brief.\n", "nl", 2),
+    // One dash begins a line of running text, and facts stay facts.
+    ("Do the following:\n\n– Close the account.\n", "en", 0),
+    ("We sell:\n\n• Lamps\n• Tables\n", "en", 0),
+  ])
+  func walksBulletsThatAreCharactersOfTheText(text: String, locale: String, count: Int) {
+    let found = outline("# T\n\n\(text)", locale: locale)
+    #expect(found.counts.walked == count)
+    #expect(found.diagnostics.count { $0.id == .listBullet } == (text.contains("•") ? 2 : count))
+    let fixes = found.diagnostics.compactMap(\.fix)
+    #expect(fixes.count == (text.contains("•") ? 2 : count))
+    let fixed = FixedFile.bytes(of: found.document.file.bytes, with: fixes)
+    let again = outline(String(decoding: fixed.bytes, as: UTF8.self), locale: locale)
+    #expect(again.counts.walked == count && again.diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    "1.- Open it.\n\n2.- Close it.\n", "1/ Open it.\n2/ Close it.\n",
+    "1, Open it.\n\n2, Close it.\n",
+  ])
+  func walksNumbersBeforeOtherMarks(text: String) {
+    #expect(walked(text) == ["1 Open it.", "2 Close it."])
+    #expect(outline(text).diagnostics.map(\.id) == [.listTyped, .listTyped])
+    #expect(outline("1, 2 and 3\n\n2/3 of it\n").counts.walked == 0)
+  }
+
+  @Test func walksLettersInBracketsThatAreInAStep() {
+    #expect(
+      walked("1. Close it.\n   (a) Select File.\n   (b) Select Exit.\n2. Wait.\n")
+        == ["1 Close it.", " 1 Select File.", " 2 Select Exit.", "2 Wait."])
+  }
+
+  @Test func walksTasksThatAreBegunOrDropped() {
+    #expect(
+      walked("- [ ] Open it.\n- [-] Close it.\n- [~] Wait.\n- [/] Go.\n- [>] Stop.\n")
+        == ["1 Open it.", "2 Close it.", "3 Wait.", "4 Go.", "5 Stop."])
+  }
+
+  @Test func takesTheTextBelowANumberThatIsAloneOnItsLine() {
+    let text = "1.\nOpen it.\n\n2.\nClose it.\n\nText.\n"
+    #expect(walked(text) == ["1 Open it.", "2 Close it."])
+    let found = outline(text).diagnostics
+    #expect(found.map(\.id) == [.listEmpty, .listEmpty])
+    let fixed = FixedFile.bytes(of: Array(text.utf8), with: found.compactMap(\.fix))
+    #expect(
+      String(decoding: fixed.bytes, as: UTF8.self) == "1. Open it.\n\n2. Close it.\n\nText.\n")
+    #expect(findings(outline("1. Open it.\n2.\n\nText.\n")) == ["2 list.empty"])
+  }
 }

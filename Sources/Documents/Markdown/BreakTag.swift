@@ -185,7 +185,7 @@ struct LineBreakSteps {
       let place = context.place(of: range)
       diagnostics.append(
         Diagnostic(
-          flaw.id, .note, at: place, flaw.message(marker.value),
+          flaw.id, .note, at: place, flaw.message(String(marker.value)),
           advice: "begin a line with '\(written) '",
           fix: indent.map { indent in
             let before = start == nil ? "" : context.lineTable.lineEnd + indent

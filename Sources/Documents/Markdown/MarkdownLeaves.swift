@@ -14,6 +14,8 @@ struct MarkdownLeaves {
     var inlines: (target: [Inline], source: [Inline]?)?
     /// The name in an `<a name="…">` that has been read already.
     var readAnchor: String?
+    /// The name of a tab that only its line tells, `=== "Linux"`.
+    var indentedTab: String?
 
     /// Whether it has a text in either language, as far as its inlines have been read: a sentence that
     /// nobody has translated yet is one.
@@ -37,6 +39,7 @@ struct MarkdownLeaves {
     /// The name of the tab that a heading opens with a link to `#tab/name`; `nil` for other
     /// headings.
     func tab(in bytes: [UInt8]) -> String? {
+      if let indentedTab { return indentedTab }
       let range = source.range
       guard
         let found = ByteSearch.first(
@@ -135,19 +138,29 @@ struct MarkdownLeaves {
   ) -> Leaf {
     var lines = lines(of: node, quoteDepth: quotes)
     var alert: Block.Alert.Kind?
-    if isFirstInQuote, let first = lines.first,
-      let marker = AlertMarker.alert(in: file.bytes, first)
-    {
-      alert = marker.kind
-      lines[0] = marker.end..<first.upperBound
+    if isFirstInQuote, let first = lines.first {
+      if let marker = AlertMarker.alert(in: file.bytes, first) {
+        alert = marker.kind
+        lines[0] = marker.end..<first.upperBound
+      } else if let marker = IndentedParts.alert(in: file.bytes, first) {
+        alert = marker.kind
+        lines[0] = marker.title
+      }
       if lines[0].isEmpty { lines.removeFirst() }
+    }
+    var tab: String?
+    if node.kind == .heading, let first = lines.first, file.bytes[first].first == 0x3D,
+      let found = IndentedParts.tab(in: file.bytes, first)
+    {
+      tab = found.name
+      lines = [found.title]
     }
     let anchor = lines.isEmpty ? nil : self.anchor(at: lines[0])
     if let anchor { lines[0] = anchor.rest }
     let source = context.leaf(lines, &nextUnit)
     return Leaf(
       source: source, alert: alert, isInOrdered: isInOrdered,
-      isTable: TableReader.mayBeTable(source), readAnchor: anchor?.name)
+      isTable: TableReader.mayBeTable(source), readAnchor: anchor?.name, indentedTab: tab)
   }
 
   /// The name in an `<a name="…"></a>` before text, and the line without it. Three quarters of all
@@ -205,7 +218,10 @@ struct MarkdownLeaves {
   private func cutHeading(_ lines: inout [Range<Int>]) {
     guard let line = lines.first, !line.isEmpty else { return }
     guard file.bytes[line.lowerBound] == 0x23 else {
-      lines.removeLast()
+      // `=== "Linux"` is all of its own heading. Behind the underline may be blank lines.
+      while lines.count > 1, let last = lines.popLast() {
+        if file.bytes[last].contains(where: { $0 == 0x3D || $0 == 0x2D }) { break }
+      }
       return
     }
     var start = line.lowerBound

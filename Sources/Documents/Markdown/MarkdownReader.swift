@@ -54,12 +54,14 @@ struct MarkdownReader {
       hasDirectives: lines.hasAny, languages: languages)
     places = MarkdownPlaces(context: context, skippedLines: lineCount)
     lineBreaks = LineBreakSteps(context)
+    let parts = IndentedParts(file: file, lineTable: lineTable, from: lineCount)
     typed = TypedNumbers(
-      file: file, lineTable: lineTable, from: lineCount, segments: segments, languages: languages)
+      file: file, lineTable: lineTable, from: lineCount, segments: segments, parts: parts,
+      languages: languages)
     hasBreakTags = BreakTag.isIn(file.bytes, outside: gaps)
     let structure = MarkdownStructure(
       file: file, lineTable: lineTable, from: lineCount, at: start, segments: segments,
-      colons: lines.lines, typed: typed)
+      colons: lines.lines, typed: typed, parts: parts)
     nodes = structure.nodes
     diagnostics = lines.diagnostics + structure.diagnostics
     let texts = MarkdownLeaves(nodes, file, lineTable, context, skipping: lineCount, typed: typed)
@@ -136,6 +138,9 @@ struct MarkdownReader {
         add(child, at: index, to: &result)
       }
       index = child.end
+      if child.kind == .orderedList, let end = takeText(behind: child, index, parent, &result) {
+        index = end
+      }
     }
     open?.close(&result)
     return textMarkers.isEmpty ? result : withLettersInSteps(result)
@@ -168,6 +173,43 @@ struct MarkdownReader {
     }
     finish()
     return result
+  }
+
+  /// Moves the paragraph directly below a number that is alone on its line into the step, and returns
+  /// the index after it; `nil` if there is none. Markdown ends the list there.
+  private mutating func takeText(
+    behind node: MarkdownBlock, _ index: Int, _ parent: Int, _ result: inout [Block]
+  ) -> Int? {
+    guard case .list(let list)? = result.last, let last = list.items.last, last.blocks.isEmpty,
+      let number = last.displayedNumber
+    else { return nil }
+    let line = last.place.line
+    guard index < nodes[parent].end, nodes[index].kind == .paragraph,
+      places.line(of: nodes[index]) == line + 1
+    else {
+      diagnostics.append(
+        Diagnostic(
+          .listEmpty, .note, at: last.place, "step \(number) has no text",
+          advice: "write its text behind the number"))
+      return nil
+    }
+    let end = context.lineTable.lines[line - 1].upperBound
+    let start = places.offset(of: nodes[index])
+    diagnostics.append(
+      Diagnostic(
+        .listEmpty, .note, at: last.place,
+        "text of step \(number) is on the line below, so the step is empty",
+        advice: "write its text behind the number",
+        fix: containers > 0 || start < end
+          ? nil : Diagnostic.Fix(range: end..<start, place: last.place, text: " ")))
+    var text: [Block] = []
+    add(nodes[index], at: index, to: &text)
+    result[result.count - 1] = .list(
+      Block.List(
+        isOrdered: true, isInWords: list.isInWords,
+        items: list.items.dropLast() + [last.with(text)],
+        place: list.place))
+    return nodes[index].end
   }
 
   private mutating func add(_ node: MarkdownBlock, at index: Int, to result: inout [Block]) {
@@ -315,7 +357,12 @@ struct MarkdownReader {
       } else {
         items.append(read)
       }
-      if !isOrdered { texts.append((item, leaf)) }
+      if !isOrdered {
+        texts.append((item, leaf))
+        if let bullet = typed.bullets[line] {
+          diagnostics.append(bullet.diagnostic(at: read.place))
+        }
+      }
       child = item.end
     }
     let place = places.place(of: node)
@@ -376,7 +423,9 @@ struct MarkdownReader {
       add(open.items.dropLast() + [before].compactMap(\.self) + items, last, open.place, &result)
     } else {
       let start = items.first?.place ?? context.place(of: leaf.source.range)
-      if first.marker.style != .letter { reportTextList(at: start) }
+      if first.marker.style != .letter, first.marker.style != .bracketed {
+        reportTextList(at: start)
+      }
       add(items, last, start, &result)
     }
     return true

@@ -13,20 +13,25 @@ struct MarkdownStructure {
 
   init(
     file: SourceFile, lineTable: LineTable, from skippedLines: Int, at start: Int,
-    segments: [Segment], colons: [ColonLines.Line], typed: TypedNumbers
+    segments: [Segment], colons: [ColonLines.Line], typed: TypedNumbers, parts: IndentedParts
   ) {
     var edits = colons.map { MarkdownBody.Edit(commenting: $0) }
-    if !typed.numbers.isEmpty {
-      edits = (edits + typed.edits).sorted { $0.range.lowerBound < $1.range.lowerBound }
+    if !typed.isEmpty || !parts.isEmpty {
+      edits = (edits + typed.edits + parts.edits).sorted {
+        $0.range.lowerBound < $1.range.lowerBound
+      }
     }
     for _ in 0...Self.mostRepairs {
       var body = MarkdownBody(file: file, from: start, segments: segments, edits: edits)
       let cut = body.tame()
       nodes = MarkdownBlockParser.blocks(of: body.bytes)
-      if !typed.numbers.isEmpty {
+      if !typed.isEmpty || !parts.isEmpty {
         for index in nodes.indices {
+          let line = nodes[index].startLine + skippedLines
+          guard (1...lineTable.lines.count).contains(line) else { continue }
+          // A marker stands behind the columns of the part around it.
           nodes[index].startColumn = typed.column(
-            nodes[index].startColumn, ofLine: nodes[index].startLine + skippedLines)
+            parts.column(nodes[index].startColumn, ofLine: line), ofLine: line)
         }
       }
       diagnostics = (nodes.contains(where: \.isCut) ? [] : cut.prefix(1)).map { line in

@@ -22,10 +22,11 @@ enum TaskBox {
     return rest
   }
 
-  /// `[ ]`, `[x]`, `[X]`, `[]`, the same as exporters escape them, and the boxes that editors have
-  /// characters for.
+  /// `[ ]`, `[x]`, `[X]`, `[]`, the same as exporters escape them, the boxes of tasks that are begun,
+  /// dropped or put off, and those that editors have characters for.
   private static let boxes = [
-    "[ ]", "[  ]", "[x]", "[X]", "[]", "[\u{A0}]", "\\[ \\]", "\\[x\\]", "\\[X\\]", "\\[\\]",
+    "[ ]", "[  ]", "[x]", "[X]", "[]", "[-]", "[~]", "[/]", "[>]", "[\u{A0}]", "\\[ \\]", "\\[x\\]",
+    "\\[X\\]", "\\[\\]",
     "\u{2610}", "\u{2611}", "\u{2612}", "\u{2B1C}",
   ].map { Array($0.utf8) }
 

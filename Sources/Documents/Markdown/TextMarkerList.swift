@@ -41,7 +41,9 @@ struct TextMarkerList {
       }
       steps.append((marker, rest))
     }
-    guard let first = steps.first?.marker, let last = steps.last?.marker else { return nil }
+    guard let first = steps.first?.marker, let last = steps.last?.marker,
+      first.style != .bracketed || isInOrdered
+    else { return nil }
     let continuesList = steps.count > 1 || expected != nil || first.isOwnUnit
     let isFollowed =
       next?.lines.first.flatMap { line in next.flatMap { TextMarker.marker(in: line, of: $0) } }
@@ -80,6 +82,8 @@ struct TextMarkerList {
 struct TextMarker: Equatable {
   enum Style: Equatable {
     case letter, number
+    /// `(a)`, which is a marker only in a step.
+    case bracketed
     /// `Step 1:`, inside a unit.
     case word
     /// `**1.**`, inside a unit.
@@ -125,6 +129,7 @@ struct TextMarker: Equatable {
     guard start + 2 < bytes.count else { return false }
     let second = bytes[start + 1]
     let third = bytes[start + 2]
+    if bytes[start] == 0x28 { return third == 0x29 }
     return second == 0x2E || second == 0x29
       || (0x30...0x39).contains(second) && (third == 0x2E || third == 0x29)
   }
@@ -189,6 +194,13 @@ struct TextMarker: Equatable {
     case 0x41...0x5A:
       style = .letter
       value = Int(first) - 0x40
+    case 0x28:
+      guard text.count > 3, (0x61...0x7A).contains(text[end]), text[end + 1] == 0x29 else {
+        return nil
+      }
+      style = .bracketed
+      value = Int(text[end]) - 0x60
+      end += 1
     default: return nil
     }
     guard end < text.endIndex, text[end] == 0x2E || text[end] == 0x29 else { return nil }

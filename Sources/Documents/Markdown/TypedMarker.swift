@@ -180,8 +180,11 @@ struct TypedMarker {
     case 0x2E, 0x29:
       let byte = bytes[position]
       position += 1
-      if byte == 0x2E, position < end, bytes[position] == 0x29 {
-        // `1.)`
+      if byte == 0x2E, position < end,
+        bytes[position] == 0x29
+          || bytes[position] == 0x2D && position + 1 < end && bytes[position + 1] == 0x20
+      {
+        // `1.)` and `1.- `
         flaw = flaw ?? .brackets
         position += 1
       }
@@ -274,7 +277,7 @@ struct TypedMarker {
     return text > after && text < end ? text : nil
   }
 
-  /// The start of the text after `1:`, `1 –`, `1-` or `1 .`; `nil` unless it begins as a sentence
+  /// The start of the text after `1:`, `1 –`, `1-`, `1/`, `1,` or `1 .`; `nil` unless it begins as a sentence
   /// does, because such numbers count other things, too.
   private static func afterOtherMark(_ bytes: [UInt8], _ start: Int, _ end: Int) -> Int? {
     let mark = skipSpace(bytes, start, end)
@@ -283,6 +286,7 @@ struct TypedMarker {
     switch bytes[mark] {
     case 0x2D, 0x3A: length = 1
     case 0x2E where mark > start: length = 1
+    case 0x2F where mark == start, 0x2C where mark == start: length = 1
     case 0xE2
     where ByteSearch.matches(enDash, in: bytes, at: mark)
       || ByteSearch.matches(emDash, in: bytes, at: mark):

@@ -11,6 +11,8 @@ struct TypedNumbers {
   /// Why Markdown does not take a number for a list marker.
   enum Flaw: Hashable {
     case noBreakSpace, glued, wide, invisible, escaped, digits, bold, word, brackets, indented
+    /// It has several parts, as in `1.2`.
+    case decimal
     /// Text stands on the line before: only the number 1 can follow a paragraph (CommonMark §5.3).
     case joined
     /// The tag of a line break stands before it.
@@ -32,8 +34,10 @@ struct TypedNumbers {
     /// The columns before the list, if they are in `marker` because the line has others.
     let indent: Int?
     /// Whether the columns before the list must stay, because other programs read them as a part of
-    /// something: an admonition, a tab, a footnote.
+    /// something, such as a footnote.
     let isHeld: Bool
+    /// The parts before the last of a number such as `1.2`; empty for others.
+    var parents: [Int] = []
 
     /// What the parser is shown: the number that can follow a paragraph directly.
     var shown: [UInt8] {
@@ -43,6 +47,8 @@ struct TypedNumbers {
 
   /// By line, counted from 1.
   private(set) var numbers: [Int: Number] = [:]
+  /// The characters that are read as bullets, by line, counted from 1.
+  private(set) var bullets: [Int: TypedBullet] = [:]
   /// The lines with nothing but the tag of a line break that hide a number below them.
   private var breaks: [Range<Int>] = []
 
@@ -61,7 +67,7 @@ struct TypedNumbers {
     let beginsSentence: Bool
     /// The number of the last step in the line, which only line breaks may part.
     var last: Int
-    /// Whether it belongs to an admonition, a tab or a footnote by its columns.
+    /// Whether it belongs to a footnote, a definition or a directive by its columns.
     var isHeld = false
     /// The start of the tag of a line break before it.
     var tag: Int?
@@ -69,28 +75,54 @@ struct TypedNumbers {
     var isBelowTag = false
     /// Whether it stands so far to the right that it is text of the item above it.
     var isInItem = false
+    /// The parts before the last of a number such as `1.2`; empty for others.
+    var parents: [Int] = []
+    /// The columns before the text of the step, as the parser is shown it.
+    var content = 0
+    /// The number of texts at the margin before it, each of which ends a list.
+    var section = 0
+    /// Where the text of a number such as `1.2` begins.
+    var textStart = 0
   }
 
   private let file: SourceFile
   private let lineTable: LineTable
   private let languages: Languages
+  private let parts: IndentedParts
 
   /// - Parameter skippedLines: the number of lines in the front matter.
   init(
     file: SourceFile, lineTable: LineTable, from skippedLines: Int, segments: [Segment],
-    languages: Languages
+    parts: IndentedParts, languages: Languages
   ) {
     self.languages = languages
     self.file = file
     self.lineTable = lineTable
-    let entries = entries(from: skippedLines, segments)
-    guard entries.contains(where: { $0.found != nil }) else { return }
+    self.parts = parts
+    var characters: [TypedBullet.Found] = []
+    let entries = entries(from: skippedLines, segments, &characters)
+    if !characters.isEmpty {
+      let accepted = TypedBullet.accepted(characters) { index in
+        file.bytes[lineTable.lines[index]].allSatisfy { $0 == 0x20 || $0 == 0x09 }
+      }
+      for found in accepted where !isInUnit(found.bullet.marker.lowerBound, segments) {
+        bullets[found.line + 1] = found.bullet
+      }
+    }
+    guard entries.contains(where: { $0.found != nil || !$0.parents.isEmpty }) else { return }
     accept(entries, segments)
   }
 
+  /// Whether the parser is shown the file as it is.
+  var isEmpty: Bool { numbers.isEmpty && bullets.isEmpty }
+
   /// The markers and headings of the file, outside its fenced code.
-  private func entries(from skippedLines: Int, _ segments: [Segment]) -> [Entry] {
+  private func entries(
+    from skippedLines: Int, _ segments: [Segment], _ characters: inout [TypedBullet.Found]
+  ) -> [Entry] {
     var entries: [Entry] = []
+    /// The number of texts at the margin so far.
+    var section = 0
     var fence = FenceTracker()
     var isInFence = false
     /// Whether a list is open, in which indented lines are not code.
@@ -105,13 +137,16 @@ struct TypedNumbers {
     var item: Int?
     /// The last line with nothing but the tag of a line break.
     var lastTag: Int?
-    /// The columns before the line that opened an admonition, a tab or a footnote.
+    /// The columns before the line that opened a footnote, a definition or a directive.
     var holder: Int?
     for index in skippedLines..<max(skippedLines, lineTable.lines.count) {
       let line = lineTable.lines[index]
       // Most lines are text, which decides nothing.
       if !isInFence, !line.isEmpty, !decides(line) {
-        if isAfterBlank { isInList = false }
+        if isAfterBlank {
+          isInList = false
+          section += 1
+        }
         if isAfterBlock { paragraph = 0 }
         holder = opensHolder(at: line.lowerBound) ? 0 : nil
         isAfterBlank = false
@@ -119,7 +154,7 @@ struct TypedNumbers {
         if isAfterBlock { paragraph = nil }
         continue
       }
-      let (position, indent) = indentation(of: line)
+      let (position, indent) = indentation(of: line, at: index)
       guard position < line.upperBound else {
         isAfterBlank = true
         isAfterBlock = true
@@ -133,6 +168,7 @@ struct TypedNumbers {
       let first = file.bytes[position]
       if isInFence || first == 0x60 || first == 0x7E {
         let isCode = fence.isCode(file.bytes[position..<line.upperBound])
+        if isCode, !isInFence, indent < 2 { section += 1 }
         isInFence = isCode && fence.isOpen
         if isCode {
           isAfterBlock = true
@@ -151,6 +187,7 @@ struct TypedNumbers {
       }
       if isBullet(at: position, to: line.upperBound) {
         isInList = true
+        if indent < 2 { section += 1 }
         isAfterBlock = false
         paragraph = nil
         let inner = inner(at: position, to: line.upperBound, indent, index)
@@ -171,7 +208,27 @@ struct TypedNumbers {
           in: file.bytes, at: start, to: line.upperBound,
           isIndented: tagEnd == nil && indent % Self.quote >= 4 && !isInList, languages)
       else {
-        if indent == 0, isAfterBlank { isInList = false }
+        if tagEnd == nil {
+          if (0x30...0x39).contains(first),
+            let decimal = DecimalMarker(in: file.bytes, at: position, to: line.upperBound)
+          {
+            entries.append(entry(decimal, line: index, indent, section, isHeld: holder != nil))
+            isAfterBlock = false
+            continue
+          }
+          if TypedBullet.mayBegin(first),
+            let bullet = TypedBullet(in: file.bytes, at: position, to: line.upperBound)
+          {
+            characters.append(
+              TypedBullet.Found(
+                bullet: bullet, line: index, indent: indent,
+                begins: isAfterBlank || isAfterBlock || endsOpen(index - 1)))
+          }
+        }
+        if indent == 0, isAfterBlank {
+          isInList = false
+          section += 1
+        }
         if isAfterBlock { paragraph = indent }
         isAfterBlock = isNoText(position..<line.upperBound)
         if isAfterBlock { paragraph = nil }
@@ -196,13 +253,38 @@ struct TypedNumbers {
             in: file.bytes, at: found.textStart, to: line.upperBound),
           last: last(after: found, to: line.upperBound, segments), isHeld: holder != nil,
           tag: tagEnd.map { _ in position }, isBelowTag: isBelowTag,
-          isInItem: flaw == .joined && isInItem))
+          isInItem: flaw == .joined && isInItem,
+          content: indent + (flaw == nil ? textColumns(found, position, line) : 3),
+          section: section))
       guard flaw == nil else { continue }
       let inner = inner(at: position, to: line.upperBound, indent, index)
       entries += inner.entries.dropFirst()
       if let end = inner.columns { item = end }
     }
     return entries
+  }
+
+  private func entry(
+    _ decimal: DecimalMarker, line: Int, _ indent: Int, _ section: Int, isHeld: Bool
+  ) -> Entry {
+    Entry(
+      line: line, value: decimal.value, indent: indent, delimiter: 0x2E, found: nil,
+      flaw: .decimal, isHeading: false, beginsSentence: true, last: decimal.value,
+      isHeld: isHeld, parents: decimal.parents, section: section, textStart: decimal.textStart)
+  }
+
+  /// The columns from a marker to the text of its item (CommonMark §5.2).
+  private func textColumns(
+    _ found: TypedMarker, _ position: Int, _ line: Range<Int>
+  ) -> Int {
+    let spaces = file.bytes[found.textStart..<line.upperBound].prefix { $0 == 0x20 }.count
+    return found.textStart - position + (spaces < 4 ? spaces : 0)
+  }
+
+  /// Whether a line ends with a colon, as a sentence before a list does.
+  private func endsOpen(_ index: Int) -> Bool {
+    guard index >= 0 else { return true }
+    return file.bytes[lineTable.lines[index]].last { $0 != 0x20 } == 0x3A
   }
 
   /// The numbers in a row of markers that begins at `position`, as in `1. 1. Open` and `- 1. Open`,
@@ -253,19 +335,17 @@ struct TypedNumbers {
     return value
   }
 
-  /// Whether what is indented below a line is a part of it in programs other than the parser: an
-  /// admonition (`!!!`, `???`), a tab (`===`), a footnote, a definition, a directive.
+  /// Whether what is indented below a line is a part of it in programs other than the parser: a
+  /// footnote, a definition, a directive.
   private func opensHolder(at position: Int) -> Bool {
     switch file.bytes[position] {
-    case 0x21, 0x3F, 0x3D, 0x5B, 0x3A, 0x2E:
+    case 0x5B, 0x3A, 0x2E:
       Self.holders.contains { ByteSearch.matches($0, in: file.bytes, at: position) }
     default: false
     }
   }
 
-  private static let holders = ["!!!", "???", "=== ", "===!", "===+", "[^", ": ", ".. "].map {
-    Array($0.utf8)
-  }
+  private static let holders = ["[^", ": ", ".. "].map { Array($0.utf8) }
 
   /// Whether a line may be anything but text; `false` is certain.
   private func decides(_ line: Range<Int>) -> Bool {
@@ -282,8 +362,12 @@ struct TypedNumbers {
   private static let quote = 1_000
 
   /// The offset of the first visible byte of a line, and the columns before it, with 1,000 for each
-  /// `>`.
-  private func indentation(of line: Range<Int>) -> (position: Int, indent: Int) {
+  /// `>` and each admonition.
+  private func indentation(of line: Range<Int>, at index: Int) -> (position: Int, indent: Int) {
+    if let part = parts.inner[index + 1] {
+      let spaces = file.bytes[line].prefix { $0 == 0x20 }.count
+      return (line.lowerBound + spaces, spaces - part.columns + part.quotes * Self.quote)
+    }
     var position = line.lowerBound
     var indent = 0
     while position < line.upperBound {
@@ -351,10 +435,14 @@ struct TypedNumbers {
   /// Accepts the numbers that continue a list from n to n + 1, or begin one.
   private mutating func accept(_ entries: [Entry], _ segments: [Segment]) {
     /// The last number of each open list, the innermost last.
-    var open: [(indent: Int, value: Int, delimiter: UInt8)] = []
+    var open: [OpenList] = []
     for (index, entry) in entries.enumerated() {
       if entry.isHeading {
         open = []
+        continue
+      }
+      if !entry.parents.isEmpty {
+        accept(entry, &open, followsText: followsText(entry, entries, index), segments)
         continue
       }
       while let last = open.last, last.indent >= entry.indent + 2 { open.removeLast() }
@@ -377,7 +465,9 @@ struct TypedNumbers {
         let indent = list.flatMap {
           entry.indent >= $0.indent + 2 && $0.indent < Self.quote ? $0.indent : nil
         }
-        guard indent != nil || list.map({ entry.indent < $0.indent + 2 }) ?? true else { continue }
+        guard indent != nil || list.map({ entry.indent < $0.indent + 2 }) ?? true,
+          indent == nil || parts.inner[entry.line + 1] == nil
+        else { continue }
         if entry.isBelowTag { breaks.append(lineTable.lines[entry.line - 1]) }
         numbers[entry.line + 1] = Number(
           value: entry.value, flaw: entry.flaw ?? .glued,
@@ -389,8 +479,57 @@ struct TypedNumbers {
       }
       let column = list.map { isFree ? $0.indent : entry.indent } ?? entry.indent
       if list != nil { open.removeLast() }
-      open.append((column, entry.last, delimiter))
+      open.append(
+        OpenList(
+          indent: column, value: entry.last, delimiter: delimiter, parents: [],
+          content: entry.content, section: entry.section))
     }
+  }
+
+  /// A list that may go on, by its last number.
+  private struct OpenList {
+    let indent: Int
+    let value: Int
+    let delimiter: UInt8
+    /// The parts before the last of a number such as `1.2`; empty for others.
+    let parents: [Int]
+    /// The columns before the text of its last item.
+    let content: Int
+    let section: Int
+  }
+
+  /// Accepts a number of several parts that is that of a step in the open step, or the next one.
+  private mutating func accept(
+    _ entry: Entry, _ open: inout [OpenList], followsText: Bool, _ segments: [Segment]
+  ) {
+    let column: Int
+    if let index = open.lastIndex(where: { list in
+      list.parents == entry.parents && list.value + 1 == entry.value
+    }) {
+      guard open[index].section == entry.section else { return }
+      column = open[index].indent
+      open.removeSubrange(index...)
+    } else if entry.value == 1,
+      let index = open.lastIndex(where: { $0.parents + [$0.value] == entry.parents })
+    {
+      guard open[index].section == entry.section else { return }
+      column = open[index].content
+      open.removeSubrange((index + 1)...)
+    } else {
+      return
+    }
+    let line = lineTable.lines[entry.line]
+    guard column < Self.quote, entry.indent < Self.quote, parts.inner[entry.line + 1] == nil,
+      !isInUnit(entry.textStart, segments)
+    else { return }
+    numbers[entry.line + 1] = Number(
+      value: entry.value, flaw: .decimal, marker: line.lowerBound..<entry.textStart, boldEnd: nil,
+      delimiter: entry.delimiter, followsText: followsText, indent: column, isHeld: entry.isHeld,
+      parents: entry.parents)
+    open.append(
+      OpenList(
+        indent: column, value: entry.value, delimiter: entry.delimiter, parents: entry.parents,
+        content: column + 3, section: entry.section))
   }
 
   /// Whether a number without a list before it begins one.
@@ -400,7 +539,7 @@ struct TypedNumbers {
       // Nobody writes these by accident before anything but a step.
       entry.value == 1 && entry.beginsSentence || next == entry.value + 1
     case .indented: entry.value == 1 && next == 2 && entry.beginsSentence
-    case .glued, .escaped, .bold, .word, .brackets, nil: entry.value == 1 && next == 2
+    case .glued, .escaped, .bold, .word, .brackets, .decimal, nil: entry.value == 1 && next == 2
     // “… in the year\n2. …” is text, unless a list goes on so.
     case .joined: false
     // Those of one paragraph are read there (`LineBreakSteps`).
@@ -422,7 +561,7 @@ struct TypedNumbers {
   /// The bytes that the marker takes up; those before it too where they would make it code.
   private func marker(_ found: TypedMarker, _ entry: Entry) -> Range<Int> {
     guard found.flaw == .indented else { return (entry.tag ?? found.start)..<found.textStart }
-    let start = lineTable.lines[entry.line].lowerBound
+    let start = parts.inner[entry.line + 1]?.start ?? lineTable.lines[entry.line].lowerBound
     let prefix = file.bytes[start..<found.start].lastIndex { $0 == 0x3E }
     return (prefix.map { $0 + 1 } ?? start)..<found.textStart
   }
@@ -454,7 +593,10 @@ extension TypedNumbers {
     let edits = numbers.values.map { MarkdownBody.Edit(replacing: $0.marker, with: $0.shown) }
     // Behind the tag alone, HTML goes on up to a blank line (CommonMark §4.6).
     let blanks = breaks.map { MarkdownBody.Edit(replacing: $0, with: []) }
-    return (edits + blanks).sorted { $0.range.lowerBound < $1.range.lowerBound }
+    let characters = bullets.values.map {
+      MarkdownBody.Edit(replacing: $0.marker, with: TypedBullet.shown)
+    }
+    return (edits + blanks + characters).sorted { $0.range.lowerBound < $1.range.lowerBound }
   }
 
   /// The column in the file of a node that the parser found at `column` of a line, both in bytes
@@ -462,8 +604,12 @@ extension TypedNumbers {
   ///
   /// - Parameter line: counted from 1.
   func column(_ column: Int, ofLine line: Int) -> Int {
-    guard let number = numbers[line] else { return column }
     let start = lineTable.lines[line - 1].lowerBound
+    if let marker = bullets[line]?.marker {
+      let shownText = marker.lowerBound - start + TypedBullet.shown.count + 1
+      return column >= shownText ? column + marker.count - TypedBullet.shown.count : column
+    }
+    guard let number = numbers[line] else { return column }
     let shownText = number.marker.lowerBound - start + number.shown.count + 1
     if column >= shownText { return column + number.marker.count - number.shown.count }
     // The marker itself begins behind the spaces that would make it code.
@@ -487,9 +633,14 @@ extension TypedNumbers {
       text = lineTable.lineEnd + String(decoding: before, as: UTF8.self) + text
     }
     return Diagnostic(
-      number.flaw.id, .note, at: place, number.flaw.message(number.value),
+      number.flaw.id, .note, at: place,
+      number.flaw.message(
+        (number.parents + [number.value]).map(String.init).joined(separator: ".")),
       advice: number.flaw == .joined && number.indent == nil
-        ? "add an empty line before it" : "begin the step with '\(written) '",
+        ? "add an empty line before it"
+        : number.flaw == .decimal
+          ? "indent the step and begin it with '\(written) '"
+          : "begin the step with '\(written) '",
       fix: number.isHeld && (number.flaw == .indented || number.indent != nil)
         ? nil : Diagnostic.Fix(range: number.marker, place: place, text: text))
   }
@@ -507,10 +658,11 @@ extension TypedNumbers.Flaw {
     case .indented: .listIndented
     case .joined: .listJoined
     case .lineBreak: .listLineBreak
+    case .decimal: .listDecimal
     }
   }
 
-  func message(_ value: Int) -> FindingText {
+  func message(_ value: String) -> FindingText {
     switch self {
     case .noBreakSpace: "number \(value) is followed by a no-break space, so no list is shown"
     case .glued: "number \(value) has no space after it, so no list is shown"
@@ -523,6 +675,7 @@ extension TypedNumbers.Flaw {
     case .indented: "number \(value) is indented so far that it is shown as code"
     case .joined: "number \(value) is directly below text, so no list is shown"
     case .lineBreak: "number \(value) comes after a line break, so no list is shown"
+    case .decimal: "number \(value) has several parts, so no list is shown"
     }
   }
 }
