@@ -1,0 +1,201 @@
+import Diagnostics
+import Documents
+
+/// Reads the rows of tables that number their steps, or have a box to tick in each row, as steps.
+struct StepTables {
+  private let rule: InstructionRule
+  private let languages: Languages
+
+  init(_ rule: InstructionRule, _ languages: Languages) {
+    self.rule = rule
+    self.languages = languages
+  }
+
+  /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
+  /// of its columns has a box to tick in each.
+  func rows(of table: Table) -> [Block]? {
+    guard table.rowCount > 1 else { return nil }
+    let start = table.firstRow
+    if start.first?.mayBeginWithNumber == true, let rows = numberedRows(of: table) { return rows }
+    return start.firstIndex { $0.tick != nil }.flatMap { rows(of: table, withBoxesIn: $0) }
+  }
+
+  private func numberedRows(of table: Table) -> [Block]? {
+    let columns = languages.numberColumns
+    let names = table.header.map(Self.name)
+    guard let name = names.first, columns.contains(name) else { return nil }
+    let isOfSteps = columns.steps.contains(name)
+    guard isOfSteps || !(names.dropFirst().first.map(columns.isOfFacts) ?? false) else {
+      return nil
+    }
+    let rows = table.rows
+    guard let first = rows.first, first.count > 1 else { return nil }
+    var items: [Block.Item] = []
+    var last = 0
+    for row in rows {
+      guard let cell = row.first else { return nil }
+      let texts = row.dropFirst().filter { !$0.target.isEmpty && $0.tick == nil }
+      // A row without a number goes on with the one above it.
+      if cell.target.isEmpty, let above = items.popLast() {
+        items.append(above.with(above.blocks + texts.map { Block.paragraph($0) }))
+        continue
+      }
+      guard let (number, isPart) = number(cell), !texts.isEmpty,
+        Self.follows(number, last) || isPart && number == last
+      else { return nil }
+      last = number
+      items.append(
+        Block.Item(
+          displayedNumber: number, anchor: nil, blocks: texts.map { .paragraph($0) },
+          place: cell.place, marker: .row))
+    }
+    return list(items, isOfSteps ? .named : .unnamed).map {
+      [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+    }
+  }
+
+  /// Whether a row of this number may be the next; authors delete rows and leave the numbers.
+  private static func follows(_ number: Int, _ last: Int) -> Bool {
+    number == last + 1 || last > 0 && (last + 2...last + 3).contains(number)
+  }
+
+  /// The rows of a table of steps whose numbers skip some.
+  func skippedNumbers(in table: Table) -> [Diagnostic] {
+    guard table.rowCount > 1, table.firstRow.first?.mayBeginWithNumber == true,
+      // Only a column of this name numbers steps; the cells of other tables need not be read.
+      let name = table.header.first.map(Self.name), languages.numberColumns.contains(name)
+    else { return [] }
+    let numbers = table.rows.compactMap { row in
+      row.first.flatMap { cell in number(cell).map { (value: $0.value, cells: row) } }
+    }
+    let odd = zip(numbers, numbers.dropFirst()).filter { $1.value > $0.value + 1 }
+    // Most tables skip none.
+    guard !odd.isEmpty else { return [] }
+    guard numberedRows(of: table) != nil else {
+      let columns = languages.numberColumns
+      guard columns.steps.contains(name),
+        let (_, row) = odd.first(where: { !Self.follows($1.value, $0.value) }),
+        row.cells.contains(where: rule.instructs)
+      else { return [] }
+      return [LooseSteps.loose("\(row.value)", at: row.cells[0].place)]
+    }
+    return odd.map { before, row in
+      Diagnostic(
+        .listNumbering, .note, at: row.cells[0].place,
+        "row is numbered \(row.value) but comes after number \(before.value)",
+        advice: "number the rows one after the other")
+    }
+  }
+
+  private func rows(of table: Table, withBoxesIn column: Int) -> [Block]? {
+    var items: [Block.Item] = []
+    var hasOpen = false
+    for row in table.rows {
+      guard column < row.count, let isTicked = row[column].tick else { return nil }
+      if !isTicked { hasOpen = true }
+      let texts = row.enumerated().filter { $0.offset != column && !$0.element.target.isEmpty }
+      guard let place = texts.first?.element.place else { return nil }
+      items.append(
+        Block.Item(
+          displayedNumber: nil, anchor: nil, blocks: texts.map { .paragraph($0.element) },
+          place: place, marker: .row))
+    }
+    // A column of ticks may say what a product has.
+    return list(items, hasOpen ? .ticked : .unnamed).map {
+      [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+    }
+  }
+
+  /// The same of a table in HTML, each of whose rows begins with its number.
+  func rows(of passages: [Passage]) -> [Block]? {
+    guard passages.count > 1 else { return nil }
+    // The first row may be the header.
+    let hasHeader = passages.first.flatMap(Self.rowNumber) == nil
+    let rows = passages.dropFirst(hasHeader ? 1 : 0)
+    guard rows.count > 1 else { return nil }
+    var items: [Block.Item] = []
+    for row in rows {
+      guard let found = Self.rowNumber(row), found.number == items.count + 1 else { return nil }
+      items.append(
+        Block.Item(
+          displayedNumber: found.number, anchor: nil, blocks: [.paragraph(found.rest)],
+          place: row.place, marker: .row))
+    }
+    return list(items, .unnamed).map {
+      (hasHeader ? [.html(Array(passages.prefix(1)))] : []) + [.list($0)]
+    }
+  }
+
+  /// What says that the rows of a table are steps.
+  private enum RowSign {
+    /// The name of the column of their numbers.
+    case named
+    /// An open box in one of them.
+    case ticked
+    /// Only what they say.
+    case unnamed
+  }
+
+  /// A list of rows, unless too few of them are instructions.
+  private func list(_ items: [Block.Item], _ sign: RowSign) -> Block.List? {
+    guard let place = items.first?.place else { return nil }
+    let isSteps =
+      switch sign {
+      case .ticked: true
+      // “Step | Outcome” may tell what was done. Without words of the language, the name decides.
+      case .named:
+        items.count(where: { $0.has(rule.mayInstruct) }) * 2 >= items.count
+          || !items.contains { $0.has(rule.knows) }
+      case .unnamed: items.count(where: { $0.has(rule.instructs) }) * 3 >= items.count * 2
+      }
+    return isSteps ? Block.List(isOrdered: false, items: items, place: place) : nil
+  }
+
+  /// The text of a cell or heading, by which it is compared.
+  static func name(_ cell: Passage) -> String {
+    (cell.source ?? cell.target).plainText.lowercased()
+  }
+
+  /// The number that is all of a cell, perhaps with a word or dot: `3`, `3.`, `Step 3`; and whether
+  /// it is that of a part: `3a`, `3.1`.
+  private func number(_ cell: Passage) -> (value: Int, isPart: Bool)? {
+    var text = languages.stepWords.removed(from: cell.target.plainText[...])
+    while let last = text.last, ".):".contains(last) { text.removeLast() }
+    let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
+    let rest = text.utf8.dropFirst(digits)
+    guard let value = OutsideNumber.whole(String(text.prefix(digits)), in: Self.numbers) else {
+      return nil
+    }
+    guard let first = rest.first else { return (value, false) }
+    let isLetter = rest.count == 1 && (0x61...0x7A).contains(first | 0x20)
+    let isNumber =
+      first == 0x2E && rest.count > 1
+      && rest.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
+    return isLetter || isNumber ? (value, true) : nil
+  }
+
+  /// The numbers that a row may have; more digits are an identifier.
+  private static let numbers = 1...999
+
+  private static func rowNumber(_ row: Passage) -> (number: Int, rest: Passage)? {
+    let digits = row.target.first?.plain.utf8.prefix { (0x30...0x39).contains($0) }.count ?? 0
+    guard (1...3).contains(digits), let text = row.target.first?.plain,
+      let number = OutsideNumber.whole(String(text.prefix(digits)), in: numbers)
+    else { return nil }
+    let after = text.utf8.dropFirst(digits)
+    let mark = after.first == 0x2E || after.first == 0x29 ? 1 : 0
+    guard after.dropFirst(mark).first.map({ $0 == 0x20 || $0 == 0x09 }) ?? (row.target.count > 1)
+    else { return nil }
+    let rest = row.dropping(digits + mark)
+    return rest.target.isEmpty ? nil : (number, rest)
+  }
+}
+
+extension Block.Item {
+  /// Whether one of its paragraphs fulfils a condition.
+  func has(_ condition: (Passage) -> Bool) -> Bool {
+    blocks.contains { block in
+      if case .paragraph(let passage) = block { condition(passage) } else { false }
+    }
+  }
+}
