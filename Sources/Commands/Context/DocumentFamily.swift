@@ -33,9 +33,16 @@ package struct DocumentFamily {
   ///
   /// - Throws: `CommandFailure` if one of them cannot be read.
   init(_ path: String, _ context: CommandContext) throws {
-    let paths = try Self.paths(beside: path, try context.procedures.languages())
+    try self.init(
+      files: try Self.paths(beside: path, try context.procedures.languages()), context)
+  }
+
+  /// Reads the files of a document, that in the language of record first.
+  ///
+  /// - Throws: `CommandFailure` if one of them cannot be read.
+  init(files paths: [String], _ context: CommandContext) throws {
     files = try paths.map { try context.read($0) }
-    included = IncludedFiles(below: [path])
+    included = IncludedFiles(below: Array(paths.prefix(1)))
   }
 
   /// A document and those beside it as they were kept with a session.
@@ -78,26 +85,30 @@ package struct DocumentFamily {
   func walk(
     part: String?, environment: String, _ context: CommandContext
   ) throws -> DocumentWalk {
-    let languages = try context.procedures.languages()
-    let outlines = files.map { file in
+    try DocumentWalk(
+      name, outlines(try context.procedures.languages()), part: part, environment: environment,
+      catalogue: try context.procedures.catalogue())
+  }
+
+  /// What each file contains, in the order of the files.
+  func outlines(_ languages: Languages) -> [DocumentOutline] {
+    files.map { file in
       let locale = DocumentName(file.path, languages)?.language.map { ContentLocale($0) }
       return DocumentOutline(
         DocumentReader.read(file, locale: locale, including: included, languages: languages),
         labels: LabelGlossary())
     }
-    return try DocumentWalk(
-      name, outlines, part: part, environment: environment,
-      catalogue: try context.procedures.catalogue())
   }
 
-  /// The files that are kept with a session: all languages, and what they include.
+  /// The files that are kept with a session: all languages, what they include, and their pictures.
   func kept(_ context: CommandContext) throws -> SessionFiles {
     let languages = try context.procedures.languages()
-    return files.reduce(SessionFiles(files: [:])) { all, file in
-      all.adding(
-        document: file,
-        including: DocumentReader.read(file, including: included, languages: languages).included)
+    let documents = files.map {
+      DocumentReader.read($0, including: included, languages: languages)
     }
+    return documents.reduce(SessionFiles(files: [:])) { all, document in
+      all.adding(document: document.file, including: document.included)
+    }.adding(PictureFolder(besideDocument: path).pictures(of: documents))
   }
 }
 
@@ -106,8 +117,8 @@ struct DocumentName {
   let path: String
   /// Empty for the current folder.
   let folder: String
-  private let stem: String
-  private let ending: String
+  let stem: String
+  let ending: String
   /// The language in the name, such as `sv`; `nil` if it has none.
   let language: String?
 

@@ -41,6 +41,25 @@ package struct SessionFiles {
     return SessionFiles(files: all)
   }
 
+  /// Before the path of a picture below the folder of the document.
+  private static let picture = "picture:"
+
+  /// The key of a picture among the files of a session.
+  package static func key(of place: PicturePlace) -> String { picture + place.path }
+
+  /// Whether a path among the files of a session is that of a picture.
+  package static func isPicture(_ path: String) -> Bool { path.hasPrefix(picture) }
+
+  /// The same files with the pictures of a document.
+  func adding(_ pictures: [PicturePlace: [UInt8]]) -> SessionFiles {
+    var all = files
+    for (place, bytes) in pictures {
+      let key = Self.key(of: place)
+      all[key] = SourceFile(path: key, bytes: bytes)
+    }
+    return SessionFiles(files: all)
+  }
+
   /// The files that the foreign document among these included.
   var included: IncludedFiles {
     let files = files

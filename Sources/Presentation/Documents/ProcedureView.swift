@@ -21,7 +21,7 @@ package struct ProcedureView: Sendable {
     package let content: ShownContent
     /// The number of the step as the document has it, where the procedure is a document that nobody
     /// bound, and what is done there is always the same.
-    let place: DocumentPlace?
+    package let place: DocumentPlace?
     /// A warning if the change cannot be undone completely and at any time; else `nil`.
     package let warning: String?
   }

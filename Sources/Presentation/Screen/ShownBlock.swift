@@ -60,12 +60,22 @@ package indirect enum ShownBlock: Hashable, Sendable {
 }
 
 extension Words {
-  /// The runs of a text in which an image without words is named by its file.
+  /// The runs of a text in which, if it has no words, images are named by their files.
   func runs(naming text: [Inline]) -> [TextRun] {
     let runs = runs(of: text)
-    guard runs.plain.allSatisfy(\.isWhitespace), let name = text.lazy.compactMap(\.imageName).first
-    else { return runs }
-    return [TextRun(.plain, self.text(.screenImage, ["name": name]))]
+    guard runs.plain.allSatisfy(\.isWhitespace), runs.contains(where: { $0.picture != nil }) else {
+      return runs
+    }
+    let named = runs.compactMap { run in
+      run.picture.map { TextRun(run.kind, imageText($0), picture: $0) }
+    }
+    return Array(named.map { [$0] }.joined(separator: [TextRun(.plain, " ")]))
+  }
+
+  /// What stands for a picture without words.
+  package func imageText(_ destination: String) -> String {
+    let name = destination.split(separator: "/").last.map(String.init) ?? destination
+    return text(.screenImage, ["name": name])
   }
 
   /// For which environments alone something is, in a sentence.
@@ -78,27 +88,17 @@ extension Words {
   }
 }
 
-extension Inline {
-  /// The name of the file of the first image in it; `nil` if there is none.
-  fileprivate var imageName: String? {
-    switch self {
-    case .image(let destination, _):
-      destination.split(separator: "/").last.map(String.init) ?? destination
-    case .strong(let inner), .emphasis(let inner), .link(_, let inner):
-      inner.lazy.compactMap(\.imageName).first
-    case .text, .code, .include, .lineBreak: nil
-    }
-  }
-}
-
 /// What is shown around the sentence of a step.
 package struct ShownContent: Hashable, Sendable {
   /// What stands before the first step of a part, with its heading, and a sentence about tabs that are
   /// not walked.
   package let opening: [ShownBlock]
-  /// What the reader must know of the step itself: in which language it is, and for which
-  /// environments.
-  package let notes: [String]
+  /// The language that the texts are in, such as `en`; `nil` if it is the reader's.
+  package let spoken: String?
+  /// In which language they are, in a sentence; `nil` if it is the reader's.
+  private let borrowed: String?
+  /// For which environments the step is.
+  package let remarks: [String]
   package let before: [ShownBlock]
   package let after: [ShownBlock]
   /// What stands behind the last step of a part.
@@ -109,7 +109,9 @@ package struct ShownContent: Hashable, Sendable {
 
   private init() {
     opening = []
-    notes = []
+    spoken = nil
+    borrowed = nil
+    remarks = []
     before = []
     after = []
     closing = []
@@ -124,16 +126,14 @@ package struct ShownContent: Hashable, Sendable {
     opening =
       (aboutTabs.map { [.paragraph([TextRun(.plain, $0)])] } ?? [])
       + shown(content.opening?.before ?? [])
-    let borrowed = text?.borrowedFrom.flatMap { language in
-      language == words.language
-        ? nil
-        : words.text(
-          .screenBorrowed,
-          ["wanted": words.language(words.language), "language": words.language(language)])
+    spoken = text?.borrowedFrom.flatMap { $0 == words.language ? nil : $0 }
+    borrowed = spoken.map { language in
+      words.text(
+        .screenBorrowed,
+        ["wanted": words.language(words.language), "language": words.language(language)])
     }
-    notes =
-      [borrowed].compactMap(\.self)
-      + (content.environments.isEmpty ? [] : [words.only(content.environments)])
+    remarks =
+      (content.environments.isEmpty ? [] : [words.only(content.environments)])
       + (content.otherEnvironments.isEmpty
         ? []
         : [
@@ -144,6 +144,10 @@ package struct ShownContent: Hashable, Sendable {
     after = shown(content.after)
     closing = shown(content.closing)
   }
+
+  /// What the reader must know of the step itself: in which language it is, and for which
+  /// environments.
+  package var notes: [String] { [borrowed].compactMap(\.self) + remarks }
 
   /// What is shown before the sentence, a line for each text.
   var textsBefore: [String] {

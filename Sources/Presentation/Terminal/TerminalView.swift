@@ -173,7 +173,9 @@ struct LabelPieces {
 
   func pieces(_ runs: [TextRun]) -> [TextLine.Piece] {
     runs.flatMap { run -> [TextLine.Piece] in
-      switch run.kind {
+      // A picture without words is seen nowhere else than in a browser.
+      guard !run.text.isEmpty || run.picture == nil else { return [] }
+      return switch run.kind {
       case .plain, .link: [.init(.plain, run.text)]
       case .label:
         [.init(.strong, usesColour ? run.text : marks.around(run.text))]

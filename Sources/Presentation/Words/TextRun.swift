@@ -17,14 +17,19 @@ package struct TextRun: Hashable, Sendable {
   /// The English name of a label that nobody has seen in the reader's language, shown beside it;
   /// `nil` for every other run. It is no part of the sentence, nor of what digests are made from.
   package let english: String?
+  /// Where the picture is that the run stands for, as the document names it; `nil` for every other
+  /// run. The text is what there is to read in its place, which may be nothing.
+  package let picture: String?
 
-  package init(_ kind: Kind, _ text: String, english: String? = nil) {
+  package init(_ kind: Kind, _ text: String, english: String? = nil, picture: String? = nil) {
     self.kind = kind
     self.text = text
     self.english = english
+    self.picture = picture
   }
 
-  /// The runs of a sentence in reading order; neighbours of the same kind are merged.
+  /// The runs of a sentence in reading order; neighbours of the same kind are merged, but
+  /// no pictures.
   package static func runs(of sentence: [Inline]) -> [TextRun] {
     sentence.reduce(into: []) { collect($1, as: .plain, into: &$0) }
   }
@@ -40,14 +45,15 @@ package struct TextRun: Hashable, Sendable {
     case .link(let destination, let inner):
       for part in inner { collect(part, as: .link(destination: destination), into: &runs) }
     case .include(_, let title): append(kind, title, to: &runs)
-    case .image(_, let alternative):
-      if !alternative.isEmpty { append(kind, alternative, to: &runs) }
+    case .image(let destination, let alternative):
+      // The words of a picture are not what a button is called.
+      runs.append(TextRun(kind == .label ? .plain : kind, alternative, picture: destination))
     case .lineBreak: append(kind, " ", to: &runs)
     }
   }
 
   private static func append(_ kind: Kind, _ text: String, to runs: inout [TextRun]) {
-    guard let last = runs.last, last.kind == kind else {
+    guard let last = runs.last, last.kind == kind, last.picture == nil else {
       runs.append(TextRun(kind, text))
       return
     }

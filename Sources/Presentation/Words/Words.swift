@@ -205,6 +205,7 @@ extension Words {
     let runs = TextRun.runs(of: sentence)
     guard labels != nil || unseen != nil else { return runs }
     return runs.map { run in
+      guard run.picture == nil else { return run }
       switch run.kind {
       case .label:
         let name = labels?.name(of: run.text) ?? run.text

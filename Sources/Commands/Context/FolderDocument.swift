@@ -1,0 +1,92 @@
+import Documents
+import Operations
+import Presentation
+import Procedures
+import Workspaces
+
+/// A document in a folder with the translations beside it, as files that need not have been read.
+package struct FolderDocument: Hashable, Sendable {
+  /// The path of the file in the language of record first.
+  package let paths: [String]
+
+  package var path: String { paths.first ?? "" }
+}
+
+/// Reads the documents of folders, of which there may be thousands: what all of them need is read
+/// once.
+package struct FolderReader: Sendable {
+  /// What a document with steps is as a procedure.
+  package struct Found: Sendable {
+    package let procedure: Procedure
+    /// The paths of the files that it includes.
+    package let included: [String]
+  }
+
+  private let context: CommandContext
+  private let languages: Languages
+  private let catalogue: Catalogue
+
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file of the content folder cannot be read.
+  package init(_ context: CommandContext) throws {
+    self.context = context
+    languages = try context.procedures.languages()
+    catalogue = try context.procedures.catalogue()
+  }
+
+  /// The documents below a folder, in alphabetical order, none of which is read.
+  ///
+  /// - Throws: `WorkspaceFailure` if a folder cannot be read.
+  package func documents(below folder: String) throws -> [FolderDocument] {
+    let paths = try FileReading.files(below: folder, endings: DocumentName.endings)
+    var order: [String] = []
+    var families: [String: [DocumentName]] = [:]
+    for path in paths {
+      guard let name = DocumentName(path, languages) else { continue }
+      if families[name.family] == nil { order.append(name.family) }
+      families[name.family, default: []].append(name)
+    }
+    return order.map { family in
+      let names = families[family] ?? []
+      let record =
+        names.first { $0.language == nil } ?? names.first { $0.language == "en" } ?? names.first
+      let first = record?.path ?? ""
+      return FolderDocument(paths: [first] + names.map(\.path).filter { $0 != first })
+    }
+  }
+
+  /// The procedure that a document makes; `nil` if it has no steps.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read.
+  package func read(_ document: FolderDocument) throws -> Found? {
+    let family = try DocumentFamily(files: document.paths, context)
+    let outlines = family.outlines(languages)
+    do {
+      let walk = try DocumentWalk(
+        family.name, outlines, part: nil, environment: "", catalogue: catalogue)
+      return Found(
+        procedure: walk.procedure,
+        included: outlines.flatMap { $0.document.included.map(\.path) })
+    } catch {
+      return nil
+    }
+  }
+}
+
+extension DocumentName {
+  /// What all files of a document have in common, in whichever language they are.
+  fileprivate var family: String { "\(folder)/\(stem).\(ending)" }
+}
+
+extension ProcedureStore {
+  /// A document at a path, ready to be walked as it is.
+  ///
+  /// - Parameter tenants: the names of the tenants, whose environment selects the variants.
+  /// - Throws: `CommandFailure` if it cannot be read or has no steps.
+  package func walkable(
+    documentAt path: String, for tenants: [String] = []
+  ) throws -> Walkable {
+    let family = try DocumentFamily(path, context)
+    let graph = try graph(of: family, part: nil, for: tenants)
+    return Walkable(graph: graph, document: family.path) { try family.kept($0) }
+  }
+}
