@@ -103,6 +103,15 @@ struct AnswerExplanationTests {
       question: .consent, refusals: [])
     let rejected = RejectedAnswer(.skip(reason: ""), to: view, reason)
     let told = AnswerExplanation([], rejected, in: graph, isSaid: false, context.words)
-    #expect(told.lines.count == 1 && told.isProblem)
+    #expect(told.isProblem)
+    // A refusal says what to do about it, also when it comes long after the answer.
+    guard case .refused(let refusal) = reason else {
+      #expect(told.lines.count == 1)
+      return
+    }
+    let advice = context.words.advice(refusal)
+    #expect(
+      told.lines.map(\.plain) == [context.words.refusal(refusal), "→ \(advice ?? "")"]
+        && advice != nil)
   }
 }

@@ -87,6 +87,7 @@ package struct AnswerExplanation {
     case .refused(let refusal):
       guard !isSaid else { return }
       lines.append(TextLine(words.refusal(refusal)))
+      if let advice = words.advice(refusal) { lines.append(TextLine("→ \(advice)")) }
     }
     isProblem = true
   }
