@@ -51,6 +51,29 @@
     }
   };
 
+  // Code can be copied. Where the browser does not let a page do that, it is selected.
+  const copyCode = async (button) => {
+    const code = button.parentElement.querySelector("code");
+    // Each line ends; what was written need not.
+    const text = code.textContent.replace(/\n$/, "");
+    try {
+      await navigator.clipboard.writeText(text);
+      announce(button.dataset.copied);
+      button.textContent = button.dataset.copied;
+      setTimeout(() => { button.textContent = button.dataset.copy; }, 4000);
+    } catch {
+      getSelection().selectAllChildren(code);
+      announce(button.dataset.blocked);
+    }
+  };
+  const addCopying = () => {
+    for (const button of document.querySelectorAll(".copy:not([data-copy])")) {
+      button.dataset.copy = button.textContent;
+      button.hidden = false;
+      button.addEventListener("click", () => copyCode(button));
+    }
+  };
+
   // A form is sent once, however often its button is pressed.
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.sent) event.preventDefault();
@@ -109,6 +132,7 @@
     }
     if (!isNew) return;
     addFilters();
+    addCopying();
     showPlace();
     const step = document.getElementById("step");
     if (hadFocus) step.focus();
@@ -156,5 +180,6 @@
     if (box && box.scrollHeight > box.clientHeight) box.scrollTop = now.offsetTop - box.clientHeight / 2;
   };
   addFilters();
+  addCopying();
   showPlace();
 })();

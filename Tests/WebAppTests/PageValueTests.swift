@@ -1,3 +1,4 @@
+import Commands
 import Mustache
 import Presentation
 import Testing
@@ -20,6 +21,41 @@ struct PageValueTests {
     let runs = PageValue.object(["runs": .runs([TextRun(.link(destination: destination), "a")])])
     #expect(
       try rendered("{{#runs}}{{#link}}<a href={{link}}>{{/link}}{{text}}{{/runs}}", runs) == "a")
+  }
+
+  /// What is copied from a page works where it is put: a tab stays a tab.
+  @Test func keepsTabsAndLinesOfCode() throws {
+    let code = ShownBlock.code(language: "sh", "all:\n\tmake <a> \u{1B}[1m&&\t\tb\n\nend")
+    let html = try PageTemplates(TestTranslations.content).html(
+      "blocks", .object(["blocks": .blocks([code])]))
+    #expect(
+      html.contains(
+        "<code>all:\n&#9;make &lt;a&gt; &amp;&amp;&#9;&#9;b\n\nend\n</code>"), "\(html)")
+  }
+
+  @Test func showsAPictureOrWhyThereIsNone() throws {
+    let words = try CommandContext(in: "nl").words
+    let pictures = PagePictures(words) { $0.path == "a b.png" ? "/there" : nil }
+    let runs = [
+      TextRun(.plain, "one", picture: "./x/../a%20b.png"),
+      TextRun(.plain, "", picture: "img/two.png"),
+      TextRun(.link(destination: "https://a.example"), "three", picture: "a b.png"),
+      TextRun(.plain, "<four>", picture: "https://b.example/a.png"),
+    ]
+    let html = try PageTemplates(TestTranslations.content).html(
+      "runs", .object(["runs": .runs(runs, pictures)]))
+    let picture = "<img class=\"picture\" src=\"/there\" alt"
+    #expect(
+      html == """
+        \(picture)="one" loading="lazy">\
+        <span class="lost">(Afbeelding: two.png) <small>(\(words[.webPictureMissing]))</small></span>\
+        <a href="https://a.example" rel="noreferrer">\(picture)="three" loading="lazy"></a>\
+        <span class="lost">&lt;four&gt; <small>(\(words[.webPictureElsewhere]))</small></span>
+        """)
+    // Without a place to take pictures from, their words stand for them.
+    #expect(
+      try PageTemplates(TestTranslations.content).html("runs", .object(["runs": .runs(runs)]))
+        == "one<a href=\"https://a.example\" rel=\"noreferrer\">three</a>&lt;four&gt;")
   }
 
   @Test func leavesOutWhatThereIsNot() throws {

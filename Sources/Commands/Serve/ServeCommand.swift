@@ -15,6 +15,9 @@ struct ServeCommand: AsyncParsableCommand {
       browser, and the other way round. --link prints a new link for a server that
       is running on the same data folder.
 
+      With --documents, the documents of a folder that have steps are listed beside
+      the procedures, with their pictures, and can be walked like them.
+
       When you stop the server (Ctrl+C or SIGTERM), it ends within 10 seconds; changes
       that it has begun are recorded before that. /metrics answers programs on this
       machine. With --url or behind a proxy, it answers those that send the header
@@ -31,7 +34,7 @@ struct ServeCommand: AsyncParsableCommand {
         stegvis serve --port 8090 --locale nl
         stegvis serve --link
         stegvis serve --person anna@contoso.com --person pieter@contoso.com
-        stegvis serve --documents docs
+        stegvis serve --documents handbook --documents wiki-export
         stegvis serve --host 0.0.0.0 --url https://stegvis.contoso.com \\
           --issuer https://login.microsoftonline.com/<tenant>/v2.0 --client <id> \\
           --client-secret-file secret --role run=Helpdesk --role approve=Leads
@@ -60,7 +63,7 @@ struct ServeCommand: AsyncParsableCommand {
   var person: [String] = []
   @Option(
     help: ArgumentHelp(
-      "A folder of documents to translate; can be given several times. Default: Stegvis's own procedures and words.",
+      "A folder of how-to documents to walk and to translate; can be given several times. Default: only Stegvis's own procedures and words.",
       valueName: "folder"))
   var documents: [String] = []
   @Option(
@@ -207,7 +210,8 @@ struct ServeCommand: AsyncParsableCommand {
       usual: context.domains.ids(ofTenants: options.tenants),
       isCloud: !options.tenants.isEmpty
         && options.tenants.allSatisfy(context.domains.isService), people: person,
-      documents: documents.isEmpty ? try context.content.translatable() : documents,
+      documents: documents,
+      translated: documents.isEmpty ? try context.content.translatable() : documents,
       host: host, port: port, address: url, signIn: try signIn(context), certificate: certificate,
       key: key, accessLog: accessLog, rate: rate, headerTimeout: headerTimeout,
       bodyTimeout: bodyTimeout,
@@ -290,8 +294,10 @@ package struct WebRequest: Sendable {
   package let isCloud: Bool
   /// The people to make one-time links for; if empty, the person who starts the server.
   package let people: [String]
-  /// The folders with the documents to translate.
+  /// The folders with the documents to walk; none if none is named.
   package let documents: [String]
+  /// The folders with the documents to translate.
+  package let translated: [String]
   package let host: String
   /// The port; 0 for any free one.
   package let port: Int

@@ -17,7 +17,7 @@ extension Site {
         ApprovalsPage.Waiting(summary: summary, session: session(of: summary))
       }
       let page = ApprovalsPage(
-        waiting, listing.damaged, for: person, try procedures.library(context), context.words)
+        waiting, listing.damaged, for: person, try titles(context), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id/approval") { _, web in
@@ -109,18 +109,18 @@ struct ApprovalsPage {
   private let waiting: [Waiting]
   private let damaged: [DamagedSession]
   private let person: Person
-  private let library: ProcedureLibrary
+  private let titles: SessionTitles
   private let words: Words
 
   /// - Parameter damaged: the sessions that cannot be read, of which any may wait.
   init(
     _ waiting: [Waiting], _ damaged: [DamagedSession], for person: Person,
-    _ library: ProcedureLibrary, _ words: Words
+    _ titles: SessionTitles, _ words: Words
   ) {
     self.waiting = waiting
     self.damaged = damaged
     self.person = person
-    self.library = library
+    self.titles = titles
     self.words = words
   }
 
@@ -132,7 +132,7 @@ struct ApprovalsPage {
         "damaged": .list(damaged) { .object(["text": .text($0.text(words))]) },
         "sessions": .list(waiting) { waiting in
           let summary = waiting.summary
-          let title = library.title(of: summary.start.procedure, words)
+          let title = titles.title(of: summary.start)
           return .object([
             "id": .text("\(summary.id)"), "procedure": .text(title),
             "actor": .text(waiting.actor),

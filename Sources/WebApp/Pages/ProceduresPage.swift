@@ -1,4 +1,5 @@
 import Commands
+import Diagnostics
 import HTTPTypes
 import Hummingbird
 import Presentation
@@ -11,12 +12,15 @@ extension Site {
   func addProcedures(to router: RouterGroup<WebContext>) {
     router.get(":language") { request, web in
       let (_, context) = try reader(web, .view)
-      let search = WebForm(encoded: request.uri.query ?? "")["q"] ?? ""
+      let query = WebForm(encoded: request.uri.query ?? "")
+      let search = query["q"] ?? ""
+      let number = query["page"].flatMap { OutsideNumber.whole($0, in: OutsideNumber.counts) }
       let page = ProceduresPage(
-        try procedures.library(context), try procedures.extents(context), search: search,
-        terms: search.isEmpty ? TermList() : try context.procedures.terms(),
+        try procedures.library(context), try procedures.extents(context),
+        documents.isEmpty ? nil : await documents.sorted(context), page: number ?? 1,
+        search: search, terms: search.isEmpty ? TermList() : try context.procedures.terms(),
         try durations.current(in: journal), context.words)
-      return answer(page.page, context, web)
+      return answer(page.webPage, context, web)
     }
     router.get(":language/procedures/:id") { _, web in
       let (person, context) = try reader(web, .view)
@@ -84,17 +88,28 @@ extension Site {
 struct ProceduresPage {
   private let words: Words
   private let procedures: [(procedure: Procedure, extent: ProcedureExtent)]
+  /// `nil` if the server was started without folders of documents.
+  private let documents: DocumentsSection?
+  private let page: Int
   private let search: String
   private let durations: SessionDurations
 
+  /// - Parameters:
+  ///   - documents: Those of the folders; `nil` if the server was started without any.
+  ///   - page: The page of documents, counted from 1.
   init(
-    _ library: ProcedureLibrary, _ extents: [ProcedureID: ProcedureExtent], search: String,
-    terms: TermList, _ durations: SessionDurations, _ words: Words
+    _ library: ProcedureLibrary, _ extents: [ProcedureID: ProcedureExtent],
+    _ documents: (entries: [DocumentList.Entry], contents: DocumentList.Contents)?, page: Int,
+    search: String, terms: TermList, _ durations: SessionDurations, _ words: Words
   ) {
+    self.page = page
     self.words = words
     self.search = search
     self.durations = durations
     let wanted = TermSearch(search, terms: terms, language: words.language)
+    self.documents = documents.map {
+      DocumentsSection($0, page: page, search: search, wanted, words)
+    }
     let all = library.procedures.values.compactMap { procedure in
       extents[procedure.id].map { (procedure: procedure, extent: $0) }
     }
@@ -113,15 +128,22 @@ struct ProceduresPage {
       + found.filter { one in !titled.contains { $0.procedure.id == one.procedure.id } }
   }
 
-  var page: WebPage {
+  private var query: String {
+    let parts =
+      (search.isEmpty ? [] : ["q=\(QueryText.encoded(search))"])
+      + (page > 1 ? ["page=\(page)"] : [])
+    return parts.isEmpty ? "" : "?\(parts.joined(separator: "&"))"
+  }
+
+  var webPage: WebPage {
     WebPage(
-      template: "procedures", title: words[.webProcedures],
-      path: search.isEmpty ? "" : "?q=\(QueryText.encoded(search))",
+      template: "procedures", title: words[.webProcedures], path: query,
       value: [
         "search": .text(search), "isSearched": .flag(!search.isEmpty),
-        "found": .text(words.text(.webFound, count: procedures.count)),
+        "found": .text(words.text(.webFound, count: procedures.count + (documents?.count ?? 0))),
         "procedures": .list(procedures) { entry($0.procedure, $0.extent) },
-        "none": .flag(procedures.isEmpty),
+        "documents": documents?.value ?? .nothing,
+        "none": .flag(procedures.isEmpty && (documents?.count ?? 0) == 0),
       ])
   }
 
@@ -188,7 +210,7 @@ struct ProcedurePage {
         "inputs": inputs.isEmpty ? .nothing : .list(inputs) { .text($0) },
         "changes": .list(extent.changes) { .text($0) },
         "changesNothing": .flag(extent.changes.isEmpty),
-        "steps": .list(view.steps, step),
+        "parts": .list(parts(of: view)) { part($0, after: view.introduction) },
         "problem": .optional(problem),
         "modes": .list([SessionMode.consent, .manual, .automatic]) { mode in
           .object([
@@ -209,10 +231,40 @@ struct ProcedurePage {
     }
   }
 
+  /// The steps, parted where the document says something before or behind a list of them.
+  private func parts(of view: ProcedureView) -> [[ProcedureView.StepLine]] {
+    view.steps.reduce(into: []) { parts, step in
+      let last = parts.last?.last
+      if let last, last.content.closing.isEmpty, step.content.opening.isEmpty {
+        parts[parts.count - 1].append(step)
+      } else {
+        parts.append([step])
+      }
+    }
+  }
+
+  /// - Parameter introduction: What the page says above, which is not said again.
+  private func part(
+    _ steps: [ProcedureView.StepLine], after introduction: [[TextRun]]
+  ) -> PageValue {
+    func section(_ blocks: [ShownBlock]) -> PageValue {
+      let blocks = blocks.filter { block in
+        if case .paragraph(let runs) = block { !introduction.contains(runs) } else { true }
+      }
+      return blocks.isEmpty ? .nothing : .object(["blocks": .blocks(blocks)])
+    }
+    return .object([
+      "opening": section(steps.first?.content.opening ?? []),
+      "closing": section(steps.last?.content.closing ?? []),
+      "start": .number(steps.first?.number ?? 1), "steps": .list(steps, step),
+    ])
+  }
+
   private func step(_ step: ProcedureView.StepLine) -> PageValue {
     .object([
       "id": .text("\(step.id)"), "number": .text(words.formats.number(step.number)),
       "alerts": .alerts(step.alerts), "runs": .runs(step.sentence),
+      "spoken": .optional(step.content.spoken), "content": .content(step.content),
       "operation": .text(step.operation), "edges": .list(step.edges) { .text($0) },
       "warning": .optional(step.warning),
     ])

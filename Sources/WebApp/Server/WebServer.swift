@@ -33,6 +33,9 @@ package struct WebServer: Sendable {
   ///   `CommandFailure` if the tenant cannot be opened.
   package func run() async throws {
     let site = try await Site.open(request)
+    // Read in the background, so that they are known when somebody looks for them.
+    let reading = Task { _ = await site.documents.current(request.context) }
+    defer { reading.cancel() }
     let stop = StopSignal()
     let serving = Task { () -> Result<Void, any Error> in
       do {

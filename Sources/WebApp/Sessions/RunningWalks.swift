@@ -194,7 +194,7 @@ extension Site {
     return (progress, conversation)
   }
 
-  /// Starts a session, and runs it up to its first question.
+  /// Starts a session on a procedure, and runs it up to its first question.
   ///
   /// - Throws: `WebProblem.notFound` if there is no such procedure; `CommandFailure` if the person
   ///   may not make its changes, or the journal cannot be written.
@@ -205,14 +205,41 @@ extension Site {
     let library = try procedures.library(context)
     guard library.procedures[procedure] != nil else { throw WebProblem.notFound }
     let graph = try context.procedures.graph(of: procedure, in: library, document: nil)
+    return try await startSession(graph, mode, fourEyes: fourEyes, context, as: person) {
+      try $0.procedures.files(of: graph, document: nil)
+    }
+  }
+
+  /// Starts a session on a document that is walked as it is, and runs it up to its first question.
+  ///
+  /// - Throws: `CommandFailure` if it has no steps any more, the person may not make its changes, or
+  ///   the journal cannot be written.
+  func startSession(
+    _ document: FolderDocument, _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext,
+    as person: Person
+  ) async throws -> SessionID {
+    let usual = try await tenants.tenants(for: person.actor)
+    let walkable = try context.procedures.walkable(
+      documentAt: document.path, for: usual.tenants)
+    return try await startSession(
+      walkable.graph, document: walkable.document, mode, fourEyes: fourEyes, context, as: person,
+      files: walkable.files)
+  }
+
+  private func startSession(
+    _ graph: StepGraph, document: String? = nil, _ mode: SessionMode, fourEyes: Bool,
+    _ context: CommandContext, as person: Person,
+    files kept: (CommandContext) throws -> SessionFiles
+  ) async throws -> SessionID {
     guard !graph.nodes.isEmpty else { throw WebProblem.notFound }
     let opened = try await openedTenants(for: graph, person.actor, context)
     let named = context.naming(opened)
     try await opened.expectRights(for: graph, named)
-    let files = try named.procedures.files(of: graph, document: nil)
+    let files = try kept(named)
     try SessionStore(journal, named).keep(files)
     let starter = SessionStarter(graph, on: opened, named)
-    let start = try await starter.start(files, mode: mode, needsApproval: fourEyes)
+    let start = try await starter.start(
+      files, mode: mode, document: document, needsApproval: fourEyes)
     let conversation = PostedConversation(nil, at: graph, named.words)
     guard let walk = try starter.walk(start, recordedIn: journal, with: conversation) else {
       throw WebProblem.notFound

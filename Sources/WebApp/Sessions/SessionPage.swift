@@ -38,6 +38,7 @@ struct SessionPage {
     let id = session.start.session.pathName
     var value: [String: PageValue] = [
       "id": .text(id), "session": .text("\(session.start.session)"), "procedure": .text(title),
+      "titleLanguage": .optional(graph.languageOfTitle(words)),
       "actor": .text(session.actor), "tenant": .text(words.formats.list(session.start.tenants)),
       "state": .text(state.word(words)),
       "base": .text("/\(words.language)/sessions/\(id)"), "note": .optional(note),
@@ -113,8 +114,10 @@ struct SessionPage {
       ]
     case .unreadable(let text): return ["unread": .text(text)]
     case .asking(let view):
+      let pictures =
+        session.start.walksDocument ? PagePictures(of: session.start, words) : nil
       let step = StepPanel(
-        view: view, graph: graph, words: words, isForm: isOwn && mayRun,
+        view: view, graph: graph, words: words, pictures: pictures, isForm: isOwn && mayRun,
         action: "/\(words.language)/sessions/\(session.start.session.pathName)",
         address: domains.address(of: view.node, inTenants: session.start.tenants),
         concepts: concepts, seen: session.sequence, typed: typed,
@@ -132,6 +135,20 @@ extension StepGraph {
   func title(_ words: Words) -> String {
     let text = procedures.first { $0.id == procedure }?.text(in: words.language)
     return text.map { words.runs(of: $0.title).plain } ?? "\(procedure)"
+  }
+
+  /// Returns the language of the title if it is not the reader's.
+  func languageOfTitle(_ words: Words) -> String? {
+    let language = procedures.first { $0.id == procedure }?.text(in: words.language)?.locale
+      .language
+    return language == words.language ? nil : language
+  }
+
+  /// Returns the language that a step is called in, if it is not the reader's.
+  func languageOfName(of node: Node, _ words: Words) -> String? {
+    guard node.step.place != nil else { return nil }
+    let borrowed = words.text(of: node.procedure, in: self)?.steps[node.step.id]?.borrowedFrom
+    return borrowed == words.language ? nil : borrowed
   }
 }
 
@@ -166,6 +183,7 @@ struct SessionChecklist {
       return .object([
         "id": .text("\(node.id)"), "inner": .flag(!node.calls.isEmpty),
         "text": .text(title(of: node)), "current": .flag(isCurrent),
+        "spoken": .optional(status.graph.languageOfName(of: node, words)),
         "done": .flag(!isCurrent && result != nil), "style": .text(result?.style ?? "plain"),
         "state": .text(
           isCurrent

@@ -16,8 +16,7 @@ extension Site {
   func addSessions(to router: RouterGroup<WebContext>) {
     router.get(":language/sessions") { _, web in
       let (_, context) = try reader(web, .view)
-      let page = SessionsPage(
-        try journal.listing(), try procedures.library(context), context.words)
+      let page = SessionsPage(try journal.listing(), try titles(context), context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id") { request, web in
@@ -286,13 +285,13 @@ struct SessionsPage {
 
   private let summaries: [SessionSummary]
   private let damaged: [DamagedSession]
-  private let library: ProcedureLibrary
+  private let titles: SessionTitles
   private let words: Words
 
-  init(_ listing: SessionListing, _ library: ProcedureLibrary, _ words: Words) {
+  init(_ listing: SessionListing, _ titles: SessionTitles, _ words: Words) {
     summaries = listing.summaries
     damaged = listing.damaged
-    self.library = library
+    self.titles = titles
     self.words = words
   }
 
@@ -315,13 +314,38 @@ struct SessionsPage {
     let waits = SessionState(last: summary.last, isPresent: false) == .waiting
     let state =
       waits ? .waiting : SessionState(last: summary.last, isPresent: summary.isPresent)
-    let title = library.title(of: summary.start.procedure, words)
+    let title = titles.title(of: summary.start)
     return .object([
       "id": .text("\(summary.id)"), "href": .text("sessions/\(summary.id.pathName)"),
       "procedure": .text(title), "actor": .text(summary.start.actor),
       "began": .text(words.formats.instant(summary.startedAt)), "state": .text(state.word(words)),
       "code": .text(state.rawValue),
     ])
+  }
+}
+
+/// What the procedures and documents of sessions are called in the reader's language.
+struct SessionTitles {
+  let library: ProcedureLibrary
+  let documents: DocumentList
+  let words: Words
+
+  /// The title of what a session walks; its id if that is no longer there.
+  func title(of start: SessionStart) -> String {
+    guard start.walksDocument, let path = start.document else {
+      return library.title(of: start.procedure, words)
+    }
+    return documents.title(ofDocumentAt: path, words) ?? "\(start.procedure)"
+  }
+}
+
+extension Site {
+  /// Returns the titles of what sessions walk.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if the content folder cannot be read.
+  func titles(_ context: CommandContext) throws -> SessionTitles {
+    SessionTitles(
+      library: try procedures.library(context), documents: documents, words: context.words)
   }
 }
 

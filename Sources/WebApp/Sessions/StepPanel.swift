@@ -8,6 +8,8 @@ struct StepPanel {
   let view: StepView
   let graph: StepGraph
   let words: Words
+  /// Where the pictures of the document are; `nil` if their words stand for them.
+  var pictures: PagePictures?
   /// Whether the reader may answer.
   let isForm: Bool
   /// The address to which the form is sent.
@@ -33,9 +35,9 @@ struct StepPanel {
       "mark": .text(ViewDigest.of(view)), "seen": .number(seen),
       "kind": .text(view.node.step.operation.kind.rawValue),
       "position": .text(screen.position), "within": .optional(screen.within),
-      "headline": .text(screen.headline), "alerts": .alerts(screen.alerts),
-      "runs": .runs(screen.sentence),
-      "content": screen.content.isEmpty ? .nothing : .object(PageValue.content(screen.content)),
+      "headline": .text(screen.headline), "alerts": .alerts(screen.alerts, pictures),
+      "runs": .runs(screen.sentence, pictures), "spoken": .optional(screen.content.spoken),
+      "content": .content(screen.content, pictures),
       "original": screen.original.map { .object(["runs": .runs($0)]) } ?? .nothing,
       // For a change, "before → after" already shows the relevant facts.
       (screen.changes.isEmpty ? "known" : "before"): Self.section(screen.facts),

@@ -2,35 +2,58 @@ import Presentation
 
 /// What a document says around a sentence, as values for the template `blocks`.
 extension PageValue {
+  package static func blocks(_ blocks: [ShownBlock], _ pictures: PagePictures? = nil) -> PageValue {
+    BlockValues(pictures: pictures).value(blocks, depth: 0)
+  }
+
+  /// The values of a step's content, for its panel.
+  static func content(_ content: ShownContent, _ pictures: PagePictures? = nil) -> PageValue {
+    guard !content.isEmpty else { return .nothing }
+    func section(_ blocks: [ShownBlock]) -> PageValue {
+      blocks.isEmpty ? .nothing : .object(["blocks": Self.blocks(blocks, pictures)])
+    }
+    return .object([
+      "opening": section(content.opening), "notes": list(content.notes) { .text($0) },
+      "remarks": list(content.remarks) { .text($0) },
+      "before": section(content.before), "after": section(content.after),
+      "closing": section(content.closing),
+    ])
+  }
+}
+
+/// Makes the values of blocks, which are nested.
+private struct BlockValues {
   /// Blocks inside more others than this are shown as texts: a template that includes itself without
   /// end would use up the stack.
   private static let deepest = 8
 
-  static func blocks(_ blocks: [ShownBlock], depth: Int = 0) -> PageValue {
-    list(blocks) { block($0, depth: depth) }
+  let pictures: PagePictures?
+
+  func value(_ blocks: [ShownBlock], depth: Int) -> PageValue {
+    .list(blocks) { value($0, depth: depth) }
   }
 
-  private static func block(_ block: ShownBlock, depth: Int) -> PageValue {
+  private func value(_ block: ShownBlock, depth: Int) -> PageValue {
     // All keys are set, because templates would take missing ones from the surrounding value.
     var value: [String: PageValue] = [
-      "heading": .nothing, "paragraph": .nothing, "bullets": .nothing, "numbered": .nothing,
-      "alert": .nothing, "quote": .nothing, "code": .nothing, "table": .nothing,
-      "only": .nothing,
+      "heading": .nothing, "paragraph": .nothing, "figure": .nothing, "bullets": .nothing,
+      "numbered": .nothing, "alert": .nothing, "quote": .nothing, "code": .nothing,
+      "table": .nothing, "only": .nothing,
     ]
-    guard depth < deepest else {
-      value["paragraph"] = .object([
-        "runs": runs([TextRun(.plain, block.texts.joined(separator: " "))])
-      ])
+    guard depth < Self.deepest else {
+      value["paragraph"] = sentence([TextRun(.plain, block.texts.joined(separator: " "))])
       return .object(value)
     }
-    func inner(_ blocks: [ShownBlock]) -> PageValue { Self.blocks(blocks, depth: depth + 1) }
+    func inner(_ blocks: [ShownBlock]) -> PageValue { self.value(blocks, depth: depth + 1) }
     switch block {
-    case .heading(_, let text): value["heading"] = .object(["runs": runs(text)])
-    case .paragraph(let text): value["paragraph"] = .object(["runs": runs(text)])
+    case .heading(_, let text): value["heading"] = sentence(text)
+    case .paragraph(let text):
+      let figure = figure(of: text)
+      value[figure == nil ? "paragraph" : "figure"] = figure ?? sentence(text)
     case .list(let items):
       let isNumbered = items.first?.number != nil
       value[isNumbered ? "numbered" : "bullets"] = .object([
-        "items": list(items) { item in
+        "items": .list(items) { item in
           .object([
             "number": item.number.map { .number($0) } ?? .nothing, "blocks": inner(item.blocks),
           ])
@@ -41,16 +64,16 @@ extension PageValue {
         "kind": .text(kind.rawValue), "word": .text(word), "blocks": inner(blocks),
       ])
     case .quote(let blocks): value["quote"] = .object(["blocks": inner(blocks)])
-    case .code(_, let text):
-      value["code"] = .object([
-        "lines": list(text.split(separator: "\n", omittingEmptySubsequences: false)) { line in
-          .text(String(line).replacing("\t", with: "    "))
-        }
-      ])
+    case .code(_, let text): value["code"] = .object(["lines": Self.lines(of: text)])
     case .table(let header, let rows):
-      func cells(_ row: [[TextRun]]) -> PageValue { list(row) { .object(["runs": runs($0)]) } }
+      func cells(_ row: [[TextRun]]) -> PageValue {
+        .list(row) { cell in
+          .object(["runs": .runs(cell, pictures), "empty": .flag(cell.isEmpty)])
+        }
+      }
       value["table"] = .object([
-        "header": cells(header), "rows": list(rows) { .object(["cells": cells($0)]) },
+        "header": header.allSatisfy(\.isEmpty) ? .nothing : .object(["cells": cells(header)]),
+        "rows": .list(rows) { .object(["cells": cells($0)]) },
       ])
     case .only(let sentence, let blocks):
       value["only"] = .object(["sentence": .text(sentence), "blocks": inner(blocks)])
@@ -58,15 +81,31 @@ extension PageValue {
     return .object(value)
   }
 
-  /// The values of a step's content, for its panel.
-  static func content(_ content: ShownContent) -> [String: PageValue] {
-    func section(_ blocks: [ShownBlock]) -> PageValue {
-      blocks.isEmpty ? .nothing : .object(["blocks": Self.blocks(blocks)])
+  private func sentence(_ runs: [TextRun]) -> PageValue {
+    .object(["runs": .runs(runs, pictures)])
+  }
+
+  /// A picture that stands alone, and leads to itself in its own size; `nil` for any other paragraph.
+  private func figure(of runs: [TextRun]) -> PageValue? {
+    let words = runs.filter { $0.picture != nil || !$0.text.allSatisfy(\.isWhitespace) }
+    guard words.count == 1, let run = words.first, run.kind == .plain,
+      let destination = run.picture
+    else { return nil }
+    let value = pictures?.value(of: destination, text: run.text)["picture"]
+    if case .object? = value { return value }
+    return nil
+  }
+
+  /// The lines of code, character by character as the document has them: a tab stays one, so that
+  /// what is copied works where it is put.
+  private static func lines(of text: String) -> PageValue {
+    .list(text.split(separator: "\n", omittingEmptySubsequences: false)) { line in
+      let parts = line.split(separator: "\t", omittingEmptySubsequences: false)
+      return .object([
+        "parts": .list(parts.enumerated().map(\.self)) { index, part in
+          .object(["tab": .flag(index > 0), "text": .text(String(part))])
+        }
+      ])
     }
-    return [
-      "opening": section(content.opening), "notes": list(content.notes) { .text($0) },
-      "before": section(content.before), "after": section(content.after),
-      "closing": section(content.closing),
-    ]
   }
 }

@@ -68,13 +68,18 @@ extension MessageKey {
 /// The parts of screens, as values for templates.
 extension PageValue {
   /// Returns a sentence's runs for the template `runs`.
-  package static func runs(_ runs: [TextRun]) -> PageValue {
+  ///
+  /// - Parameter pictures: Where its pictures are; `nil` if their words stand for them.
+  package static func runs(_ runs: [TextRun], _ pictures: PagePictures? = nil) -> PageValue {
     list(runs) { run in
       // All keys are set, because templates would take missing ones from the surrounding value.
       var value: [String: PageValue] = [
         "text": .text(run.text), "plain": .flag(false), "label": .flag(false), "code": .flag(false),
-        "link": .nothing, "beside": .optional(run.english),
+        "link": .nothing, "beside": .optional(run.english), "picture": .nothing, "lost": .nothing,
       ]
+      if let pictures, let destination = run.picture {
+        value.merge(pictures.value(of: destination, text: run.text)) { $1 }
+      }
       switch run.kind {
       case .plain: value["plain"] = .flag(true)
       case .label: value["label"] = .flag(true)
@@ -92,11 +97,13 @@ extension PageValue {
     return start.hasPrefix("https://") || start.hasPrefix("http://")
   }
 
-  static func alerts(_ alerts: [SessionScreen.Alert]) -> PageValue {
+  static func alerts(
+    _ alerts: [SessionScreen.Alert], _ pictures: PagePictures? = nil
+  ) -> PageValue {
     list(alerts) { alert in
       .object([
         "kind": .text(alert.kind.rawValue), "word": .text(alert.word),
-        "paragraphs": list(alert.paragraphs) { .object(["runs": runs($0)]) },
+        "paragraphs": list(alert.paragraphs) { .object(["runs": runs($0, pictures)]) },
       ])
     }
   }

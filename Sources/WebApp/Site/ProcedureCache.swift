@@ -148,12 +148,21 @@ struct SessionDurations: Sendable {
   init(_ summaries: [SessionSummary]) {
     var taken: [ProcedureID: [Int]] = [:]
     for summary in summaries where summary.last == .completed {
-      taken[summary.start.procedure, default: []].append(summary.lastAt - summary.startedAt)
+      taken[Self.walked(in: summary.start), default: []].append(
+        summary.lastAt - summary.startedAt)
     }
     self.taken = taken
   }
 
+  /// The procedure that a session walks; of a document, its path, since many are called alike.
+  private static func walked(in start: SessionStart) -> ProcedureID {
+    start.walksDocument
+      ? start.document.map { ProcedureID($0) } ?? start.procedure : start.procedure
+  }
+
   /// Returns how long a procedure takes, in minutes, and whether that was measured or estimated.
+  ///
+  /// - Parameter procedure: for a document that is walked as it is, its path.
   func text(of procedure: ProcedureID, _ extent: ProcedureExtent, _ words: Words) -> String {
     if let seconds = taken[procedure]?.sorted(), seconds.count >= Self.fewest {
       let minutes = Self.minutes(seconds[seconds.count / 2])

@@ -24,6 +24,8 @@ extension Site {
       redirect(to: "/\(language(of: request))/")
     }
     addProcedures(to: checked)
+    addDocuments(to: checked)
+    addPictures(to: checked)
     addSessions(to: checked)
     addReading(to: checked)
     addApprovals(to: checked)

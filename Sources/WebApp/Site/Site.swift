@@ -18,6 +18,7 @@ struct Site: Sendable {
   let tenants: OpenTenants
   let procedures: ProcedureCache
   let durations: DurationCache
+  let documents: DocumentList
   let translations: TranslationCache
   let walks: RunningWalks
   let signIns: SignInStore
@@ -69,6 +70,8 @@ struct Site: Sendable {
       templates: try PageTemplates(context.content),
       tenants: OpenTenants(request.open, usual: request.usual),
       procedures: ProcedureCache(), durations: DurationCache(),
+      documents: DocumentList(
+        DocumentNames(request.documents, content: context.content.path)),
       translations: try translations(request),
       walks: RunningWalks(journal),
       signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemClock().now() }),
@@ -80,8 +83,9 @@ struct Site: Sendable {
 
   /// The folders must exist when the server starts, so that translators do not find them missing.
   private static func translations(_ request: WebRequest) throws -> TranslationCache {
-    for folder in request.documents { _ = try request.context.files(below: folder, endings: []) }
-    return TranslationCache(DocumentNames(request.documents, content: request.context.content.path))
+    for folder in request.translated { _ = try request.context.files(below: folder, endings: []) }
+    return TranslationCache(
+      DocumentNames(request.translated, content: request.context.content.path))
   }
 
   private static func openID(

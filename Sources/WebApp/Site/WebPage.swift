@@ -45,7 +45,9 @@ enum WebPlace: CaseIterable {
   init?(path: String) {
     let first = path.prefix { $0 != "/" && $0 != "?" }
     let own = Self.allCases.first { $0.path == first }
-    guard let place = first == "procedures" ? .procedures : own else { return nil }
+    guard let place = ["procedures", "documents"].contains(first) ? .procedures : own else {
+      return nil
+    }
     self = place
   }
 

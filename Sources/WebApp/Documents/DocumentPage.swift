@@ -1,0 +1,179 @@
+import Commands
+import Hummingbird
+import Presentation
+import Procedures
+import Sessions
+import Translation
+
+/// The pages of documents that are walked as they are: each with all that it says, and a form to start
+/// a session.
+extension Site {
+  func addDocuments(to router: RouterGroup<WebContext>) {
+    router.get(":language/documents") { request, web in
+      let (person, context) = try reader(web, .view)
+      let name = request.uri.queryParameters.get("path") ?? ""
+      return answer(try page(ofDocument: name, person, context), context, web)
+    }
+    router.post(":language/documents") { _, web in
+      let (person, context) = try reader(web, .run)
+      let name = web.form["path"] ?? ""
+      let document = try documents.document(named: name, context)
+      let mode = web.form["mode"].flatMap(SessionMode.init) ?? .consent
+      do {
+        let session = try await startSession(
+          document, mode, fourEyes: web.form["fourEyes"] != nil, context, as: person)
+        return redirect(to: address(of: session, context))
+      } catch let failure as CommandFailure where failure.status == .stopped {
+        let page = try page(
+          ofDocument: name, person, context, problem: failure.text(onPageIn: context.words))
+        return answer(page, context, web)
+      }
+    }
+  }
+
+  private func page(
+    ofDocument name: String, _ person: Person, _ context: CommandContext, problem: String? = nil
+  ) throws -> WebPage {
+    let path = try documents.document(named: name, context).path
+    let graph: StepGraph
+    do {
+      graph = try context.procedures.walkable(documentAt: path).graph
+    } catch let failure as CommandFailure {
+      // The path on this machine is nobody's business.
+      throw CommandFailure(
+        status: failure.status, text: documents.withoutFolders(failure.text))
+    }
+    guard let procedure = graph.procedures.first else { throw WebProblem.notFound }
+    let words = context.words
+    let extent = ProcedureExtent(procedure, graph, words)
+    return DocumentPage(
+      name: name, procedure: procedure, extent: extent,
+      duration: try durations.current(in: journal).text(of: ProcedureID(path), extent, words),
+      mayRun: person.may(.run), problem: problem,
+      pictures: PagePictures(besideDocument: path, named: name, words), words: words
+    ).page
+  }
+}
+
+/// A document with all that it says, in its order, and a form to start it.
+struct DocumentPage {
+  /// Its name on the pages.
+  let name: String
+  let procedure: Procedure
+  let extent: ProcedureExtent
+  let duration: String
+  let mayRun: Bool
+  /// Why it cannot be started; `nil` if nobody tried.
+  let problem: String?
+  let pictures: PagePictures
+  let words: Words
+
+  var page: WebPage {
+    let view = ProcedureView(procedure, words)
+    let text = procedure.text(in: words.language)
+    let isForeign = text.map { $0.locale.language != words.language } ?? false
+    return WebPage(
+      template: "document", title: view.title.plain,
+      path: "documents?path=\(QueryText.encoded(name))",
+      value: [
+        "name": .text(name), "mayRun": .flag(mayRun), "problem": .optional(problem),
+        "titleLanguage": isForeign ? .optional(text?.locale.language) : .nothing,
+        "spokenIn": .text(Self.languages(of: procedure, words)),
+        "roles": .text(view.roles), "count": .text(extent.steps), "duration": .text(duration),
+        "borrowed": .nothing, "lacking": .optional(lacking(view)),
+        "byHand": .flag(extent.changes.isEmpty),
+        "changes": .list(extent.changes) { .text($0) },
+        "modes": extent.changes.isEmpty ? .nothing : .object(["all": modes]),
+        "parts": .list(Self.parts(of: view), part),
+      ], status: problem == nil ? .ok : .conflict)
+  }
+
+  private var modes: PageValue {
+    .list([SessionMode.consent, .manual, .automatic]) { mode in
+      .object([
+        "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
+        "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
+        "checked": .flag(mode == .consent),
+      ])
+    }
+  }
+
+  /// How many steps are in another language, said once for all of them; `nil` if none are.
+  private func lacking(_ view: ProcedureView) -> String? {
+    let spoken = view.steps.compactMap(\.content.spoken)
+    guard let first = spoken.first else { return nil }
+    return words.text(
+      .webDocumentBorrowed,
+      ["wanted": words.language(words.language), "language": words.language(first)],
+      count: spoken.count)
+  }
+
+  /// The languages of a procedure, with how many of the steps each has unless it has all.
+  static func languages(of procedure: Procedure, _ words: Words) -> String {
+    languages(
+      Dictionary(
+        uniqueKeysWithValues: procedure.texts.keys.map { ($0, procedure.textCount(in: $0)) }),
+      of: procedure.steps.count, words)
+  }
+
+  /// - Parameter counts: how many steps have a text, by language.
+  static func languages(_ counts: [String: Int], of steps: Int, _ words: Words) -> String {
+    words.formats.list(
+      counts.filter { $0.value > 0 }.sorted { $0.key < $1.key }.map { language, count in
+        guard count < steps else { return words.language(language) }
+        return words.text(
+          .listPartly,
+          [
+            "language": words.language(language), "count": words.formats.number(count),
+            "all": words.formats.number(steps),
+          ])
+      })
+  }
+
+  /// The steps of each list of the document.
+  private static func parts(of view: ProcedureView) -> [[ProcedureView.StepLine]] {
+    view.steps.reduce(into: []) { parts, step in
+      if step.place?.number == 1 || parts.isEmpty {
+        parts.append([step])
+      } else {
+        parts[parts.count - 1].append(step)
+      }
+    }
+  }
+
+  private func part(_ steps: [ProcedureView.StepLine]) -> PageValue {
+    .object([
+      "opening": steps.first.map { section($0.content.opening, of: $0) } ?? .nothing,
+      "steps": .list(steps, step),
+      "closing": steps.last.map { section($0.content.closing, of: $0) } ?? .nothing,
+    ])
+  }
+
+  private func section(_ blocks: [ShownBlock], of step: ProcedureView.StepLine) -> PageValue {
+    blocks.isEmpty
+      ? .nothing
+      : .object([
+        "blocks": .blocks(blocks, pictures), "spoken": .optional(step.content.spoken),
+      ])
+  }
+
+  private func step(_ step: ProcedureView.StepLine) -> PageValue {
+    .object([
+      "id": .text("\(step.id)"), "number": .text(step.place?.shownNumber.map { "\($0)." } ?? "•"),
+      "deep": .number(Self.depth(of: step)), "spoken": .optional(step.content.spoken),
+      "spokenName": .optional(step.content.spoken.map { words.language($0) }),
+      "remarks": .list(step.content.remarks) { .text($0) },
+      "alerts": .alerts(step.alerts, pictures),
+      "before": section(step.content.before, of: step), "runs": .runs(step.sentence, pictures),
+      "after": section(step.content.after, of: step),
+      "operation": step.place == nil ? .text(step.operation) : .nothing,
+      "warning": .optional(step.warning),
+    ])
+  }
+
+  /// How many steps a step is inside, as far as its number says so; a bullet has the number in its id.
+  private static func depth(of step: ProcedureView.StepLine) -> Int {
+    let inId = "\(step.id)".split(separator: "/").last.map(String.init) ?? ""
+    return min(4, (step.place?.shownNumber ?? inId).count { $0 == "." })
+  }
+}
