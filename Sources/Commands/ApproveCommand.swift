@@ -38,7 +38,8 @@ struct ApproveCommand: AsyncParsableCommand {
     guard let session = Session(kept.events) else { return }
     var options = tenant
     options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
-    let opened = try await OpenedTenants(options, context)
+    let opened = try await OpenedTenants.opened(
+      for: try kept.graph(context), options, context)
     let named = context.naming(opened).naming(by: kept.events)
     let graph = try kept.graph(named)
     let review = try await opened.review(session, graph, named)

@@ -25,7 +25,9 @@ struct PlanCommand: AsyncParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The procedure's name, as 'stegvis list' shows it, or the path of a document.")
+    help:
+      "The procedure's or document's name, as 'stegvis list' shows it, or the path of a document."
+  )
   var procedure: String
   @OptionGroup var walk: WalkOptions
   @OptionGroup var tenant: TenantOptions
@@ -40,9 +42,7 @@ struct PlanCommand: AsyncParsableCommand {
     let walkable = try context.procedures.walkable(
       procedure, document: walk.document, part: walk.part, for: tenant.tenants)
     let (graph, document) = (walkable.graph, walkable.document)
-    let opened = try await OpenedTenants(
-      tenant, context, using: try context.domainsUsed(by: graph), reading: true
-    ).copy()
+    let opened = try await OpenedTenants.opened(for: graph, tenant, context, reading: true).copy()
     let named = context.naming(opened)
     let answers = try Answers.read(walk.answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
@@ -120,14 +120,15 @@ struct SavedPlan {
       throw context.failure(
         .stopped, .planOtherRevision, ["path": path, "procedure": "\(graph.procedure)"])
     }
-    guard [plan.tenant] + plan.otherTenants == tenants else {
-      let formats = context.words.formats
+    let planned = ([plan.tenant] + plan.otherTenants).filter { !$0.isEmpty }
+    guard planned == tenants else {
+      let words = context.words
+      func list(_ names: [String]) -> String {
+        names.isEmpty ? words[.reportNoTenant] : words.formats.list(names)
+      }
       throw context.failure(
         .wrongUsage, .planOtherTenant,
-        [
-          "path": path, "other": formats.list([plan.tenant] + plan.otherTenants),
-          "tenant": formats.list(tenants),
-        ])
+        ["path": path, "other": list(planned), "tenant": list(tenants)])
     }
   }
 }

@@ -1,16 +1,25 @@
 import ArgumentParser
+import FoundationEssentials
 import Presentation
 import Procedures
 
 /// `stegvis list`: the procedures of the content folder, or the documents of another.
-struct ListCommand: ParsableCommand {
+struct ListCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "list",
     abstract:
       "List the procedures with their languages, number of steps and whether they can be run.",
     discussion: """
+      Listed are the procedures that come with Stegvis, those in the folder
+      'procedures' of the data folder ($STEGVIS_HOME), and those in every folder that
+      STEGVIS_CONTENT names, separated by ':'. A folder of plain documents, such as a
+      wiki, is as good as one with manifests. Where several have the same name, it is
+      shown with the folder that it is in: 'wiki/leaver', 'own/leaver' for the data
+      folder, 'stegvis/leaver' for what comes with Stegvis.
+
       EXAMPLES
         stegvis list
+        STEGVIS_CONTENT=/srv/wiki:/srv/handbook stegvis list
         stegvis list --locale nl --format json
         stegvis list handbook
       """)
@@ -21,10 +30,15 @@ struct ListCommand: ParsableCommand {
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
-  func run() throws {
+  func run() async throws {
     let context = try CommandContext(common)
-    let list = ProcedureList(
-      try folder.map { try documents(in: $0, context) } ?? procedures(context))
+    let found =
+      if let folder {
+        try await documents(in: folder, context)
+      } else {
+        try await procedures(context)
+      }
+    let list = ProcedureList(found)
     switch format {
     case .text: context.writeTable(list.lines(context.words))
     case .json: Output.write(list.json.text + "\n")
@@ -33,23 +47,65 @@ struct ListCommand: ParsableCommand {
 }
 
 extension ListCommand {
-  private func procedures(_ context: CommandContext) throws -> [ProcedureList.Entry] {
-    let ids = try context.content.procedures()
-    let library = try context.procedures.library(ids)
-    return ids.map { id in
-      library.procedures[id].map { ProcedureList.Entry($0, language: context.words.language) }
-        ?? ProcedureList.Entry(
-          id: id, title: id.rawValue, languages: [], steps: 0, isBound: false)
+  private func procedures(_ context: CommandContext) async throws -> [ProcedureList.Entry] {
+    let named = try NamedContent.all(context)
+    named.complain(context)
+    var names: [ProcedureID: String] = [:]
+    var documents: [(name: String, paths: [String])] = []
+    for entry in named.entries {
+      switch entry.kind {
+      case .procedure(let id): names[id] = entry.shortName
+      case .document: documents.append((entry.shortName, entry.paths))
+      }
     }
+    let ids = names.keys.sorted()
+    let library = try context.procedures.library(ids)
+    let procedures = ids.map { id in
+      let name = names[id] ?? id.rawValue
+      return library.procedures[id].map {
+        ProcedureList.Entry($0, path: name, language: context.words.language)
+      }
+        ?? ProcedureList.Entry(
+          id: ProcedureID(name), title: id.rawValue, languages: [], steps: 0, isBound: false)
+    }
+    return try await procedures
+      + entries(of: documents, below: context.content.added.map(\.path), context)
   }
 
   private func documents(
     in folder: String, _ context: CommandContext
-  ) throws -> [ProcedureList.Entry] {
-    try context.procedures.documents(in: folder).map { path in
-      ProcedureList.Entry(
-        try context.procedures.document(path), path: path, language: context.words.language)
-    }
+  ) async throws -> [ProcedureList.Entry] {
+    let files = try context.files(below: folder, endings: DocumentName.endings)
+    let families = DocumentFamily.families(of: files, try context.procedures.languages())
+    return try await entries(
+      of: families.map { ($0.first ?? "", $0) }, below: [folder], context)
+  }
+
+  /// The entries of those documents that have steps.
+  private func entries(
+    of documents: [(name: String, paths: [String])], below folders: [String],
+    _ context: CommandContext
+  ) async throws -> [ProcedureList.Entry] {
+    guard !documents.isEmpty else { return [] }
+    let reading = try DocumentReading(below: folders, context)
+    let language = context.words.language
+    var progress = Progress(of: documents.count)
+    var done = 0
+    var entries: [ProcedureList.Entry] = []
+    try await ConcurrentMap.run(
+      documents, width: ProcessInfo.processInfo.activeProcessorCount,
+      work: { document in
+        try context.procedures.walk(ofDocument: document.paths, reading).map {
+          ProcedureList.Entry($0.procedure, path: document.name, language: language)
+        }
+      },
+      take: { entry in
+        if let entry { entries.append(entry) }
+        done += 1
+        progress.show(done)
+      })
+    progress.clear()
+    return entries
   }
 }
 
@@ -66,7 +122,9 @@ struct ShowCommand: ParsableCommand {
       """)
 
   @ArgumentParser.Argument(
-    help: "The procedure's name, as 'stegvis list' shows it, or the path of a document.")
+    help:
+      "The procedure's or document's name, as 'stegvis list' shows it, or the path of a document."
+  )
   var procedure: String
   @Option(
     help: ArgumentHelp(
@@ -106,7 +164,9 @@ struct GraphCommand: ParsableCommand {
   }
 
   @ArgumentParser.Argument(
-    help: "The procedure's name, as 'stegvis list' shows it, or the path of a document.")
+    help:
+      "The procedure's or document's name, as 'stegvis list' shows it, or the path of a document."
+  )
   var procedure: String
   @Option(
     help: ArgumentHelp(
@@ -133,8 +193,8 @@ struct GraphCommand: ParsableCommand {
 extension ProcedureStore {
   /// The graph of what is named, also of a procedure that is not in the reader's language.
   func shown(_ name: String, part: String?) throws -> StepGraph {
-    if try context.content.source(of: ProcedureID(name)) != nil {
-      let (id, library) = try runnable(name)
+    if case .procedure(let id) = try meant(by: name) {
+      let library = try runnable(id.rawValue).library
       if let graph = StepGraph(of: id, in: library.procedures) { return graph }
     }
     return try walkable(name, part: part).graph

@@ -62,7 +62,8 @@ struct ResumeCommand: AsyncParsableCommand {
       throw context.failure(.wrongUsage, .commandSessionFinished, ["session": "\(kept.id)"])
     }
     let graph = try kept.graph(context)
-    let (opened, tenantNames) = try await open(session.start.tenants, session.actor, context)
+    let (opened, tenantNames) = try await open(
+      session.start.tenants, session.actor, for: graph, context)
     let named = tenantNames.naming(by: kept.events)
     let answers = try Answers.read(answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
@@ -88,11 +89,11 @@ struct ResumeCommand: AsyncParsableCommand {
 
   /// - Parameter actor: who resumes it if nobody is signed in or named.
   private func open(
-    _ names: [String], _ actor: String, _ context: CommandContext
+    _ names: [String], _ actor: String, for graph: StepGraph, _ context: CommandContext
   ) async throws -> (OpenedTenants, CommandContext) {
     var options = tenant
     options.tenants = context.domains.tenants(options.tenants, else: names)
-    let opened = try await OpenedTenants(options, context, fallback: actor)
+    let opened = try await OpenedTenants.opened(for: graph, options, context, fallback: actor)
     return (opened, context.naming(opened))
   }
 
@@ -101,7 +102,6 @@ struct ResumeCommand: AsyncParsableCommand {
   ) async throws {
     let journal = sessions.journal
     let file = try sessions.file(of: series)
-    let (opened, named) = try await open(file.tenants, file.actor, context)
     let kept = SessionFiles(
       files: try file.documents.reduce(into: [:]) { files, entry in
         if let bytes = try context.explainingFailures({ try journal.document(entry.value) }) {
@@ -109,7 +109,8 @@ struct ResumeCommand: AsyncParsableCommand {
         }
       })
     let graph = try kept.graph(
-      of: ProcedureID(file.procedure), document: file.document, named)
+      of: ProcedureID(file.procedure), document: file.document, context)
+    let (opened, named) = try await open(file.tenants, file.actor, for: graph, context)
     // The walks of a series are not shown.
     if let unread = try await opened.expectRights(for: graph, named) { Output.complain(unread) }
     try await SeriesRun(named, opened, graph, SessionStore(journal, named), kept, format)

@@ -36,7 +36,7 @@ struct RunCommand: AsyncParsableCommand {
 
   @ArgumentParser.Argument(
     help:
-      "The procedure's name, as 'stegvis list' shows it, or the path of a document; not needed with --plan."
+      "The procedure's or document's name, as 'stegvis list' shows it ('leaver', 'wiki/leaver'), or the path of a document; not needed with --plan."
   )
   var procedure: String?
   @OptionGroup var walk: WalkOptions
@@ -89,8 +89,7 @@ struct RunCommand: AsyncParsableCommand {
     let saved = try plan.map { try SavedPlan($0, context) }
     let walkable = try walkable(saved, context)
     let (graph, document) = (walkable.graph, walkable.document)
-    let opened = try await OpenedTenants(
-      tenant, context, using: try context.domainsUsed(by: graph), reading: practise)
+    let opened = try await OpenedTenants.opened(for: graph, tenant, context, reading: practise)
     let named = context.naming(opened)
     let answers = try Answers.read(walk.answers, for: graph, named)
     if practise {
@@ -210,7 +209,8 @@ struct PractiseRun {
     let start = starter.unkept(OpenedTenant.practice, mode: mode)
     try await context.explainingWalkFailures {
       if format == .text {
-        context.write([TextLine(context.words[.practiseBegins], .warning), .empty])
+        let begins: MessageKey = opened.all.isEmpty ? .practiseWithoutTenant : .practiseBegins
+        context.write([TextLine(context.words[begins], .warning), .empty])
       }
       var walk = try starter.walk(
         start, recordedIn: journal,

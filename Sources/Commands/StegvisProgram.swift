@@ -13,6 +13,7 @@ struct StegvisCommand: ParsableCommand {
       EXAMPLES
         stegvis list
         stegvis run unassign-licenses-from-user --locale sv
+        stegvis run guide.md
         stegvis plan offboard-step-6 --answers answers.yaml
         stegvis resume last
         stegvis replay last --locale nl
@@ -26,7 +27,8 @@ struct StegvisCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
-      BindCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self, ResumeCommand.self,
+      BindCommand.self, AdoptCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self,
+      ResumeCommand.self,
       UndoCommand.self, ApproveCommand.self, SessionsCommand.self, ReplayCommand.self,
       TranslateCommand.self, XLIFFCommand.self, TenantCommand.self, ServeCommand.self,
     ])

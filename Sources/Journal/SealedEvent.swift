@@ -128,7 +128,8 @@ extension EventRecord {
   private func mappingTexts(_ change: (String) -> String) -> EventRecord {
     var record = self
     record.actor = actor.map(change)
-    record.start?.tenant = start.map { change($0.tenant) } ?? ""
+    // A session without a tenant names none.
+    record.start?.tenant = start.map { $0.tenant.isEmpty ? "" : change($0.tenant) } ?? ""
     record.start?.otherTenants = start?.otherTenants?.map {
       OtherTenant(tenant: change($0.tenant), snapshot: $0.snapshot)
     }

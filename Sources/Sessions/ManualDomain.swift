@@ -1,5 +1,6 @@
 import Diagnostics
 import Operations
+import Procedures
 
 /// What every document may ask of a person, and no service carries out: to do, open, read, enter,
 /// decide or record something. It needs no tenant, and every session has it.
@@ -50,6 +51,12 @@ package struct ManualDomain: Domain {
   }
 
   package init() {}
+
+  /// Whether a person does every step of a graph by hand, so that a session needs no tenant.
+  package static func hasAllOperations(of graph: StepGraph) -> Bool {
+    let own = ManualDomain().catalogue
+    return graph.nodes.allSatisfy { own[$0.step.operation.id] != nil }
+  }
 
   /// Nobody is known here, and nobody needs a role.
   package func rights(

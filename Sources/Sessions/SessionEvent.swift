@@ -144,7 +144,8 @@ package struct SessionStart: Hashable, Sendable {
   /// The SHA-256 of each document that the session can show, by its path.
   package let documents: [String: String]
   package let actor: String
-  /// The name of the tenant whose clock counts.
+  /// The name of the tenant whose clock counts; empty if a person does every step by hand, and no
+  /// tenant is involved.
   package let tenant: String
   /// The tenants of the other domains; empty if the session has only one.
   package let otherTenants: [OtherTenant]
@@ -204,8 +205,10 @@ package struct OtherTenant: Hashable, Sendable, Codable {
 }
 
 extension SessionStart {
-  /// The names of all tenants, the one whose clock counts first.
-  package var tenants: [String] { [tenant] + otherTenants.map(\.tenant) }
+  /// The names of all tenants, the one whose clock counts first; empty if there is none.
+  package var tenants: [String] {
+    ([tenant] + otherTenants.map(\.tenant)).filter { !$0.isEmpty }
+  }
 
   /// The SHA-256 of every tenant's state at the beginning, as far as copies could be kept.
   package var snapshots: [String] { ([snapshot] + otherTenants.map(\.snapshot)).compactMap(\.self) }

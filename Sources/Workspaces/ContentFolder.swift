@@ -4,35 +4,60 @@ import Operations
 import Procedures
 import Yams
 
-/// The folder that contains `procedures`, `locales`, `domains` and `Resources`.
+/// The folder that contains `procedures`, `locales`, `domains` and `Resources`, and the folders whose
+/// procedures and documents stand beside those.
 package struct ContentFolder: Sendable {
   package let path: String
+  /// The data folder's `procedures`, and then what `$STEGVIS_CONTENT` adds.
+  package let added: [AddedFolder]
 
-  /// - Parameter path: its path, which is not checked.
-  package init(path: String) { self.path = path }
+  /// - Parameters:
+  ///   - path: its path, which is not checked.
+  ///   - added: the folders beside it.
+  package init(path: String, added: [AddedFolder] = []) {
+    self.path = path
+    self.added = added
+  }
 
   /// Finds the folder that `$STEGVIS_CONTENT` names, or else the nearest folder above the program,
   /// or at or above the current folder, that contains `procedures` and `locales/en.yaml`.
   ///
+  /// `$STEGVIS_CONTENT` names several folders with `:` between them. The first with `locales/en.yaml`
+  /// is that folder; of others like it, the procedures are added, and folders without it are added
+  /// whole.
+  ///
   /// - Parameter executable: the path of the program.
-  /// - Throws: `WorkspaceFailure.noContent` with the current folder if there is none, or with the
-  ///   folder that `$STEGVIS_CONTENT` names if it does not contain them.
+  /// - Throws: `WorkspaceFailure.noContent` with the current folder if there is none, or with a
+  ///   folder that `$STEGVIS_CONTENT` names if it does not exist, or has words without procedures.
   package static func find(
     environment: [String: String], executable: String, currentFolder: String
   ) throws(WorkspaceFailure) -> ContentFolder {
-    if let named = environment["STEGVIS_CONTENT"] {
-      guard holdsContent(named) else { throw .noContent(named) }
-      return ContentFolder(path: named)
+    let named = (environment["STEGVIS_CONTENT"] ?? "").split(separator: ":").map(String.init)
+    for folder in named where !isUsable(folder) { throw .noContent(folder) }
+    let root =
+      named.first(where: holdsContent)
+      ?? [executable, currentFolder].lazy.compactMap { above($0) }.first
+    guard let root else { throw .noContent(currentFolder) }
+    let others = named.filter { $0 != root }
+      .map { holdsContent($0) ? "\($0)/procedures" : $0 }
+    return ContentFolder(
+      path: root,
+      added: AddedFolder.all(own: DataFolder(environment: environment).procedures, others))
+  }
+
+  /// The nearest folder at or above a path that contains everything.
+  private static func above(_ start: String) -> String? {
+    var folder = start[...]
+    while true {
+      if holdsContent(String(folder)) { return String(folder) }
+      guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { return nil }
+      folder = folder[..<slash]
     }
-    for start in [executable, currentFolder] {
-      var folder = start[...]
-      while true {
-        if holdsContent(String(folder)) { return ContentFolder(path: String(folder)) }
-        guard let slash = folder.lastIndex(of: "/"), slash != folder.startIndex else { break }
-        folder = folder[..<slash]
-      }
-    }
-    throw .noContent(currentFolder)
+  }
+
+  private static func isUsable(_ folder: String) -> Bool {
+    FileReading.exists(folder) && !FileReading.isFile(folder)
+      && (holdsContent(folder) || !FileReading.isFile("\(folder)/locales/en.yaml"))
   }
 
   private static func holdsContent(_ folder: String) -> Bool {
@@ -40,30 +65,77 @@ package struct ContentFolder: Sendable {
       && FileManager.default.fileExists(atPath: "\(folder)/locales/en.yaml")
   }
 
-  /// The ids of all procedures, in alphabetical order.
+  /// The ids of all procedures with a manifest, in alphabetical order.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if a folder of procedures cannot be read.
+  package func procedures() throws(WorkspaceFailure) -> [ProcedureID] {
+    let added = try addedProcedures()
+    return (try shippedProcedures() + added.map(\.id)).sorted()
+  }
+
+  /// The ids of the procedures that come with the program, in alphabetical order.
   ///
   /// - Throws: `WorkspaceFailure.notReadable` if the folder of procedures cannot be read.
-  package func procedures() throws(WorkspaceFailure) -> [ProcedureID] {
+  package func shippedProcedures() throws(WorkspaceFailure) -> [ProcedureID] {
     try FileReading.names(in: "\(path)/procedures").filter { name in
       FileManager.default.fileExists(atPath: "\(path)/procedures/\(name)/procedure.yaml")
     }.map { ProcedureID($0) }
   }
 
-  /// The path of a procedure's folder.
-  package func folder(of id: ProcedureID) -> String { "\(path)/procedures/\(id)" }
+  /// The path of a procedure's folder, which need not exist.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if an added folder cannot be read.
+  package func folder(of id: ProcedureID) throws(WorkspaceFailure) -> String {
+    let shipped = "\(path)/procedures/\(id)"
+    guard !isShipped(id), !added.isEmpty else { return shipped }
+    return try addedProcedures().first { $0.id == id }?.path ?? shipped
+  }
+
+  /// Whether a procedure comes with the program. An id may be typed by a person, and must not reach
+  /// outside the folder of procedures.
+  package func isShipped(_ id: ProcedureID) -> Bool {
+    !id.rawValue.contains("/") && !id.rawValue.hasPrefix(".")
+      && FileManager.default.fileExists(atPath: "\(path)/procedures/\(id)/procedure.yaml")
+  }
 
   /// The files of a procedure; `nil` if there is no such procedure.
   ///
   /// - Throws: `WorkspaceFailure` if a file cannot be read.
   package func source(of id: ProcedureID) throws(WorkspaceFailure) -> ProcedureSource? {
-    let folder = "\(path)/procedures/\(id)"
-    // An id may be typed by a person, and must not reach outside this folder.
-    guard !id.rawValue.contains("/"), !id.rawValue.hasPrefix("."),
-      FileManager.default.fileExists(atPath: "\(folder)/procedure.yaml")
-    else { return nil }
+    let found =
+      isShipped(id)
+      ? "\(path)/procedures/\(id)" : try addedProcedures().first { $0.id == id }?.path
+    guard let folder = found else { return nil }
     return ProcedureSource(
       id: id, manifest: try FileReading.file("\(folder)/procedure.yaml"),
       documents: try Self.documents(in: folder))
+  }
+
+  /// A procedure with a manifest in an added folder.
+  package struct AddedProcedure: Hashable, Sendable {
+    /// The last part of its path; where others are called so, with as many parts more as tell them
+    /// apart.
+    package let id: ProcedureID
+    package let name: FolderName
+    /// The path of its folder.
+    package let path: String
+  }
+
+  /// The procedures with a manifest in added folders.
+  ///
+  /// - Throws: `WorkspaceFailure.notReadable` if a folder cannot be read.
+  package func addedProcedures() throws(WorkspaceFailure) -> [AddedProcedure] {
+    var found: [(name: FolderName, path: String)] = []
+    for folder in added {
+      for path in try folder.listing().manifests {
+        found.append((FolderName(of: path, in: folder), path))
+      }
+    }
+    guard !found.isEmpty else { return [] }
+    let shipped = try shippedProcedures().map { FolderName(shipped: $0) }
+    return zip(FolderName.shortest(found.map(\.name), among: shipped), found).map {
+      AddedProcedure(id: ProcedureID($0), name: $1.name, path: $1.path)
+    }
   }
 
   /// The Markdown files in a procedure's folder, by name.
@@ -84,7 +156,7 @@ package struct ContentFolder: Sendable {
   ///
   /// - Throws: `WorkspaceFailure` if the folder or a file cannot be read.
   package func bindings(of id: ProcedureID) throws(WorkspaceFailure) -> [SourceFile] {
-    try Self.bindings(in: "\(path)/procedures/\(id)/bindings")
+    try Self.bindings(in: "\(folder(of: id))/bindings")
   }
 
   /// The binding files in a folder, in alphabetical order; empty if there is no such folder.

@@ -33,6 +33,8 @@ package struct DataFolder: Sendable {
   package var tenant: String { "\(path)/tenant.sqlite" }
   /// The file of the practice tenant of a domain that is not the usual one.
   package func tenant(ofDomain id: String) -> String { "\(path)/tenant-\(id)" }
+  /// The folder of the person's own procedures and documents.
+  package var procedures: String { "\(path)/procedures" }
   /// The folder of bindings of the person's own documents.
   package var bindings: String { "\(path)/bindings" }
 

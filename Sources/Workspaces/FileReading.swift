@@ -109,15 +109,16 @@ package enum FileReading {
   /// Files and folders whose names begin with a dot are skipped, and so are links to a folder that
   /// they are in. Pipes, devices and links that lead nowhere are passed over.
   ///
+  /// - Parameter staysInside: whether links that lead out of the folder are passed over, too.
   /// - Throws: `WorkspaceFailure.notFound` if there is nothing at `path`, `.notReadable` if a
-  ///   folder cannot be read.
+  ///   folder cannot be read, or there are too many folders (`.tooLarge`).
   package static func listing(
-    below path: String, endings: [String]
+    below path: String, endings: [String], staysInside: Bool = false
   ) throws(WorkspaceFailure) -> FolderListing {
     guard path != "-" else { return FolderListing(files: [path]) }
     guard let kind = FileKind(path) else { throw .notFound(path) }
     guard kind.isFolder else { return FolderListing(files: [path]) }
-    var found = FolderListing()
+    var found = FolderListing(root: staysInside ? path : nil)
     try found.add(path, endings: endings, below: [kind])
     return found
   }
@@ -134,15 +135,33 @@ package struct FolderListing: Hashable, Sendable {
   /// The paths of the files.
   package fileprivate(set) var files: [String] = []
   package fileprivate(set) var passedOver: [PassedOver] = []
+  /// The folder that no link may lead out of; `nil` if they may.
+  private let root: String?
+  private var folders = 0
+
+  /// More folders are not looked into. Links from some to others can make many of few: twenty with
+  /// two links each are a million.
+  private static let mostFolders = 100_000
+
+  fileprivate init(files: [String] = [], root: String? = nil) {
+    self.files = files
+    self.root = root
+  }
 
   /// - Parameter outer: the folders that lead to this one, and this one.
   fileprivate mutating func add(
     _ folder: String, endings: [String], below outer: Set<FileKind>
   ) throws(WorkspaceFailure) {
+    folders += 1
+    guard folders <= Self.mostFolders else { throw .notReadable(folder, .tooLarge) }
     for name in try FileReading.names(in: folder) where !name.hasPrefix(".") {
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
       let kind = FileKind(path)
-      if let kind, kind.isFolder {
+      if let root, kind != nil, FileKind.isLink(path), !FileReading.isReally(path, below: root) {
+        if kind?.isFolder == true || endings.contains(where: name.hasSuffix) {
+          passedOver.append(PassedOver(path: path, problem: .outside))
+        }
+      } else if let kind, kind.isFolder {
         guard !outer.contains(kind) else { continue }
         try add(path, endings: endings, below: outer.union([kind]))
       } else if endings.contains(where: name.hasSuffix) {
@@ -175,6 +194,12 @@ struct FileKind: Hashable {
     device = UInt64(status.st_dev)
     number = UInt64(status.st_ino)
     mode = status.st_mode
+  }
+
+  /// Whether what is at the path itself is a link.
+  static func isLink(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK
   }
 
   var isFolder: Bool { mode & S_IFMT == S_IFDIR }

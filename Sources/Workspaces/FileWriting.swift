@@ -179,8 +179,10 @@ package enum WorkspaceFailure: Error, Hashable, Sendable {
 package enum FileProblem: String, Hashable, Sendable, CaseIterable {
   /// A pipe, a socket or a device.
   case notOrdinary
-  /// More bytes than `FileReading.most`.
+  /// More bytes than `FileReading.most`, or more folders than anybody has.
   case tooLarge
+  /// A link to something outside the folder in which it is.
+  case outside
   /// A file that other programs changed each time it was read.
   case busy
   case notFound, isFolder, isNoFolder, noPermission, noSpace, readOnly, systemRefuses

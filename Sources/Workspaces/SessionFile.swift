@@ -83,7 +83,9 @@ package struct SeriesFile: SessionFile, Hashable, Sendable {
   }
 
   /// The names of all tenants, the one whose clock counts first.
-  package var tenants: [String] { [tenant] + (otherTenants ?? []).map(\.tenant) }
+  package var tenants: [String] {
+    ([tenant] + (otherTenants ?? []).map(\.tenant)).filter { !$0.isEmpty }
+  }
 
   /// Where a row is written; `nil` if it is not from a file.
   ///

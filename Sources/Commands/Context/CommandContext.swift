@@ -73,7 +73,7 @@ package struct CommandContext: Sendable {
   /// The same context with the names that tenants show in place of their ids, in the words of the
   /// first one's domain.
   package func naming(_ opened: OpenedTenants) -> CommandContext {
-    CommandContext(self, words: words.naming(opened.names, of: opened.owner.rawValue))
+    CommandContext(self, words: words.naming(opened.names, of: opened.owner?.rawValue))
   }
 
   /// The same context with names to show in place of ids.

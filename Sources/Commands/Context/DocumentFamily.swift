@@ -33,16 +33,17 @@ package struct DocumentFamily {
   ///
   /// - Throws: `CommandFailure` if one of them cannot be read.
   init(_ path: String, _ context: CommandContext) throws {
-    try self.init(
-      files: try Self.paths(beside: path, try context.procedures.languages()), context)
+    let reading = try DocumentReading(below: [path], context)
+    try self.init(try Self.paths(beside: path, reading.languages), reading, context)
   }
 
-  /// Reads the files of a document, that in the language of record first.
+  /// Reads the files of a family.
   ///
+  /// - Parameter paths: that of the file in the language of record first.
   /// - Throws: `CommandFailure` if one of them cannot be read.
-  init(files paths: [String], _ context: CommandContext) throws {
+  init(_ paths: [String], _ reading: DocumentReading, _ context: CommandContext) throws {
     files = try paths.map { try context.read($0) }
-    included = IncludedFiles(below: Array(paths.prefix(1)))
+    included = reading.included
   }
 
   /// A document and those beside it as they were kept with a session.
@@ -58,9 +59,8 @@ package struct DocumentFamily {
     included = kept.included
   }
 
-  /// The paths of a document's family, that in the language of record first: the one whose name has no
-  /// language, else the English one, else the first.
-  private static func paths(
+  /// The paths of a document's family, that in the language of record first.
+  static func paths(
     beside path: String, _ languages: Languages
   ) throws -> [String] {
     guard path != "-", let name = DocumentName(path, languages) else { return [path] }
@@ -68,10 +68,28 @@ package struct DocumentFamily {
     let family = names.map { name.folder.isEmpty ? $0 : "\(name.folder)/\($0)" }
       .compactMap { DocumentName($0, languages) }
       .filter { name.isTranslated(as: $0) && FileReading.isFile($0.path) }
-    guard family.count > 1 else { return [path] }
+      // A stranger's link must not bring another file into the session.
+      .filter { $0.path == path || FileReading.isReally($0.path, below: name.folder) }
+    return family.count > 1 ? recordFirst(family) : [path]
+  }
+
+  /// The families among files, each with the file in the language of record first, in the order of
+  /// their first files.
+  static func families(of paths: [String], _ languages: Languages) -> [[String]] {
+    var order: [DocumentName.Family] = []
+    var members: [DocumentName.Family: [DocumentName]] = [:]
+    for name in paths.compactMap({ DocumentName($0, languages) }) {
+      if members[name.family] == nil { order.append(name.family) }
+      members[name.family, default: []].append(name)
+    }
+    return order.map { recordFirst(members[$0] ?? []) }
+  }
+
+  /// The file whose name has no language, else the English one, else the first; then the others.
+  private static func recordFirst(_ family: [DocumentName]) -> [String] {
     let record =
       family.first { $0.language == nil } ?? family.first { $0.language == "en" } ?? family.first
-    let first = record?.path ?? path
+    guard let first = record?.path else { return [] }
     return [first] + family.map(\.path).filter { $0 != first }
   }
 
@@ -85,9 +103,22 @@ package struct DocumentFamily {
   func walk(
     part: String?, environment: String, _ context: CommandContext
   ) throws -> DocumentWalk {
+    try walk(
+      part: part, environment: environment,
+      DocumentReading(
+        languages: try context.procedures.languages(),
+        catalogue: try context.procedures.catalogue(), included: included))
+  }
+
+  /// The same with what many documents share.
+  ///
+  /// - Throws: `DocumentWalk.Problem` if it has no steps or no such part.
+  func walk(
+    part: String?, environment: String, _ reading: DocumentReading
+  ) throws(DocumentWalk.Problem) -> DocumentWalk {
     try DocumentWalk(
-      name, outlines(try context.procedures.languages()), part: part, environment: environment,
-      catalogue: try context.procedures.catalogue())
+      name, outlines(reading.languages), part: part, environment: environment,
+      catalogue: reading.catalogue)
   }
 
   /// What each file contains, in the order of the files.
@@ -112,18 +143,45 @@ package struct DocumentFamily {
   }
 }
 
+/// What is the same for all documents that are read.
+struct DocumentReading: Sendable {
+  let languages: Languages
+  let catalogue: Catalogue
+  let included: IncludedFiles
+
+  init(languages: Languages, catalogue: Catalogue, included: IncludedFiles) {
+    self.languages = languages
+    self.catalogue = catalogue
+    self.included = included
+  }
+
+  /// - Parameter paths: the documents, or the folders that they are in.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file of the content folder cannot be read.
+  init(below paths: [String], _ context: CommandContext) throws {
+    self.init(
+      languages: try context.procedures.languages(),
+      catalogue: try context.procedures.catalogue(), included: IncludedFiles(below: paths))
+  }
+}
+
 /// The name of a document's file: `guide.sv.md` is `guide` in Swedish.
 struct DocumentName {
+  /// What files share that are one document in several languages.
+  struct Family: Hashable {
+    let folder: String
+    let stem: String
+    let ending: String
+  }
+
   let path: String
+  let family: Family
   /// Empty for the current folder.
-  let folder: String
-  let stem: String
-  let ending: String
+  var folder: String { family.folder }
   /// The language in the name, such as `sv`; `nil` if it has none.
   let language: String?
 
   /// The endings of documents.
-  static let endings = [".md", ".txt", ".html", ".htm", ".xhtml"]
+  static let endings = AddedFolder.endings
 
   /// `nil` for a path without a name.
   init?(_ path: String, _ languages: Languages) {
@@ -131,7 +189,7 @@ struct DocumentName {
       return nil
     }
     var parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-    ending = parts.count > 1 ? parts.removeLast() : ""
+    let ending = parts.count > 1 ? parts.removeLast() : ""
     var language: String?
     if parts.count > 1, let tag = parts.last {
       let own = ContentLocale(tag).language
@@ -143,14 +201,15 @@ struct DocumentName {
     }
     self.path = path
     self.language = language
-    stem = parts.joined(separator: ".")
     let end = path.utf8.count - name.utf8.count
-    folder = String(decoding: Array(path.utf8.prefix(max(0, end - 1))), as: UTF8.self)
+    family = Family(
+      folder: String(decoding: Array(path.utf8.prefix(max(0, end - 1))), as: UTF8.self),
+      stem: parts.joined(separator: "."), ending: ending)
   }
 
   /// Whether two files have the same name in two languages, or are the same.
   func isTranslated(as other: DocumentName) -> Bool {
-    folder == other.folder && stem == other.stem && ending == other.ending
+    family == other.family
   }
 }
 
@@ -176,9 +235,12 @@ extension ProcedureStore {
   package func walkable(
     _ name: String, document: String? = nil, part: String? = nil, for tenants: [String] = []
   ) throws -> Walkable {
-    guard let path = try path(ofDocument: name) else {
+    let path: String
+    switch try meant(by: name) {
+    case .document(let found): path = found
+    case .procedure(let id):
       if let part { throw context.failure(.wrongUsage, .commandPartOfProcedure, ["part": part]) }
-      let (id, library) = try runnable(name)
+      let library = try runnable(id.rawValue).library
       let graph = try graph(of: id, in: library, document: document, for: tenants)
       return Walkable(graph: graph, document: document) { context in
         try context.procedures.files(of: graph, document: document)
@@ -199,35 +261,46 @@ extension ProcedureStore {
     return Walkable(graph: graph, document: family.path) { try family.kept($0) }
   }
 
-  /// The path of the document that a name means; `nil` if it is the name of a procedure.
-  private func path(ofDocument name: String) throws -> String? {
-    if try context.content.source(of: ProcedureID(name)) != nil { return nil }
-    if FileReading.isFile(name) { return name }
+  /// What a name means: a procedure, a file, something in a content folder, or the only document of a
+  /// folder, in this order.
+  ///
+  /// - Throws: `CommandFailure` if several things in content folders are called so, or a folder has not
+  ///   exactly one document.
+  func meant(by name: String) throws -> NamedContent.Kind {
+    let isShipped = context.content.isShipped(ProcedureID(name))
+    if isShipped, context.content.added.isEmpty { return .procedure(ProcedureID(name)) }
+    if !isShipped, FileReading.isFile(name) { return .document(name) }
+    if let found = try NamedContent.all(context).one(called: name, context) { return found }
     guard FileReading.exists(name) else {
       // Nothing else has such a name, and whoever types one means a file.
       let isPath = name.contains("/") || DocumentName.endings.contains(where: name.hasSuffix)
-      return isPath ? name : nil
+      return isPath ? .document(name) : .procedure(ProcedureID(name))
     }
     let found = try documents(in: name)
     guard found.count == 1, let only = found.first else {
       throw folder(name, with: found)
     }
-    return only
+    return .document(only)
   }
 
   /// The documents with steps below a folder, one for each family, in alphabetical order.
   package func documents(in folder: String) throws -> [String] {
-    var seen: Set<String> = []
-    return try FileReading.files(below: folder, endings: DocumentName.endings).filter { path in
-      guard !seen.contains(path) else { return false }
-      let family = try DocumentFamily(path, context)
-      seen.formUnion(family.files.map(\.path))
-      do {
-        _ = try family.walk(part: nil, environment: "", context)
-        return true
-      } catch is DocumentWalk.Problem {
-        return false
-      }
+    let reading = try DocumentReading(below: [folder], context)
+    let files = try FileReading.files(below: folder, endings: DocumentName.endings)
+    return try DocumentFamily.families(of: files, reading.languages).compactMap { family in
+      try walk(ofDocument: family, reading) == nil ? nil : family.first
+    }
+  }
+
+  /// The walk of a document in all its languages; `nil` if it has no steps.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read.
+  func walk(ofDocument paths: [String], _ reading: DocumentReading) throws -> DocumentWalk? {
+    let family = try DocumentFamily(paths, reading, context)
+    do {
+      return try family.walk(part: nil, environment: "", reading)
+    } catch {
+      return nil
     }
   }
 
@@ -310,7 +383,7 @@ extension ProcedureStore {
 
 extension CommandFailure {
   /// The same failure with names on lines of their own.
-  fileprivate func listing(_ names: [String]) -> CommandFailure {
+  func listing(_ names: [String]) -> CommandFailure {
     CommandFailure(
       status: status,
       text: ([text] + names.map { "  \(PrintableText.of($0))" }).joined(separator: "\n"))

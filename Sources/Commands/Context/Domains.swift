@@ -185,11 +185,13 @@ extension CommandContext {
   /// in another domain the same word means something else.
   ///
   /// - Parameter names: the tenants' names; where no domain knows them, as those of copies, every
-  ///   domain is meant.
+  ///   domain is meant, and without names, none.
   /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
   package func concepts(ofTenants names: [String]) throws -> Concepts {
     let known = domains.ids(ofTenants: names)
-    let ids = domains.providers.map(\.id).filter { known.isEmpty || known.contains($0) }
+    let ids =
+      names.isEmpty
+      ? [] : domains.providers.map(\.id).filter { known.isEmpty || known.contains($0) }
     return Concepts(
       TermList(joining: try content.termLists(of: ids).map { TermList.read($0).terms }),
       language: words.language)

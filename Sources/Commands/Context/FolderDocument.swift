@@ -38,27 +38,18 @@ package struct FolderReader: Sendable {
   /// - Throws: `WorkspaceFailure` if a folder cannot be read.
   package func documents(below folder: String) throws -> [FolderDocument] {
     let paths = try FileReading.files(below: folder, endings: DocumentName.endings)
-    var order: [String] = []
-    var families: [String: [DocumentName]] = [:]
-    for path in paths {
-      guard let name = DocumentName(path, languages) else { continue }
-      if families[name.family] == nil { order.append(name.family) }
-      families[name.family, default: []].append(name)
-    }
-    return order.map { family in
-      let names = families[family] ?? []
-      let record =
-        names.first { $0.language == nil } ?? names.first { $0.language == "en" } ?? names.first
-      let first = record?.path ?? ""
-      return FolderDocument(paths: [first] + names.map(\.path).filter { $0 != first })
-    }
+    return DocumentFamily.families(of: paths, languages).map { FolderDocument(paths: $0) }
   }
 
   /// The procedure that a document makes; `nil` if it has no steps.
   ///
   /// - Throws: `CommandFailure` if a file cannot be read.
   package func read(_ document: FolderDocument) throws -> Found? {
-    let family = try DocumentFamily(files: document.paths, context)
+    let family = try DocumentFamily(
+      document.paths,
+      DocumentReading(
+        languages: languages, catalogue: catalogue,
+        included: IncludedFiles(below: [document.path])), context)
     let outlines = family.outlines(languages)
     do {
       let walk = try DocumentWalk(
@@ -70,11 +61,6 @@ package struct FolderReader: Sendable {
       return nil
     }
   }
-}
-
-extension DocumentName {
-  /// What all files of a document have in common, in whichever language they are.
-  fileprivate var family: String { "\(folder)/\(stem).\(ending)" }
 }
 
 extension ProcedureStore {

@@ -1,15 +1,18 @@
+import FoundationEssentials
 import Operations
 import Presentation
 import Procedures
 import Sessions
 import Workspaces
 
-/// The tenants a command works on, at most one of each domain, and the person who acts.
+/// The tenants a command works on, at most one of each domain, and the person who acts. There is none
+/// where a person does every step by hand.
 ///
 /// Over an interface, that is the person signed in there; otherwise, in this order, the person named
 /// by `--actor`, the one named by `$STEGVIS_ACTOR`, and the one the command falls back on.
 package struct OpenedTenants: Sendable {
-  /// In the order their domains are registered; never empty. The clock of the first one counts.
+  /// In the order their domains are registered. The clock of the first one counts; without any, that of
+  /// this machine.
   package let all: [OpenedTenant]
   package let actor: String
   /// The domains of all of them as one, with what a person does by hand.
@@ -69,6 +72,31 @@ package struct OpenedTenants: Sendable {
     }
   }
 
+  /// The tenants for a session over a graph: those that are named, and those of the domains that its
+  /// steps use. If a person does all of them by hand, and no tenant is named, there is none, and the one
+  /// who acts is named, or is who has signed in to this machine.
+  ///
+  /// - Throws: what `init` throws.
+  static func opened(
+    for graph: StepGraph, _ options: TenantOptions, _ context: CommandContext,
+    reading: Bool = false, fallback: String? = nil
+  ) async throws -> OpenedTenants {
+    guard options.tenants.isEmpty, ManualDomain.hasAllOperations(of: graph) else {
+      return try await OpenedTenants(
+        options, context, using: try context.domainsUsed(by: graph), reading: reading,
+        fallback: fallback)
+    }
+    let named = options.actor ?? context.environment["STEGVIS_ACTOR"]
+    return withoutTenant(actor: named ?? fallback ?? ProcessInfo.processInfo.userName)
+  }
+
+  /// No tenant, for sessions whose steps a person does by hand.
+  ///
+  /// - Parameter actor: who acts, by a name that nobody looks up.
+  package static func withoutTenant(actor: String) -> OpenedTenants {
+    OpenedTenants([], ManualDomain(), actor: actor)
+  }
+
   /// - Parameter domain: the domains of these tenants as one.
   private init(_ all: [OpenedTenant], _ domain: any Domain, actor: String) {
     self.all = all
@@ -77,7 +105,7 @@ package struct OpenedTenants: Sendable {
     let practice = all.filter { !$0.isService }
     // A practice tenant has no admin centre: changes by hand are made in the tenant itself.
     adminCentre =
-      practice.count == all.count
+      practice.count == all.count && !all.isEmpty
       ? .practice(domain)
       : practice.isEmpty
         ? .elsewhere
@@ -97,14 +125,14 @@ package struct OpenedTenants: Sendable {
       all.map { .init($0.provider.id, $0.domain) } + [.init(ManualDomain.id, ManualDomain())])
   }
 
-  /// The name of the tenant whose clock counts, as `--tenant` takes it.
-  package var name: String { all[0].name }
+  /// The name of the tenant whose clock counts, as `--tenant` takes it; empty if there is none.
+  package var name: String { all.first?.name ?? "" }
 
-  /// Whose that tenant is.
-  package var owner: DomainID { all[0].owner }
+  /// Whose that tenant is; `nil` if there is none.
+  package var owner: DomainID? { all.first?.owner }
 
   /// The names of all tenants, as `--tenant` takes them; copies of several have one name.
-  package var tenants: [String] { [name] + otherNames }
+  package var tenants: [String] { (all.first.map { [$0.name] } ?? []) + otherNames }
 
   private var otherNames: [String] { all.dropFirst().map(\.name).filter { $0 != name } }
 
@@ -169,7 +197,7 @@ package struct OpenedTenants: Sendable {
     try expectPermissions(for: graph, context)
     let wanted = graph.procedures.first?.roles ?? []
     guard !wanted.isEmpty else { return nil }
-    let words = context.words.saying(as: owner.rawValue)
+    let words = context.words.saying(as: owner?.rawValue)
     let (key, roles, hint): (MessageKey, [String], String)
     switch try await domain.rights(of: actor, anyOf: wanted) {
     case .held: return nil
@@ -226,7 +254,7 @@ package struct OpenedTenants: Sendable {
     _ context: CommandContext
   ) throws -> (first: String?, others: [OtherTenant]) {
     (
-      try all[0].snapshot(context),
+      try all.first?.snapshot(context),
       try all.dropFirst().map {
         OtherTenant(tenant: $0.name, snapshot: try $0.snapshot(context))
       }
@@ -237,7 +265,8 @@ package struct OpenedTenants: Sendable {
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
   package func ahead() async throws -> Int {
-    all[0].isService ? 0 : try await domain.now() - SystemClock().now()
+    guard let first = all.first, !first.isService else { return 0 }
+    return try await domain.now() - SystemClock().now()
   }
 }
 

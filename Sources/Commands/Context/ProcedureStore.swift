@@ -54,7 +54,9 @@ package struct ProcedureStore: Sendable {
 
   private func unknownProcedure(_ name: String) throws -> CommandFailure {
     let ids = try context.content.procedures()
-    var near = ids.map(\.rawValue)
+    let names = try NamedContent.all(context).entries.map(\.shortName)
+    var near =
+      names
       .map { ($0, EditDistance.between(name, $0)) }
       .filter { $0.1 <= max(3, name.count / 3) || $0.0.contains(name) }
       .sorted { $0.1 < $1.1 }.prefix(3).map(\.0)

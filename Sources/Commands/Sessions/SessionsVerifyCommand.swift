@@ -48,8 +48,10 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     var options = tenant
     options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
     guard !export.isRedacted else { throw context.failure(.wrongUsage, .liveRedacted) }
-    let opened = try await OpenedTenants(
-      options, context, reading: true, fallback: kept.start.actor)
+    let opened =
+      options.tenants.isEmpty && kept.start.tenants.isEmpty
+      ? OpenedTenants.withoutTenant(actor: kept.start.actor)
+      : try await OpenedTenants(options, context, reading: true, fallback: kept.start.actor)
     let named = context.naming(opened).naming(by: kept.events)
     let claims = await LiveCheck(kept.events, domain: opened.domain)
     let read = LiveReport(claims)

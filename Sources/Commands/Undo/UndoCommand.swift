@@ -51,7 +51,10 @@ struct UndoCommand: AsyncParsableCommand {
     let kept = try sessions.kept(sessions.toUndo(session))
     var options = tenant
     options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
-    let opened = try await OpenedTenants(options, context)
+    let opened =
+      options.tenants.isEmpty && kept.start.tenants.isEmpty
+      ? OpenedTenants.withoutTenant(actor: options.actor ?? kept.start.actor)
+      : try await OpenedTenants(options, context)
     let named = context.naming(opened).naming(by: kept.events)
     let known = try await Identification(of: kept.events, in: opened.domain)
     var plan = UndoPlan(

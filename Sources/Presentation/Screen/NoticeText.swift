@@ -181,7 +181,7 @@ package struct NoticeText: Hashable, Sendable {
       TextLine(
         words.text(.noticeStartedBy, ["session": named("\(start.session)"), "actor": start.actor])),
     ]
-      + (usesTenant
+      + (usesTenant && !start.tenants.isEmpty
         ? [
           TextLine(
             words.text(
@@ -191,7 +191,9 @@ package struct NoticeText: Hashable, Sendable {
                 "mode": words.mode(start.mode),
               ]),
             hanging: 2)
-        ] : []) + borrowed(words) + [.empty]
+        ]
+        : start.tenants.isEmpty ? [TextLine(words[.noticeStartedByHand], hanging: 2)] : [])
+      + borrowed(words) + [.empty]
   }
 
   /// That the language lacks sentences, so that these are in English; nothing if it has all.

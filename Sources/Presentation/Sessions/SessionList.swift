@@ -102,7 +102,8 @@ package struct SessionList: Sendable {
         var value: [String: JSONValue] = [
           "id": .string(row.id.rawValue),
           "procedure": .string(row.start.procedure.rawValue),
-          "actor": .string(row.start.actor), "tenant": .string(row.start.tenant),
+          "actor": .string(row.start.actor),
+          "tenant": row.start.tenant.isEmpty ? .null : .string(row.start.tenant),
           "mode": .string(row.start.mode.rawValue), "locale": .string(row.start.locale),
           "state": .string(row.state.rawValue), "startedAt": .integer(row.startedAt),
           "events": .integer(row.events),

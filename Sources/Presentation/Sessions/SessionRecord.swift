@@ -126,7 +126,7 @@ enum SessionJSON {
           start.revisions.map { ($0.key.rawValue, JSONValue.string($0.value)) },
           uniquingKeysWith: { $1 })),
       "documents": .object(start.documents.mapValues(JSONValue.string)),
-      "actor": .string(start.actor), "tenant": .string(start.tenant),
+      "actor": .string(start.actor), "tenant": start.tenant.isEmpty ? .null : .string(start.tenant),
       "mode": .string(start.mode.rawValue), "locale": .string(start.locale),
       "document": JSONValue(start.document), "needsApproval": .flag(start.needsApproval),
       "plan": JSONValue(start.plan), "snapshot": JSONValue(start.snapshot),

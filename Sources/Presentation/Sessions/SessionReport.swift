@@ -57,7 +57,9 @@ package struct SessionReport: Sendable {
     var pairs: [(MessageKey, String)] = [
       (.reportProcedure, title ?? "\(start.procedure)")
     ]
-    pairs += start.tenants.map { (.reportTenant, $0) }
+    pairs +=
+      start.tenants.isEmpty
+      ? [(.reportTenant, words[.reportNoTenant])] : start.tenants.map { (.reportTenant, $0) }
     pairs += [
       (.reportActor, start.actor), (.reportMode, words.mode(start.mode)),
       (.reportLanguage, words.language(start.locale)),

@@ -38,7 +38,8 @@ package struct ProcedureBinder: Sendable {
     let binding = ManifestBinding(
       manifest, catalogue: catalogue, callable: callable, rules: rules)
     var diagnostics = binding.diagnostics
-    if manifest.id != source.id {
+    // Where several are called alike, more of the path is in the id.
+    if manifest.id.rawValue != source.id.rawValue.split(separator: "/").last.map(String.init) {
       diagnostics.append(
         Diagnostic(
           .manifestInvalid, .error, at: manifest.place,
@@ -66,7 +67,7 @@ package struct ProcedureBinder: Sendable {
       return (nil, diagnostics)
     }
     let procedure = Procedure(
-      id: manifest.id, roles: manifest.roles.map(\.value), inputs: binding.inputs,
+      id: source.id, roles: manifest.roles.map(\.value), inputs: binding.inputs,
       steps: binding.steps, texts: texts,
       revision: Digest.sha256(Array(digests.joined(separator: "\n").utf8)))
     return (procedure, diagnostics)

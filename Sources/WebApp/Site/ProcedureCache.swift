@@ -103,7 +103,8 @@ final class ProcedureCache: Sendable {
 
   /// Returns the time of the last change of each file.
   private static func stamp(_ content: ContentFolder) throws -> [String] {
-    try FileReading.files(below: "\(content.path)/procedures", endings: [".md", ".yaml"])
+    let folders = try ["\(content.path)/procedures"] + content.addedProcedures().map(\.path)
+    return try folders.flatMap { try FileReading.files(below: $0, endings: [".md", ".yaml"]) }
       .map { path in
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         let time = (attributes?[.modificationDate] as? Date)?.timeIntervalSince1970 ?? 0

@@ -185,6 +185,7 @@ extension Site {
   func openedTenants(
     of start: SessionStart, for person: String?, _ context: CommandContext
   ) async throws -> OpenedTenants? {
+    guard !start.tenants.isEmpty else { return try await withoutTenant(person) }
     let opened = try await tenants.tenants(
       for: person, using: context.domains.ids(ofTenants: start.tenants))
     return opened.tenants == start.tenants ? opened : nil
@@ -196,6 +197,13 @@ extension Site {
   func openedTenants(
     for graph: StepGraph, _ person: String?, _ context: CommandContext
   ) async throws -> OpenedTenants {
-    try await tenants.tenants(for: person, using: try context.domainsUsed(by: graph))
+    guard !ManualDomain.hasAllOperations(of: graph) else { return try await withoutTenant(person) }
+    return try await tenants.tenants(for: person, using: try context.domainsUsed(by: graph))
+  }
+
+  /// No tenant, for a session whose steps a person does by hand.
+  private func withoutTenant(_ person: String?) async throws -> OpenedTenants {
+    if let person { return .withoutTenant(actor: person) }
+    return .withoutTenant(actor: try await tenants.tenants(for: nil).actor)
   }
 }
