@@ -27,8 +27,8 @@ struct StegvisCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       ListCommand.self, ShowCommand.self, GraphCommand.self, OutlineCommand.self,
-      BindCommand.self, AdoptCommand.self, CheckCommand.self, RunCommand.self, PlanCommand.self,
-      ResumeCommand.self,
+      OperationsCommand.self, BindCommand.self, AdoptCommand.self, CheckCommand.self,
+      RunCommand.self, PlanCommand.self, ResumeCommand.self,
       UndoCommand.self, ApproveCommand.self, SessionsCommand.self, ReplayCommand.self,
       TranslateCommand.self, XLIFFCommand.self, TenantCommand.self, ServeCommand.self,
     ])

@@ -40,6 +40,10 @@ package struct Microsoft365Provider: DomainProvider {
     guard operation == PageOpening.operation else { return nil }
     return PageOpening.page(arguments)?.address(in: GraphCloud(tenant: name))
   }
+
+  package func permissions(for operation: OperationID) -> [[String]] {
+    Microsoft365Catalogue.needs(of: operation).map(\.anyOf)
+  }
 }
 
 /// Embedded tenants in files, with the sample organisation.

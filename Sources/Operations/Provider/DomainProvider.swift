@@ -36,6 +36,10 @@ package protocol DomainProvider: Sendable {
     of operation: OperationID, _ arguments: Arguments, inTenant name: String
   ) -> String?
 
+  /// The permissions that an application needs for an operation: of each list, any one, the least
+  /// privileged first.
+  func permissions(for operation: OperationID) -> [[String]]
+
   /// The tenants in files, with sample data and a clock that can be moved.
   var practice: any PracticeForm { get }
 
@@ -45,6 +49,11 @@ package protocol DomainProvider: Sendable {
 
   /// How those tenants are reached; `nil` in a program without HTTP.
   var service: (any TenantService)? { get }
+}
+
+extension DomainProvider {
+  /// The default: nothing has to be permitted.
+  package func permissions(for operation: OperationID) -> [[String]] { [] }
 }
 
 /// The name of a domain, such as `microsoft-365`.
