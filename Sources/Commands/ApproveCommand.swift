@@ -77,7 +77,9 @@ struct ApproveCommand: AsyncParsableCommand {
       case .proceed: return nil
       case .reject(let reason): return reason
       case .stop: throw FinishedWith(status: .stopped)
-      case .words, .outcome, .skip, .leaveOutPart, .override, .happened, .mode, .back: continue
+      case .words, .outcome, .skip, .leaveOutPart, .override, .happened, .mode, .back, .note,
+        .attach:
+        continue
       }
     }
   }

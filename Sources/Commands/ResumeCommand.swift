@@ -77,7 +77,7 @@ struct ResumeCommand: AsyncParsableCommand {
         resuming: session, recordedIn: journal,
         with: plan.map {
           EvidenceConversation(
-            person: PlannedConversation($0, display: display, person: person))
+            person: PlannedConversation($0, display: display, person: person), data: named.data)
         } ?? person,
         plan: plan)
       if let withoutPlan { try walk.setPlanAside(reason: withoutPlan) }

@@ -125,7 +125,8 @@ struct RunCommand: AsyncParsableCommand {
         start, recordedIn: journal,
         with: saved.map { saved in
           EvidenceConversation(
-            person: PlannedConversation(saved.plan, display: display, person: person))
+            person: PlannedConversation(saved.plan, display: display, person: person),
+            data: named.data)
         } ?? person,
         plan: saved?.plan)
       try sessions.finish(

@@ -22,6 +22,13 @@ package struct EventRecord: Codable, Hashable, Sendable {
     var series: String?
   }
 
+  /// A file that was added to a step, in `noted`.
+  package struct File: Codable, Hashable, Sendable {
+    var name: String
+    let digest: String
+    let size: Int
+  }
+
   /// The name of the event's case.
   let type: String
   var step: String?
@@ -47,6 +54,9 @@ package struct EventRecord: Codable, Hashable, Sendable {
   var refusals: [Refusal]?
   var reason: String?
   var request: String?
+  /// Only in `noted`: the words, or else the file.
+  var note: String?
+  var file: File?
   /// Only in `resumed`, if there are any.
   var subjects: [NamedSubject]?
   var planned: PlannedStep?
@@ -170,6 +180,13 @@ extension EventRecord {
       self.init("deviated", step: step)
       planned = deviation.planned
       actual = deviation.actual
+    case .noted(let step, let note):
+      self.init("noted", step: step)
+      switch note {
+      case .words(let words): self.note = words
+      case .file(let noted):
+        file = File(name: noted.name, digest: noted.digest, size: noted.size)
+      }
     case .planSetAside(let reason):
       self.init("planSetAside")
       self.reason = reason
@@ -200,6 +217,11 @@ extension EventRecord {
     case "refused": return refusals.map { .refused(step: step, refusals: $0) }
     case "overridden": return reason.map { .overridden(step: step, reason: $0) }
     case "attested": return .attested(step: step)
+    case "noted":
+      if let note { return .noted(step: step, .words(note)) }
+      return file.map {
+        .noted(step: step, .file(NotedFile(name: $0.name, digest: $0.digest, size: $0.size)))
+      }
     case "skipped": return reason.map { .skipped(step: step, reason: $0) }
     case "left":
       return outcome.map { .left(step: step, outcome: $0, next: next.map { StepID($0) }) }

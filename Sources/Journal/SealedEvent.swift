@@ -140,6 +140,8 @@ extension EventRecord {
         record.start?.documents[change(document)] = digest
       }
     }
+    record.note = note.map(change)
+    if let file { record.file?.name = change(file.name) }
     record.value = value?.mappingTexts(change)
     record.arguments = arguments?.mapValues { $0.mappingTexts(change) }
     record.before = before?.map { $0.mappingTexts(change) }
@@ -168,7 +170,7 @@ extension EventRecord {
   var plainJSON: String? {
     guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
       observed == nil, surprises == nil, refusals == nil, subjects == nil, planned == nil,
-      actual == nil
+      actual == nil, note == nil, file == nil
     else { return nil }
     let members: [(StaticString, String?)] = [
       ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),

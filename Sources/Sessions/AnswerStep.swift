@@ -280,7 +280,9 @@ enum AnswerStep {
     switch answer {
     case .words(let words): words
     case .outcome(let word): [word]
-    case .proceed, .skip, .leaveOutPart, .override, .reject, .happened, .mode, .back, .stop: []
+    case .proceed, .skip, .leaveOutPart, .override, .reject, .happened, .mode, .back, .note,
+      .attach, .stop:
+      []
     }
   }
 }

@@ -7,6 +7,10 @@ package struct Answers: Hashable, Sendable {
   package struct StepAnswer: Hashable, Sendable {
     /// The words chosen or typed, or the outcome selected.
     package let words: [String]?
+    /// The paths of files: evidence of a step that records a file, and what is added to other steps.
+    package let files: [String]
+    /// What is to be noted at a step that is done by hand.
+    package let notes: [String]
     package let mode: SessionMode?
     /// Whether the person vouches for what cannot be read; `nil` if not stated.
     package let attest: Bool?
@@ -18,9 +22,12 @@ package struct Answers: Hashable, Sendable {
     package let happened: Bool?
 
     package init(
-      words: [String]? = nil, mode: SessionMode? = nil, attest: Bool? = nil,
+      words: [String]? = nil, files: [String] = [], notes: [String] = [],
+      mode: SessionMode? = nil, attest: Bool? = nil,
       skip: String? = nil, override: String? = nil, happened: Bool? = nil
     ) {
+      self.files = files
+      self.notes = notes
       self.words = words
       self.mode = mode
       self.attest = attest
@@ -31,7 +38,7 @@ package struct Answers: Hashable, Sendable {
 
     /// Whether it answers nothing by itself, so that the words for the input count.
     var isSilent: Bool {
-      words == nil && skip == nil && override == nil && happened == nil
+      words == nil && files.isEmpty && skip == nil && override == nil && happened == nil
     }
   }
 
@@ -157,7 +164,9 @@ package struct ScriptedConversation: Conversation {
   private func written(for view: StepView) throws(Unanswered) -> Answer {
     let step = step(view)
     let answer: Answer
-    if let ready = ofChangeUnderWay(view, step) ?? anticipated(step, view) {
+    if let ready = ofChangeUnderWay(view, step) ?? added(to: view, step)
+      ?? anticipated(step, view)
+    {
       answer = ready
     } else {
       answer = try self.answer(view, step)
@@ -197,6 +206,16 @@ package struct ScriptedConversation: Conversation {
     }
   }
 
+  /// The next note or file to add to the step; `nil` if all are there.
+  private func added(to view: StepView, _ step: Answers.StepAnswer?) -> Answer? {
+    guard view.takesNotes, let step else { return nil }
+    if let words = step.notes.dropFirst(view.notes.count { $0.words != nil }).first {
+      return .note(.words(words))
+    }
+    return step.files.dropFirst(view.notes.count { $0.file != nil }).first
+      .map { .attach(path: $0) }
+  }
+
   private func answer(
     _ view: StepView, _ step: Answers.StepAnswer?
   ) throws(Unanswered) -> Answer {
@@ -220,7 +239,8 @@ package struct ScriptedConversation: Conversation {
       guard attests else { throw missing(view, "attest") }
       return .proceed
     case .record:
-      guard let words = step?.words ?? inputWords(view) else { throw missing(view, "answer") }
+      let evidence = step.flatMap { $0.words ?? ($0.files.isEmpty ? nil : $0.files) }
+      guard let words = evidence ?? inputWords(view) else { throw missing(view, "answer") }
       return .words(words)
     case .approval, .approve:
       // Another person must consent, and cannot do so through this file.

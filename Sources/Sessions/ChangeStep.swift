@@ -178,7 +178,7 @@ extension ChangeStep {
     let node = view.node
     let answer = try await walk.conversation.ask(view)
     switch answer {
-    case .skip, .leaveOutPart, .mode, .back:
+    case .skip, .leaveOutPart, .mode, .back, .note, .attach:
       try await walk.recordOutcome(.fail(reason: "notActed"))
       walk.turn = nil
       switch try await walk.settle(answer, to: view) {
@@ -431,7 +431,7 @@ extension ChangeStep {
         return nil
       case .stop:
         return try await walk.stop(.refuted)
-      case .skip, .leaveOutPart, .mode, .back:
+      case .skip, .leaveOutPart, .mode, .back, .note, .attach:
         switch try await walk.settle(answer, to: view) {
         case .settled(let ending): return ending
         case .rejected, .unsettled: return nil

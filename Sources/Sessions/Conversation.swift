@@ -141,6 +141,8 @@ package struct RejectedAnswer: Hashable, Sendable {
     case .override(let reason): "override: \(reason)"
     case .mode(let mode): "mode: \(mode.rawValue)"
     case .happened(let happened): "happened: \(happened)"
+    case .note(let note): "note: \(note.words ?? note.file?.name ?? "")"
+    case .attach(let path): "file: \(path)"
     case .proceed, .reject, .back, .stop: ""
     }
   }
@@ -180,6 +182,8 @@ package struct StepView: Sendable {
   package var rejected: [RejectedAnswer]
   /// The choices to which the person can go back, in order; empty if there are none.
   package let earlier: [MadeChoice]
+  /// What was added to the step at this visit, in order.
+  package var notes: [StepNote] = []
   /// Why it cannot be known whether the person has a role that may make the change; `nil` if it is
   /// known. Without such a role, the service will refuse the change.
   package var unreadRoles: UnreadRoles?
@@ -254,6 +258,10 @@ package enum Answer: Hashable, Sendable {
   case reject(reason: String)
   /// Whether the effect happened.
   case happened(Bool)
+  /// Add words or a kept file to a step that is done by hand; the question stays.
+  case note(StepNote)
+  /// Add the file at this path, which whoever passes the answer on keeps first.
+  case attach(path: String)
   /// Continue in another mode, from this step on.
   case mode(SessionMode)
   /// Go back to an earlier choice or decision, at this step, and make it anew.

@@ -74,7 +74,7 @@ package struct Identification: Hashable, Sendable {
         step: step, key: key, verdict: verdict, observed: of(observed), surprises: of(surprises))
     case .started, .shown, .decided, .performed, .failed, .refused, .overridden, .attested,
       .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .approved,
-      .rejected, .deviated, .planSetAside, .completed:
+      .rejected, .deviated, .planSetAside, .noted, .completed:
       event
     }
   }
@@ -112,7 +112,8 @@ extension Identification {
         needed += catalogue.namesWithoutID(in: value, chosenAt: graph?[step])
       case .started, .shown, .decided, .checked, .performed, .failed, .verified, .refused,
         .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
+        .completed:
         break
       }
     }

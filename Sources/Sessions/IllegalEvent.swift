@@ -58,7 +58,8 @@ extension Session {
       outcome == "done" && (isIdle(at: step) && afterScreen || isConfirmed(at: step))
     case .shown(let step, _, _), .deviated(let step, _): currentStep == step
     case .chosen(let step, _, _), .decided(let step, _), .checked(let step, _, _),
-      .attested(let step), .skipped(let step, _), .approvalRequested(let step, _):
+      .attested(let step), .skipped(let step, _), .approvalRequested(let step, _),
+      .noted(let step, _):
       isIdle(at: step)
     case .refused(let step, _):
       // A part of a change that was made otherwise may be refused, too.
@@ -165,7 +166,7 @@ private enum Sequel {
       case .deviated(let step, _): .stop(step)
       case .shown: .anyAfterScreen
       case .started, .attempted, .performed, .failed, .refused, .modeChanged, .returned, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .planSetAside, .completed:
+        .stopped, .approvalRequested, .approved, .rejected, .planSetAside, .noted, .completed:
         .any
       }
   }

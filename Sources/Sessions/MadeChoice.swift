@@ -83,7 +83,8 @@ extension SessionEvent {
     case .chosen(let step, _, _), .decided(let step, _): step == place
     case .started, .shown, .checked, .attempted, .performed, .failed, .verified, .refused,
       .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
+      .completed:
       false
     }
   }

@@ -54,9 +54,13 @@ package struct ManualDomain: Domain {
 
   /// Whether a person does every step of a graph by hand, so that a session needs no tenant.
   package static func hasAllOperations(of graph: StepGraph) -> Bool {
-    let own = ManualDomain().catalogue
-    return graph.nodes.allSatisfy { own[$0.step.operation.id] != nil }
+    graph.nodes.allSatisfy { has($0.step.operation.id) }
   }
+
+  /// Whether an operation is one that a person carries out by hand.
+  package static func has(_ operation: OperationID) -> Bool { operations.contains(operation) }
+
+  private static let operations = Set(ManualDomain().catalogue.operations.keys)
 
   /// Nobody is known here, and nobody needs a role.
   package func rights(

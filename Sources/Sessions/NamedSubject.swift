@@ -239,7 +239,9 @@ extension SessionWalk {
             doubt == nil ? Self.named(word, subjects) : subjects.first { $0.id == word }
           })
         if meant.count == 1 { return meant.first }
-      case .outcome, .proceed, .skip, .leaveOutPart, .override, .reject, .happened, .mode, .back:
+      case .outcome, .proceed, .skip, .leaveOutPart, .override, .reject, .happened, .mode, .back,
+        .note,
+        .attach:
         break
       }
       reject(answer, to: view, .refused(refusal))
@@ -278,7 +280,7 @@ struct RecordedMarks {
       case .attempted(let attempt): add(attempt.before)
       case .started, .shown, .chosen, .decided, .performed, .failed, .refused, .overridden,
         .attested, .skipped, .modeChanged, .left, .returned, .resumed, .stopped,
-        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted, .completed:
         break
       }
     }

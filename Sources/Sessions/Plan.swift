@@ -122,7 +122,7 @@ package struct PlannedStep: Hashable, Sendable, Codable {
         (value, skipped, differences) = (nil, nil, [])
       case .started, .shown, .decided, .checked, .performed, .verified, .refused, .overridden,
         .attested, .modeChanged, .returned, .resumed, .stopped, .completed, .approvalRequested,
-        .approved, .rejected, .deviated, .planSetAside:
+        .approved, .rejected, .deviated, .planSetAside, .noted:
         break
       }
     }

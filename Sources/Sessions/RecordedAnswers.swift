@@ -24,7 +24,7 @@ package enum RecordedAnswers {
         visit = Visit()
       case .started, .shown, .attempted, .failed, .verified, .refused, .attested, .modeChanged,
         .returned, .resumed, .stopped, .completed, .approvalRequested, .approved, .rejected,
-        .deviated, .planSetAside:
+        .deviated, .planSetAside, .noted:
         break
       }
     }
@@ -211,7 +211,7 @@ package struct SessionDifference: Hashable, Sendable {
           before: present(attempt.before), predicted: attempt.predicted, mode: .automatic))
     case .started, .shown, .performed, .failed, .verified, .overridden, .attested, .skipped,
       .modeChanged, .returned, .resumed, .stopped, .approvalRequested, .approved, .rejected,
-      .deviated, .planSetAside:
+      .deviated, .planSetAside, .noted:
       nil
     }
   }

@@ -75,6 +75,8 @@ package struct Session: Sendable {
   /// What names mean that an earlier version recorded without ids.
   private(set) var identification = Identification()
   package private(set) var approval: Approval = .none
+  /// What was added to the current step at this visit, in order.
+  package private(set) var notes: [StepNote] = []
   /// How many steps have been left, counting every visit.
   package private(set) var stepsLeft = 0
   /// Whether the walk is compared with a plan; `false` once the plan has been set aside.
@@ -160,6 +162,7 @@ package struct Session: Sendable {
     switch event {
     case .started, .shown, .checked, .refused, .attested, .skipped, .overridden, .deviated:
       break
+    case .noted(_, let note): notes.append(note)
     case .chosen(let step, let input, let value):
       choices.append(MadeChoice(step: step, answer: .value(value), inputsBefore: inputs))
       inputs[input] = value
@@ -194,6 +197,7 @@ package struct Session: Sendable {
     case .modeChanged(let mode): self.mode = mode
     case .left(let step, _, let next):
       change = .none
+      notes = []
       deadlineSequence = nil
       approval = .none
       visits[step, default: 0] += 1
@@ -209,6 +213,7 @@ package struct Session: Sendable {
         choices.removeSubrange(index...)
       }
       change = .none
+      notes = []
       deadlineSequence = nil
       approval = .none
       entered = sequence
@@ -268,6 +273,11 @@ extension Session {
       return try [.skipped(step: node.id, reason: reason)]
         + leave(node, node.step.operation.outcomes.first ?? "done")
 
+    case .note(let note):
+      let step = try step()
+      guard change == .none else { throw .changeUnderWay }
+      guard note.words?.isEmpty != true else { throw .reasonMissing }
+      return [.noted(step: step, note)]
     case .goBack(let to):
       let step = try step()
       guard change == .none else { throw .changeUnderWay }
@@ -417,6 +427,8 @@ package enum SessionCommand: Sendable {
   case attest
   case record(input: String, Value, [Fact])
   case skip(reason: String)
+  /// Add words or a file to the step.
+  case note(StepNote)
   /// Go back to an earlier choice or decision, to make it anew.
   case goBack(to: StepID)
   /// Attempt a change or report evidence.

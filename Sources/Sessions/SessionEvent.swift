@@ -38,6 +38,9 @@ package enum SessionEvent: Hashable, Sendable {
   case attested(step: StepID)
   /// A person recorded evidence kept outside the program, together with the facts read about it.
   case recorded(step: StepID, input: String, value: Value, facts: [Fact])
+  /// A person added words or a file to a step that they do by hand. Journals of earlier versions have no
+  /// such event.
+  case noted(step: StepID, StepNote)
   /// A person skipped a step.
   case skipped(step: StepID, reason: String)
   case modeChanged(SessionMode)
@@ -70,7 +73,8 @@ extension SessionEvent {
       .checked(let step, _, _), .performed(let step, _, _), .failed(let step, _, _),
       .verified(let step, _, _, _, _), .refused(let step, _), .overridden(let step, _),
       .attested(let step), .recorded(let step, _, _, _), .skipped(let step, _),
-      .left(let step, _, _), .returned(let step, _), .approvalRequested(let step, _),
+      .noted(let step, _), .left(let step, _, _), .returned(let step, _),
+      .approvalRequested(let step, _),
       .approved(let step, _, _, _),
       .rejected(let step, _, _, _, _), .deviated(let step, _):
       step

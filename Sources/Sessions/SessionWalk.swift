@@ -207,11 +207,13 @@ package struct SessionWalk: Sendable {
     question: Question, refusals: [Refusal] = [], mode: SessionMode? = nil
   ) -> StepView {
     let visit = visit(of: node.id)
-    return StepView(
+    var view = StepView(
       node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
       mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
       refusals: refusals, visit: visit, rejected: rejectedAnswers(at: node.id, visit),
       earlier: choicesToMakeAnew(at: question))
+    if node.id == session.currentStep { view.notes = session.notes }
+    return view
   }
 
   /// Finds out, once, what the names in the plan mean.
@@ -296,7 +298,9 @@ package struct SessionWalk: Sendable {
       guard !reason.isEmpty else {
         return .rejected(reject(answer, to: view, .reasonMissing))
       }
-      if let ending = try await leave(.skip(reason: reason)) { return .settled(ending) }
+      if let ending = try await leave(.skip(reason: reason), shown: view) {
+        return .settled(ending)
+      }
       await conversation.tell(.skipped(node, reason: reason))
       return .settled(nil)
     case .leaveOutPart(let reason):
@@ -306,7 +310,23 @@ package struct SessionWalk: Sendable {
       guard !reason.isEmpty else {
         return .rejected(reject(answer, to: view, .reasonMissing))
       }
-      return .settled(try await leaveOutPart(from: node, reason))
+      return .settled(try await leaveOutPart(from: view, reason))
+    case .note(let note):
+      guard view.takesNotes, session.change == .none else {
+        return .rejected(reject(answer, to: view, .notPossible))
+      }
+      guard note.words?.isEmpty != true else {
+        return .rejected(reject(answer, to: view, .reasonMissing))
+      }
+      try record(.note(note))
+      return .settled(nil)
+    case .attach(let path):
+      // Nothing is kept in a rehearsal; elsewhere, nobody has kept it.
+      guard conversation.isRehearsal, view.takesNotes else {
+        return .rejected(reject(answer, to: view, .notPossible))
+      }
+      try record(.note(.file(NotedFile(rehearsed: path))))
+      return .settled(nil)
     case .mode(let mode):
       guard mode != session.mode else {
         return .rejected(reject(answer, to: view, .withoutEffect))
@@ -327,15 +347,18 @@ package struct SessionWalk: Sendable {
     }
   }
 
-  /// Skips every step of the part that begins with this one, for the same reason.
+  /// Skips every step of the part that begins with the one on the screen, for the same reason.
   private mutating func leaveOutPart(
-    from node: StepGraph.Node, _ reason: String
+    from view: StepView, _ reason: String
   ) async throws -> Ending? {
+    let node = view.node
     var count = 0
     while case .at(let id) = session.position, let next = graph[id],
       next.procedure == node.procedure, next.step.place?.part == node.step.place?.part
     {
-      if let ending = try await leave(.skip(reason: reason)) { return ending }
+      // Only the first of them is on the screen.
+      let shown = count == 0 ? view : nil
+      if let ending = try await leave(.skip(reason: reason), shown: shown) { return ending }
       count += 1
     }
     await conversation.tell(.partLeftOut(node, count: count, reason: reason))

@@ -85,7 +85,7 @@ package struct UndoPlan: Sendable {
       case .verified(_, let key, _, let facts, _): observed[key] = facts
       case .started, .shown, .chosen, .decided, .checked, .failed, .refused, .overridden, .attested,
         .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed,
-        .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
+        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted:
         break
       }
     }

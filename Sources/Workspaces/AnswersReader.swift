@@ -92,13 +92,21 @@ private struct AnswersFile {
     guard let entry = node.mapping else {
       return Answers.StepAnswer(words: try words(node, of: step))
     }
-    try expect(entry, keys: ["answer", "file", "mode", "attest", "skip", "override", "happened"])
+    try expect(
+      entry,
+      keys: ["answer", "file", "note", "mode", "attest", "skip", "override", "happened"])
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
-    let evidence = entry["file"]?.string.map { ["\(folder)/\($0)"] }
+    var files: [String] = []
+    if let given = entry["file"] {
+      files = try words(given, of: "file").map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" }
+    }
+    var notes: [String] = []
+    if let given = entry["note"] { notes = try words(given, of: "note") }
     var answer: [String]?
     if let given = entry["answer"] { answer = try words(given, of: "answer") }
     return Answers.StepAnswer(
-      words: answer ?? evidence, mode: try mode(in: entry), attest: try flag("attest", in: entry),
+      words: answer, files: files, notes: notes, mode: try mode(in: entry),
+      attest: try flag("attest", in: entry),
       skip: entry["skip"]?.string, override: entry["override"]?.string,
       happened: try flag("happened", in: entry))
   }

@@ -109,7 +109,7 @@ struct ConformanceTests {
     case .chosen, .decided, .checked, .failed, .verified, .refused, .overridden, .attested,
       .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed,
       .approvalRequested,
-      .approved, .rejected, .deviated, .planSetAside:
+      .approved, .rejected, .deviated, .planSetAside, .noted:
       event
     }
   }

@@ -28,10 +28,18 @@ struct SessionEndTests {
     return SessionEnd(record, graph: graph, try Invented.words(language))
   }
 
+  /// The lines without that which counts the steps.
   private func lines(
     _ events: [SessionEvent], graph: StepGraph = InventedGraph.graph
   ) throws -> [String] {
-    try end(events, graph: graph).lines.map(\.plain)
+    try end(events, graph: graph).lines.map(\.plain).filter { !$0.contains(" steps: ") }
+  }
+
+  /// The line that counts the steps.
+  private func counts(
+    _ events: [SessionEvent], _ language: String = "en", graph: StepGraph
+  ) throws -> String? {
+    try end(events, language, graph: graph).headline.map(\.plain).last
   }
 
   /// A person, licenses, and one decision: to keep a group's license, or to leave the group.
@@ -95,6 +103,37 @@ struct SessionEndTests {
         "      Licenses: Bread E3 → none",
         "To undo what can be undone: stegvis undo k7",
       ])
+  }
+
+  @Test func countsEachStepOnceByWhatHasBecomeOfIt() throws {
+    let graph = inheritance(leadingTo: "save")
+    let decided = kept("leaveGroup") + [.left(step: "decide", outcome: "leaveGroup", next: "leave")]
+    let skipped =
+      decided + [
+        .skipped(step: "leave", reason: "no time"),
+        .left(step: "leave", outcome: "done", next: "save"),
+      ]
+    #expect(
+      try counts(skipped, graph: graph) == "6 steps: 4 passed, 1 skipped, and 1 not reached")
+    let confirmed = SessionEvent.verified(
+      step: "save", key: "k", verdict: .confirmed, observed: [has])
+    let refuted = SessionEvent.verified(
+      step: "save", key: "k", verdict: .refuted, observed: [had])
+    let made = [attempt(predicted: [has]), .performed(step: "save", key: "k", by: .stegvis)]
+    #expect(
+      try counts(skipped + made + [confirmed] + over, graph: graph)
+        == "6 steps: 1 verified, 4 passed, and 1 skipped")
+    // A change that was not found as expected is not passed by, whether somebody went on or stopped.
+    let overridden =
+      skipped + made + [refuted, .overridden(step: "save", reason: "it is late")] + over
+    let stopped = skipped + made + [refuted, .stopped(step: "save", reason: .refuted)]
+    for events in [overridden, stopped] {
+      #expect(
+        try counts(events, graph: graph) == "6 steps: 1 not confirmed, 4 passed, and 1 skipped")
+    }
+    #expect(
+      try counts(overridden, "sv", graph: graph)
+        == "6 steg: 1 inte bekräftade, 4 passerade och 1 överhoppade")
   }
 
   @Test func saysWhyAChangeWasNotMadeForAll() throws {

@@ -163,7 +163,7 @@ struct LocaleFileTests {
     "sv": [
       "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
       "show.operation", "show.edge", "key.enter", "key.explain", "key.no", "key.original",
-      "sessions.id",
+      "sessions.id", "adopt.left", "key.file", "key.note",
       "fact.subscriptionStatus", "code.engage", "page.outlook", "page.oneDrive",
       "performer.stegvis", "bind.match", "command.permissionAnyOf.one", "key.back", "live.step",
       "undo.entry", "replay.position", "value.nameWithDigits", "value.none", "web.session",
@@ -171,7 +171,8 @@ struct LocaleFileTests {
     ],
     "nl": [
       "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
-      "show.operation", "show.edge", "key.enter", "key.explain", "key.no", "key.mode",
+      "show.operation", "show.edge", "key.enter", "key.explain", "key.no", "key.mode", "adopt.left",
+      "key.file", "key.note",
       "key.original",
       "code.engage", "list.procedure", "sessions.procedure", "report.procedure", "report.tenant",
       "report.document", "fact.product", "alert.tip", "page.outlook", "page.oneDrive",

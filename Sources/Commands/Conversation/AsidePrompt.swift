@@ -19,10 +19,13 @@ struct AsidePrompt {
   let display: TerminalDisplay
 
   /// The reason; `nil` if none was given.
-  func reason() -> String? {
-    display.write("\(display.words[.questionReason]) ")
-    let reason = readLine() ?? ""
-    return reason.allSatisfy(\.isWhitespace) ? nil : reason
+  func reason() -> String? { line(.questionReason) }
+
+  /// What is typed behind a question; `nil` if that is nothing.
+  func line(_ question: MessageKey) -> String? {
+    display.write("\(display.words[question]) ")
+    let typed = readLine() ?? ""
+    return typed.allSatisfy(\.isWhitespace) ? nil : typed
   }
 
   /// The step of the earlier choice to make again; a single one is not asked for.

@@ -94,6 +94,18 @@ struct TerminalConversation: Conversation {
           continue
         }
         return .leaveOutPart(reason: reason)
+      case .note:
+        guard let words = aside.line(.questionNote) else {
+          note = display.words[.questionNothingTyped]
+          continue
+        }
+        return .note(.words(words))
+      case .file:
+        guard let path = aside.line(.questionFile) else {
+          note = display.words[.questionNothingTyped]
+          continue
+        }
+        return .attach(path: path)
       case .override:
         guard let reason = aside.reason() else {
           note = display.words[.questionNoReason]
@@ -255,6 +267,8 @@ package struct TerminalDisplay: SessionDisplay {
   let graph: StepGraph
   private let spoken: ConversationWords
   let terminal: TerminalView
+  /// Where files are kept that a person adds to a step.
+  let data: DataFolder
   /// Whether nothing is shown, as in a command that answers in JSON.
   package let isSilent: Bool
   /// The names of what a plan has chosen, by the ids that its answers give.
@@ -273,6 +287,7 @@ package struct TerminalDisplay: SessionDisplay {
     chosenNames: [String: String] = [:], on paper: (@Sendable (PrintedText) -> Void)? = nil
   ) {
     concepts = { try context.concepts(ofTenants: tenants) }
+    data = context.data
     self.graph = graph
     self.chosenNames = chosenNames
     spoken = ConversationWords(context.words)
@@ -320,6 +335,8 @@ package struct TerminalDisplay: SessionDisplay {
         .reject(let reason):
         reason
       case .happened(let happened): words[happened ? .valueYes : .valueNo]
+      case .note(let note): note.words ?? note.file?.name ?? ""
+      case .attach(let path): path
       case .mode(let mode): words.mode(mode)
       case .back: words[.keyBack]
       case .stop: words[.keyStop]
@@ -373,7 +390,7 @@ extension TerminalDisplay {
   ///
   /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
   func person(_ answers: Answers?) throws -> any Conversation {
-    EvidenceConversation(person: try rehearsing(answers))
+    EvidenceConversation(person: try rehearsing(answers), data: data)
   }
 
   /// The same one in a rehearsal, before which nothing need have been saved.

@@ -172,7 +172,8 @@ struct SeriesRun {
       procedure: answers.procedure, inputs: words, steps: answers.steps,
       consent: answers.consent, attest: answers.attest, places: places)
     let person = EvidenceConversation(
-      person: ScriptedConversation(mine, display: QuietDisplay(graph: graph, context.words)))
+      person: ScriptedConversation(mine, display: QuietDisplay(graph: graph, context.words)),
+      data: context.data)
     let starter = SessionStarter(graph, on: opened, context)
     do {
       let journal = sessions.journal

@@ -222,7 +222,7 @@ extension UndoFile {
       case .attempted(let attempt): attempts[attempt.step] = attempt
       case .left(_, _, nil), .shown, .chosen, .decided, .checked, .performed, .failed, .verified,
         .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .returned, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted, .completed:
         break
       }
     }

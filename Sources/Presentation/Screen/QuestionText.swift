@@ -62,6 +62,10 @@ struct QuestionText {
     if view.node.beginsPart, case .attest = view.question {
       keys.append(.letter(.keyPart, .leaveOutPart, .answerLeaveOutPart, words))
     }
+    if view.takesNotes {
+      keys.append(.letter(.keyNote, .note, .answerNote, words))
+      keys.append(.letter(.keyFile, .file, .answerFile, words))
+    }
     if !view.earlier.isEmpty {
       keys.append(.letter(.keyBack, .back, .answerBack, words))
     }
@@ -157,6 +161,10 @@ package struct AnswerKey: Hashable, Sendable {
     case skip, override, reject
     /// Leaves out the part that begins here; a reason is then asked for.
     case leaveOutPart
+    /// Words to keep with the step are then asked for.
+    case note
+    /// The path of a file to keep with the step is then asked for.
+    case file
     /// The mode is then asked for.
     case mode
     /// The earlier choice is then asked for, if there are several.
@@ -206,6 +214,17 @@ package struct AnswerKey: Hashable, Sendable {
 }
 
 extension Words {
+  /// What was added to a step, in a sentence.
+  package func text(of note: StepNote) -> String {
+    switch note {
+    case .words(let words): text(.reportNote, ["note": words])
+    case .file(let file):
+      text(
+        .reportFile,
+        ["name": file.name, "size": formats.bytes(file.size), "digest": file.digest])
+    }
+  }
+
   /// The question of a step, in a sentence.
   ///
   /// - Parameter form: what the step has selected to be collected; `nil` if there is no such selection.

@@ -38,6 +38,8 @@ package struct SessionScreen: Hashable, Sendable {
   /// How many choices there are or a search has found; `nil` if all are shown.
   package internal(set) var count: String?
   package internal(set) var keys: [AnswerKey]
+  /// What was added to the step at this visit, as sentences.
+  package let notes: [String]
   /// The headings of the screen's parts.
   package let headings: Headings
   /// The quotation marks of the reader's language.
@@ -108,6 +110,7 @@ package struct SessionScreen: Hashable, Sendable {
         ]) : nil
     refusals = view.refusals.map { RefusalText($0, words) }
     unreadRoles = view.unreadRoles.map { words.unread($0, roles: operation.roles) }
+    notes = view.notes.map { words.text(of: $0) }
     let asked = QuestionText(view, hasOriginal: stepText?.original != nil && !showsOriginal, words)
     question = asked.question
     hint = asked.hint

@@ -103,7 +103,7 @@ package struct ReplayView: Sendable {
       case .skipped, .overridden, .refused, .deviated: .warning
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
         .attested, .recorded, .modeChanged, .left, .returned, .resumed, .stopped,
-        .approvalRequested, .approved, .rejected, .planSetAside, .completed:
+        .approvalRequested, .approved, .rejected, .planSetAside, .noted, .completed:
         nil
       }
     }.first ?? .plain
@@ -173,7 +173,7 @@ package struct ReplayView: Sendable {
           words[.replayNotExact]
         }
       } else {
-        words[.replayNotShown]
+        words[visit.isSkipped ? .replaySkipped : .replayNotShown]
       }
     return [TextLine(words[.replayThen], .strong)] + lines(kept, hasContent: !isWithoutContent)
       + [TextLine(note, .quiet, indent: 2, hanging: 2), .empty]
@@ -223,6 +223,11 @@ package struct ReplayStep: Sendable {
   /// The language it was shown in, and the digest of the text shown; `nil` if it was not shown.
   package let shown: (locale: String, digest: String)?
 
+  /// Whether the person skipped it.
+  var isSkipped: Bool {
+    entries.contains { if case .skipped = $0.event { true } else { false } }
+  }
+
   /// The visits of a session, in order; events about the whole session belong to the next visit.
   package static func all(in record: SessionRecord) -> [ReplayStep] {
     var steps: [ReplayStep] = []
@@ -249,7 +254,7 @@ package struct ReplayStep: Sendable {
         (entries, shown, at) = ([], nil, nil)
       case .started, .chosen, .decided, .checked, .attempted, .performed, .failed, .verified,
         .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .stopped,
-        .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
+        .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted:
         break
       }
     }
@@ -289,7 +294,7 @@ package struct RerunReport: Sendable {
       named(observed) + surprises.flatMap(\.allSubjects)
     case .started, .shown, .decided, .performed, .failed, .refused, .overridden, .attested,
       .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .approved,
-      .rejected, .deviated, .planSetAside, .completed:
+      .rejected, .deviated, .planSetAside, .noted, .completed:
       []
     }
   }

@@ -60,18 +60,19 @@ package struct SessionEnd: Sendable {
       + (unconfirmed > 0
         ? [TextLine(words.text(.endUnconfirmed, count: unconfirmed), .warning)] : [])
     guard told.isEmpty, underWay == nil else { return told + counts }
-    // Of a document that nobody bound, nothing could be changed.
-    return counts.isEmpty ? [TextLine(words[.endNothing], .strong)] : counts
+    // What a person does by hand is no change that could be read.
+    let isByHand = graph.map(ManualDomain.hasAllOperations) ?? false
+    return (isByHand ? [] : [TextLine(words[.endNothing], .strong)]) + counts
   }
 
-  /// How many steps of a document there are, and what has become of them; empty for a procedure of
-  /// steps that are no document's own.
+  /// How many steps there are, and what has become of them; empty if the graph is lost.
   private var counts: [TextLine] {
-    guard let graph, graph.nodes.contains(where: { $0.step.place != nil }) else { return [] }
+    guard let graph else { return [] }
     let tally = StepTally(record, graph)
     let pairs: [(MessageKey, Int)] = [
       (.endStepsVerified, tally.verified), (.endStepsAttested, tally.attested),
-      (.endStepsPassed, tally.passed), (.endStepsLeftOut, tally.leftOut),
+      (.endStepsUnconfirmed, tally.unconfirmed), (.endStepsPassed, tally.passed),
+      (.endStepsLeftOut, tally.leftOut),
       (.endStepsOpen, tally.open),
     ]
     let told = pairs.filter { $0.1 > 0 }.map { key, number in
@@ -159,7 +160,7 @@ extension SessionEnd {
       case .left(let step, _, _): refused.removeAll { $0.step == step }
       case .started, .shown, .chosen, .decided, .checked, .failed, .attested, .recorded,
         .modeChanged, .returned, .resumed, .stopped, .approvalRequested, .deviated,
-        .planSetAside, .completed:
+        .planSetAside, .noted, .completed:
         break
       }
     }
@@ -400,7 +401,8 @@ private struct WaysNotTaken {
     case .decided(let step, let outcome), .checked(let step, let outcome, _): (step, outcome)
     case .started, .shown, .chosen, .attempted, .performed, .failed, .verified, .refused,
       .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
+      .completed:
       nil
     }
   }

@@ -77,7 +77,7 @@ package enum SessionState: String, Hashable, Sendable, CaseIterable {
       case .stopped, .approved, .rejected: .stopped
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
         .verified, .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .left,
-        .returned, .resumed, .deviated, .planSetAside, nil:
+        .returned, .resumed, .deviated, .planSetAside, .noted, nil:
         .interrupted
       }
   }
@@ -181,6 +181,16 @@ enum SessionJSON {
         "recorded", step,
         ["input": .string(input), "facts": array(facts)]
           .merging(JSONValue.members(of: value, named: "value")) { $1 })
+    case .noted(let step, .words(let words)): named("noted", step, ["note": .string(words)])
+    case .noted(let step, .file(let file)):
+      named(
+        "noted", step,
+        [
+          "file": .object([
+            "name": .string(file.name), "digest": .string(file.digest),
+            "size": .integer(file.size),
+          ])
+        ])
     case .skipped(let step, let reason): named("skipped", step, ["reason": .string(reason)])
     case .modeChanged(let mode): named("modeChanged", nil, ["mode": .string(mode.rawValue)])
     case .left(let step, let outcome, let next):

@@ -106,7 +106,7 @@ package struct SessionReport: Sendable {
           words.text(.reportPlanSetAside, ["reason": reason]), indent: 2, hanging: 2)
       case .verified, .started, .shown, .chosen, .decided, .checked, .attempted, .performed,
         .failed, .refused, .attested, .recorded, .modeChanged, .left, .returned, .resumed,
-        .stopped, .completed, .approvalRequested, .approved, .rejected:
+        .stopped, .completed, .approvalRequested, .approved, .rejected, .noted:
         nil
       }
     }
@@ -190,7 +190,7 @@ package struct SessionReport: Sendable {
 
   package var json: JSONValue {
     let value = SessionJSON.value(record)
-    guard let graph, graph.isOnlyByPeople, case .object(let members) = value else { return value }
+    guard let graph, case .object(let members) = value else { return value }
     return .object(members.merging(["steps": StepTally(record, graph).json]) { $1 })
   }
 }
@@ -277,6 +277,9 @@ struct ReportedEvent {
       self.step = step
       lines = text.line(.reportOverridden, ["reason": reason], .warning)
     case .attested(let step): (self.step, lines) = (step, text.line(.reportAttested, [:]))
+    case .noted(let step, let note):
+      self.step = step
+      lines = [TextLine(words.text(of: note), indent: 2, hanging: 2)]
     case .skipped(let step, let reason):
       self.step = step
       lines = text.line(.reportSkipped, ["reason": reason], .warning)

@@ -138,7 +138,9 @@ package struct TerminalView: Sendable {
   }
 
   private func question(_ screen: SessionScreen) -> [TextLine] {
-    var lines = [TextLine(screen.question, .strong)]
+    var lines = screen.notes.map { TextLine($0, indent: 2, hanging: 2) }
+    if !lines.isEmpty { lines.append(.empty) }
+    lines.append(TextLine(screen.question, .strong))
     // One line per choice, because a list of forty users must stay easy to scroll through.
     lines += screen.choices.map { choice in
       // Two people may have one name, but not one address.

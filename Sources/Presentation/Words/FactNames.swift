@@ -99,7 +99,7 @@ extension Words {
         case .verified(_, _, _, let observed, _): observed
         case .started, .shown, .chosen, .decided, .performed, .failed, .refused, .overridden,
           .attested, .skipped, .modeChanged, .left, .returned, .resumed, .stopped,
-          .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+          .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted, .completed:
           []
         }
       })

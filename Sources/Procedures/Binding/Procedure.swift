@@ -27,12 +27,16 @@ package struct Procedure: Sendable {
   package let revision: String
   /// The language of record, such as `en`: what is missing in another language is shown in this one.
   package let recordLanguage: String
+  /// The text in that language, with each step marked for a reader of another one; made once, because
+  /// it is asked for at each step.
+  private let borrowed: ProcedureText?
 
   package init(
     id: ProcedureID, roles: [String], inputs: [Input], steps: [Step],
     texts: [String: ProcedureText], revision: String, recordLanguage: String = "en"
   ) {
     self.recordLanguage = recordLanguage
+    borrowed = texts[recordLanguage]?.borrowed
     self.id = id
     self.roles = roles
     self.inputs = inputs
@@ -53,7 +57,7 @@ package struct Procedure: Sendable {
   /// The text in a language; where the procedure has none, that in the language of record, with each
   /// step marked as such. `nil` if there is neither.
   package func text(in language: String) -> ProcedureText? {
-    texts[language] ?? texts[recordLanguage]?.borrowed
+    texts[language] ?? borrowed
   }
 }
 
@@ -238,7 +242,7 @@ package struct AlertText: Hashable, Sendable {
 
 extension ProcedureText {
   /// The same text for a reader of another language.
-  var borrowed: ProcedureText {
+  fileprivate var borrowed: ProcedureText {
     ProcedureText(
       locale: locale, title: title, introduction: introduction,
       steps: steps.mapValues { $0.borrowed(from: locale.language) }, path: path, digest: digest)

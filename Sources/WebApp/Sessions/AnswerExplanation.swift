@@ -118,7 +118,7 @@ package struct AnswerExplanation {
       case .deviated(let step, let deviation): return graph[step].map { .deviated($0, deviation) }
       case .started, .chosen, .decided, .checked, .attempted, .performed, .verified, .overridden,
         .attested, .recorded, .skipped, .modeChanged, .left, .approvalRequested, .approved,
-        .rejected, .planSetAside, .returned, .completed:
+        .rejected, .planSetAside, .noted, .returned, .completed:
         return nil
       }
     }

@@ -1,6 +1,4 @@
 import Commands
-import FoundationEssentials
-import Markup
 import Operations
 import Sessions
 import Workspaces
@@ -17,51 +15,19 @@ package struct EvidenceUpload {
     case missing(typed: [String])
   }
 
-  /// The longest name of a file, in bytes, that is kept; Linux allows 255.
-  private static let longestName = 120
+  private let file: KeptEvidence
+  /// What the session records as a value: the file's place in the data folder.
+  package var value: String { file.value }
+  /// What the session records of a file that is added to a step.
+  package var noted: NotedFile { file.noted }
 
-  private let file: WebForm.File
-  /// What the session records: the file's place in the data folder, which contains its SHA-256, so
-  /// that the journal proves which file it was. It says nothing about folders of this machine.
-  package let value: String
-
-  package init(_ file: WebForm.File) {
-    self.file = file
-    value = "evidence/files/\(Digest.sha256(file.bytes))/\(Self.name(file.name))"
-  }
+  package init(_ file: WebForm.File) { self.file = KeptEvidence(named: file.name, file.bytes) }
 
   /// Writes the file, which only its owner can read; one that is there already is the same.
   ///
   /// - Throws: `WorkspaceFailure.notWritable`; Foundation's own error if the folder cannot be
   ///   created.
-  package func keep(in data: DataFolder) throws {
-    let path = "\(data.path)/\(value)"
-    guard !FileManager.default.fileExists(atPath: path) else { return }
-    try FileManager.default.createDirectory(
-      atPath: path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
-        .joined(separator: "/"),
-      withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-    try FileWriting.write(file.bytes, to: path)
-  }
-
-  /// Returns the last part of a name, which may be a path of another system, with nothing in it that
-  /// a file system or a terminal would take for more than a name.
-  private static func name(_ text: String) -> String {
-    let last = text.unicodeScalars.split { $0 == "/" || $0 == "\\" }.last ?? []
-    var name = ""
-    for scalar in last
-    where !scalar.properties.isWhitespace || scalar == " " {
-      switch scalar.properties.generalCategory {
-      case .control, .format, .privateUse, .surrogate, .unassigned, .lineSeparator,
-        .paragraphSeparator:
-        continue
-      case _: name.unicodeScalars.append(scalar)
-      }
-      if name.utf8.count >= longestName { break }
-    }
-    name = String(name.drop { $0 == "." || $0 == " " })
-    return name.isEmpty ? "file" : name
-  }
+  package func keep(in data: DataFolder) throws { try file.keep(in: data) }
 }
 
 extension Site {

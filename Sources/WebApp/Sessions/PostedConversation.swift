@@ -162,6 +162,7 @@ package struct PostedAnswer {
     case "happened": answer = .happened(true)
     case "notHappened": answer = .happened(false)
     case "skip": answer = reason.map { .skip(reason: $0) }
+    case "note": answer = form.values("note").first.map { .note(.words($0)) }
     case "leaveOutPart": answer = reason.map { .leaveOutPart(reason: $0) }
     case "override": answer = reason.map { .override(reason: $0) }
     case "back": answer = form["to"].map { .back(to: StepID($0)) }

@@ -237,7 +237,8 @@ struct SessionChecklist {
         results[step] = StepResult(
           state: words[.webStepDone], detail: detail?.text, style: detail?.style ?? "plain")
       case .started, .shown, .performed, .failed, .refused, .modeChanged, .returned, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
+        .completed:
         break
       }
     }
@@ -287,7 +288,7 @@ struct LatestVisit {
     return status.record.events.drop { $0.sequence <= end }.allSatisfy { entry in
       switch entry.event {
       case .shown, .attempted, .approvalRequested, .approved, .rejected, .refused, .completed,
-        .modeChanged, .resumed, .stopped, .failed, .deviated, .planSetAside, .started:
+        .modeChanged, .resumed, .stopped, .failed, .deviated, .planSetAside, .noted, .started:
         true
       case .chosen, .decided, .checked, .performed, .verified, .overridden, .attested, .recorded,
         .skipped, .left, .returned:
@@ -324,7 +325,7 @@ struct LatestVisit {
       return ("warning", NoticeText(.overridden(node, reason: reason), words).lines)
     case .started, .shown, .chosen, .decided, .attempted, .performed, .failed, .refused, .attested,
       .recorded, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .approved,
-      .rejected, .deviated, .planSetAside, .completed:
+      .rejected, .deviated, .planSetAside, .noted, .completed:
       return nil
     }
   }

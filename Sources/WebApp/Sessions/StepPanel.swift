@@ -221,8 +221,8 @@ struct AnswerForm {
       case .proceed: Button(answer: "proceed", label: key.label, isFirst: true)
       case .happened(let happened):
         Button(answer: happened ? "happened" : "notHappened", label: key.label, isFirst: happened)
-      case .choice, .skip, .leaveOutPart, .override, .reject, .mode, .back, .original, .explain,
-        .showAll, .stop:
+      case .choice, .skip, .leaveOutPart, .override, .reject, .note, .file, .mode, .back, .original,
+        .explain, .showAll, .stop:
         nil
       }
     }
@@ -249,7 +249,9 @@ struct AnswerForm {
       case .leaveOutPart: Reason(answer: "leaveOutPart", label: key.label)
       case .override: Reason(answer: "override", label: key.label)
       case .reject: Reason(answer: "reject", label: key.label)
-      case .proceed, .choice, .happened, .mode, .back, .original, .explain, .showAll, .stop: nil
+      case .proceed, .choice, .happened, .note, .file, .mode, .back, .original, .explain, .showAll,
+        .stop:
+        nil
       }
     }
   }

@@ -91,7 +91,7 @@ enum EventDifference {
     case .started, .chosen, .decided, .performed, .failed, .refused, .overridden, .attested,
       .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed, .approvalRequested,
       .approved,
-      .rejected, .deviated, .planSetAside:
+      .rejected, .deviated, .planSetAside, .noted:
       event
     }
   }
