@@ -225,7 +225,9 @@ let package = Package(
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
-      exclude: ["Library", "Screens/Texts", "Sessions/Golden", "Sessions/Stopped"]),
+      exclude: [
+        "Documents/Handbooks", "Library", "Screens/Texts", "Sessions/Golden", "Sessions/Stopped",
+      ]),
     tests(
       "WebAppTests",
       [

@@ -140,8 +140,8 @@ package struct FolderListing: Hashable, Sendable {
   private var folders = 0
 
   /// More folders are not looked into. Links from some to others can make many of few: twenty with
-  /// two links each are a million.
-  private static let mostFolders = 100_000
+  /// two links each are a million. The documentation of GitHub has 1,900 folders.
+  private static let mostFolders = 20_000
 
   fileprivate init(files: [String] = [], root: String? = nil) {
     self.files = files

@@ -1,7 +1,11 @@
+import Documents
 import EmbeddedTenant
 import Foundation
 import Procedures
+import Sessions
+import TestSupport
 import Testing
+import Translation
 import Workspaces
 import stegvis_graph_bench
 
@@ -47,6 +51,28 @@ struct CrashTests {
   @Test func losesAndDoublesNothingOnAFullDisk() async throws {
     let counts = try await embedded(keepsJournal: true).fullDisk()
     #expect(counts.points > 30)
+    #expect(counts.firstFault == nil)
+  }
+
+  @Test func keepsEveryWordAboutADocumentOnceWhereverItIsStopped() async throws {
+    let text = "# Guide\n\n1. Open it.\n2. Look.\n   1. Left.\n   2. Right.\n3. Close it.\n"
+    let outline = DocumentOutline(
+      DocumentReader.read(
+        SourceFile(path: "guide.md", bytes: Array(text.utf8)), languages: TestLanguages.all),
+      labels: LabelGlossary())
+    let walk = try DocumentWalk(
+      "guide.md", [outline], part: nil, environment: "", catalogue: ManualDomain().catalogue)
+    let graph = try #require(
+      StepGraph(of: walk.procedure.id, in: [walk.procedure.id: walk.procedure]))
+    let answers = Answers(
+      procedure: nil, inputs: [:],
+      steps: [
+        "guide/1": [.init(notes: ["It was open.", "Asked first."])],
+        "guide/3": [.init(notes: ["Late."], skip: "Somebody needs it.")],
+      ], consent: false, attest: true)
+    let counts = try await DocumentCrash(graph, answers).counts()
+    #expect(counts.points > 100)
+    #expect(counts.doubled == 0 && counts.lost == 0 && counts.stuck == 0)
     #expect(counts.firstFault == nil)
   }
 
