@@ -134,6 +134,9 @@ extension EventRecord {
       self.reason = reason
     case .attested(let step):
       self.init("attested", step: step)
+    case .passed(let step, let facts):
+      self.init("passed", step: step)
+      observed = facts.isEmpty ? nil : facts
     case .recorded(let step, let input, let value, let facts):
       self.init("recorded", step: step)
       self.input = input
@@ -222,6 +225,7 @@ extension EventRecord {
       return file.map {
         .noted(step: step, .file(NotedFile(name: $0.name, digest: $0.digest, size: $0.size)))
       }
+    case "passed": return .passed(step: step, facts: observed ?? [])
     case "skipped": return reason.map { .skipped(step: step, reason: $0) }
     case "left":
       return outcome.map { .left(step: step, outcome: $0, next: next.map { StepID($0) }) }

@@ -109,13 +109,16 @@ package struct Operation: Hashable, Sendable {
   /// Whether the domain has an interface that carries it out; if not, a person does so in a real
   /// tenant.
   package let hasInterface: Bool
+  /// Whether it only leads to what comes after it, such as going to a page or closing a pane: where
+  /// the program does that itself, nobody need go there.
+  package let leads: Bool
 
   package init(
     _ id: OperationID, _ kind: OperationKind, _ parameters: [Parameter] = [],
     collects: ValueType? = nil, outcomes: [String] = ["done"], roles: [String] = [],
     reversal: Reversal = .none, deadline: Int = 60,
     hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file,
-    narrowing: Narrowing? = nil, form: String? = nil
+    narrowing: Narrowing? = nil, form: String? = nil, leads: Bool = false
   ) {
     self.id = id
     self.kind = kind
@@ -130,6 +133,7 @@ package struct Operation: Hashable, Sendable {
     self.evidence = kind == .record ? evidence : nil
     self.narrowing = narrowing
     self.form = form
+    self.leads = leads
   }
 
   /// The operation as one step has it.
@@ -156,7 +160,7 @@ package struct Operation: Hashable, Sendable {
     Operation(
       id, kind, parameters, collects: collects, outcomes: outcomes, roles: roles,
       reversal: reversal, deadline: deadline, hasInterface: hasInterface, most: most,
-      evidence: evidence ?? .file, narrowing: narrowing, form: form)
+      evidence: evidence ?? .file, narrowing: narrowing, form: form, leads: leads)
   }
 
   /// The parameter with this name; `nil` if there is none.

@@ -10,9 +10,11 @@ enum AnswerStep {
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     let (facts, hidden) = walk.conversation.isUnwatched ? ([], []) : try await read(node, in: walk)
-    return try await ask(
-      walk.view(node, facts: facts, question: .proceed, refusals: hidden), in: &walk
-    ) { _ in .go }
+    let view = walk.view(node, facts: facts, question: .proceed, refusals: hidden)
+    if await walk.passes(view) {
+      return try await walk.leave(.pass(outcome: "done", facts), shown: view)
+    }
+    return try await ask(view, in: &walk) { _ in .go }
   }
 
   /// The facts that a step shows; if the tenant does not show them, none, and why.
@@ -49,6 +51,9 @@ enum AnswerStep {
     let outcome = walk.domain.outcome(operation, arguments, facts)
     // It may know a reason for which a later change will be refused.
     let view = walk.view(node, facts: facts, question: .proceed, refusals: refusals)
+    if await walk.passes(view) {
+      return try await walk.leave(.pass(outcome: outcome, facts), shown: view)
+    }
     let ending = try await ask(view, in: &walk) { _ in .check(outcome: outcome, facts) }
     if ending == nil { await walk.conversation.tell(.checked(node, outcome: outcome)) }
     return ending
@@ -65,7 +70,11 @@ enum AnswerStep {
   static func confirm(
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
-    try await ask(walk.view(node, question: .attest), in: &walk) { _ in .attest }
+    let view = walk.view(node, question: .attest)
+    if await walk.passes(view) {
+      return try await walk.leave(.pass(outcome: "done", []), shown: view)
+    }
+    return try await ask(view, in: &walk) { _ in .attest }
   }
 
   static func choose(
@@ -99,6 +108,11 @@ enum AnswerStep {
         guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
         unlisted = [refusal]
       }
+    }
+    if unlisted.isEmpty, let only = try await walk.onlyChoice(at: node, among: candidates) {
+      let view = walk.view(
+        node, question: .choose(type: type, candidates: candidates, given: nil))
+      return try await walk.leave(.chooseOnly(input: input, only), shown: view)
     }
     var refusals = unlisted
     let proposal: Value? =

@@ -178,7 +178,8 @@ package struct ApprovalReview: Sendable {
       mode: attempt.mode, facts: facts,
       prediction: Difference.between(attempt.before, and: attempt.predicted),
       question: .approve(requestedBy: session.actor), refusals: [],
-      visit: session.visits[step, default: 0] + 1)
+      visit: session.visits[step, default: 0] + 1, passed: session.passed,
+      warned: session.warned)
     view.unreadRoles = rights.unreadRoles
     return ApprovalReview(
       view: view, refusals: rights.refusals(of: approver, for: operation), session: session,

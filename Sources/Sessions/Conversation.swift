@@ -11,8 +11,8 @@ package protocol Conversation: Sendable {
   /// - Throws: `Unanswered` if nobody can answer.
   func ask(_ view: StepView) async throws(Unanswered) -> Answer
 
-  /// An answer given in advance to a change that nobody has been asked about yet: skip it, or make
-  /// it in another mode; `nil` if there is none.
+  /// An answer given in advance to a step that nobody has been asked about yet, a change or one that
+  /// would be passed: skip it, or walk it in another mode; `nil` if there is none.
   func anticipated(_ view: StepView) async -> Answer?
 
   /// Shows a step that needs no answer, such as a change in automatic mode.
@@ -31,6 +31,10 @@ package protocol Conversation: Sendable {
   /// session, or a session repeated on a copy.
   var isRehearsal: Bool { get }
 
+  /// Whether a person reads each change and consents to it then, so that a choice which leaves none
+  /// need not be asked before.
+  var readsChanges: Bool { get }
+
   /// Whether the person answers later, in another walk; a walk without an answer then just ends,
   /// and nothing is recorded about that.
   var answersLater: Bool { get }
@@ -39,6 +43,7 @@ package protocol Conversation: Sendable {
 extension Conversation {
   package var isUnwatched: Bool { false }
   package var isRehearsal: Bool { false }
+  package var readsChanges: Bool { false }
   package var answersLater: Bool { false }
 }
 
@@ -64,6 +69,7 @@ extension ForwardingConversation {
 
   package var isUnwatched: Bool { person.isUnwatched }
   package var isRehearsal: Bool { person.isRehearsal }
+  package var readsChanges: Bool { person.readsChanges }
   package var answersLater: Bool { person.answersLater }
 }
 
@@ -184,6 +190,11 @@ package struct StepView: Sendable {
   package let earlier: [MadeChoice]
   /// What was added to the step at this visit, in order.
   package var notes: [StepNote] = []
+  /// The steps passed on the way here since the person was last asked, with what was read at them.
+  /// What the document says at them beside their sentences is to be read here.
+  package let passed: [PassedStep]
+  /// Those passed before, whose warnings concern the change at this step.
+  package let warned: [PassedStep]
   /// Why it cannot be known whether the person has a role that may make the change; `nil` if it is
   /// known. Without such a role, the service will refuse the change.
   package var unreadRoles: UnreadRoles?
@@ -191,7 +202,8 @@ package struct StepView: Sendable {
   package init(
     node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],
     prediction: [Difference], question: Question, refusals: [Refusal],
-    visit: Int = 1, rejected: [RejectedAnswer] = [], earlier: [MadeChoice] = []
+    visit: Int = 1, rejected: [RejectedAnswer] = [], earlier: [MadeChoice] = [],
+    passed: [PassedStep] = [], warned: [PassedStep] = []
   ) {
     self.node = node
     self.ordinal = ordinal
@@ -204,6 +216,8 @@ package struct StepView: Sendable {
     self.visit = visit
     self.rejected = rejected
     self.earlier = earlier
+    self.passed = passed
+    self.warned = warned
   }
 }
 
@@ -322,6 +336,8 @@ package enum Notice: Sendable {
   /// The person went back to an earlier choice, at this step.
   case returned(StepGraph.Node)
   case failed(StepGraph.Node, DomainFailure)
+  /// The steps passed since the last question, behind which the session ends.
+  case passed([PassedStep])
   case stopped(SessionID, StopReason)
   case completed(SessionID)
 }

@@ -68,6 +68,7 @@ package struct Identification: Hashable, Sendable {
       .recorded(step: step, input: input, value: of(value), facts: of(facts))
     case .checked(let step, let outcome, let facts):
       .checked(step: step, outcome: outcome, facts: of(facts))
+    case .passed(let step, let facts): .passed(step: step, facts: of(facts))
     case .attempted(let attempt): .attempted(of(attempt))
     case .verified(let step, let key, let verdict, let observed, let surprises):
       .verified(
@@ -111,8 +112,9 @@ extension Identification {
       case .chosen(let step, _, let value):
         needed += catalogue.namesWithoutID(in: value, chosenAt: graph?[step])
       case .started, .shown, .decided, .checked, .performed, .failed, .verified, .refused,
-        .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
+        .overridden, .attested, .passed, .recorded, .skipped, .modeChanged, .left, .returned,
+        .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside,
+        .noted,
         .completed:
         break
       }

@@ -41,6 +41,12 @@ extension Session {
     case .leaving(let step, let outcome):
       guard case .left(step, let found, _) = event else { return false }
       return outcome == nil || outcome == found
+    case .passing(let step):
+      // What a check that was passed has found comes next, or the only value there was to choose.
+      if case .checked(step, _, _) = event { return true }
+      if case .chosen(step, _, _) = event { return mode == .consent }
+      if case .left(step, "done", _) = event { return true }
+      return false
     case .completed: return event == .completed
     case .stop(let step): return event == .stopped(step: step, reason: .deviated)
     case .any: return follows(event, afterScreen: false)
@@ -56,6 +62,7 @@ extension Session {
       // Only a step that is just opened is left without a result, and its screen was shown; and a
       // change at whose surprises the session stopped.
       outcome == "done" && (isIdle(at: step) && afterScreen || isConfirmed(at: step))
+    case .passed(let step, _): afterScreen && isIdle(at: step) && mode != .manual
     case .shown(let step, _, _), .deviated(let step, _): currentStep == step
     case .chosen(let step, _, _), .decided(let step, _), .checked(let step, _, _),
       .attested(let step), .skipped(let step, _), .approvalRequested(let step, _),
@@ -139,6 +146,8 @@ extension Session {
 private enum Sequel {
   /// The step is left, with this outcome; with any, if it is `nil`.
   case leaving(StepID, outcome: String?)
+  /// The step is left, or what came of it comes first.
+  case passing(StepID)
   case completed
   /// The walk stops, because it deviates from its plan.
   case stop(StepID)
@@ -156,6 +165,7 @@ private enum Sequel {
         .overridden(let step, _):
         .leaving(step, outcome: "done")
       case .skipped(let step, _): .leaving(step, outcome: nil)
+      case .passed(let step, _): .passing(step)
       case .verified(let step, _, let verdict, _, let surprises):
         switch verdict {
         // With surprises, the session may stop, or it was the last look.
@@ -173,7 +183,7 @@ private enum Sequel {
 
   var canBeMissing: Bool {
     switch self {
-    case .leaving, .completed, .stop: false
+    case .leaving, .passing, .completed, .stop: false
     case .any, .anyAfterScreen: true
     }
   }

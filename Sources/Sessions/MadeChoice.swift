@@ -82,9 +82,10 @@ extension SessionEvent {
     switch self {
     case .chosen(let step, _, _), .decided(let step, _): step == place
     case .started, .shown, .checked, .attempted, .performed, .failed, .verified, .refused,
-      .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
-      .completed:
+      .overridden, .attested, .passed, .recorded, .skipped, .modeChanged, .left, .returned,
+      .resumed,
+      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed,
+      .noted:
       false
     }
   }

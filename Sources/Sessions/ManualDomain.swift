@@ -7,9 +7,14 @@ import Procedures
 package struct ManualDomain: Domain {
   package static let id: DomainID = "manual"
 
+  /// Whether an operation is one of those that only a person carries out.
+  package static func isByHand(_ operation: OperationID) -> Bool {
+    operation.rawValue.hasPrefix("\(id).")
+  }
+
   package let catalogue = Catalogue(
     [
-      Operation("manual.do", .confirm), Operation("manual.open", .open),
+      Operation("manual.do", .confirm), Operation("manual.open", .open, leads: true),
       Operation("manual.read", .confirm),
       Operation(
         "manual.enter", .choose,

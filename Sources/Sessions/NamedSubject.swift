@@ -274,7 +274,7 @@ struct RecordedMarks {
   init(in events: some Sequence<SessionEvent>) {
     for event in events {
       switch event {
-      case .checked(_, _, let facts), .recorded(_, _, _, let facts),
+      case .checked(_, _, let facts), .recorded(_, _, _, let facts), .passed(_, let facts),
         .verified(_, _, _, let facts, _):
         add(facts)
       case .attempted(let attempt): add(attempt.before)

@@ -121,8 +121,8 @@ package struct PlannedStep: Hashable, Sendable, Codable {
             differences: differences))
         (value, skipped, differences) = (nil, nil, [])
       case .started, .shown, .decided, .checked, .performed, .verified, .refused, .overridden,
-        .attested, .modeChanged, .returned, .resumed, .stopped, .completed, .approvalRequested,
-        .approved, .rejected, .deviated, .planSetAside, .noted:
+        .attested, .passed, .modeChanged, .returned, .resumed, .stopped, .completed,
+        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted:
         break
       }
     }
@@ -260,6 +260,9 @@ package struct PlannedConversation: ForwardingConversation {
   }
 
   package func anticipated(_ view: StepView) async -> Answer? { await script.anticipated(view) }
+
+  /// The plan has every choice.
+  package var readsChanges: Bool { false }
 }
 
 /// A domain for planning, which only reads: changes are simulated by laying their predictions over

@@ -22,8 +22,9 @@ package enum RecordedAnswers {
       case .left(let step, _, _):
         steps[step, default: []].append(visit.answer)
         visit = Visit()
-      case .started, .shown, .attempted, .failed, .verified, .refused, .attested, .modeChanged,
-        .returned, .resumed, .stopped, .completed, .approvalRequested, .approved, .rejected,
+      case .started, .shown, .attempted, .failed, .verified, .refused, .attested, .passed,
+        .modeChanged, .returned, .resumed, .stopped, .completed, .approvalRequested, .approved,
+        .rejected,
         .deviated, .planSetAside, .noted:
         break
       }
@@ -209,7 +210,9 @@ package struct SessionDifference: Hashable, Sendable {
         ChangeAttempt(
           step: attempt.step, operation: attempt.operation, arguments: attempt.arguments, key: "",
           before: present(attempt.before), predicted: attempt.predicted, mode: .automatic))
-    case .started, .shown, .performed, .failed, .verified, .overridden, .attested, .skipped,
+    // Whether somebody was asked depends on the mode and the version.
+    case .started, .shown, .performed, .failed, .verified, .overridden, .attested, .passed,
+      .skipped,
       .modeChanged, .returned, .resumed, .stopped, .approvalRequested, .approved, .rejected,
       .deviated, .planSetAside, .noted:
       nil

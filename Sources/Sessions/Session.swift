@@ -77,6 +77,15 @@ package struct Session: Sendable {
   package private(set) var approval: Approval = .none
   /// What was added to the current step at this visit, in order.
   package private(set) var notes: [StepNote] = []
+  /// The steps that the walk has passed since it last asked something, whose notes are to be read
+  /// with its next question.
+  package private(set) var passed: [PassedStep] = []
+  /// Every step passed since the last change, whose warnings concern the next one, too.
+  package private(set) var passedSinceChange: [PassedStep] = []
+  /// The steps whose notes stood on the screen that was recorded last.
+  private var passedAtScreen: [PassedStep] = []
+  /// Whether the last thing that was done was done by a person.
+  private(set) var isLastDoneByHand = false
   /// How many steps have been left, counting every visit.
   package private(set) var stepsLeft = 0
   /// Whether the walk is compared with a plan; `false` once the plan has been set aside.
@@ -159,22 +168,43 @@ package struct Session: Sendable {
   /// Applies the next event, which is not checked: `decide` returns only events that are possible.
   package mutating func apply(_ event: SessionEvent) {
     sequence += 1
+    // Only what directly follows a screen belongs to it.
+    let screenPassed = passedAtScreen
+    passedAtScreen = []
     switch event {
-    case .started, .shown, .checked, .refused, .attested, .skipped, .overridden, .deviated:
-      break
+    case .started, .overridden, .deviated: break
+    case .shown: (passedAtScreen, passed) = (passed, [])
+    case .skipped: passed = []
+    case .passed(let step, let facts):
+      // Its screen is not one at which anybody was asked.
+      let new = PassedStep(step: step, facts: facts)
+      passed = screenPassed + [new]
+      passedSinceChange = passedSinceChange.filter { $0.step != step } + [new]
+    case .checked(let step, let outcome, let facts):
+      complete(PassedStep(step: step, outcome: outcome, facts: facts))
+    // The person reads the same screen until they have an answer.
+    case .refused: passed = screenPassed + passed
+    case .attested: isLastDoneByHand = true
     case .noted(_, let note): notes.append(note)
     case .chosen(let step, let input, let value):
       choices.append(MadeChoice(step: step, answer: .value(value), inputsBefore: inputs))
       inputs[input] = value
+      complete(PassedStep(step: step, value: value))
     case .decided(let step, let outcome):
       choices.append(MadeChoice(step: step, answer: .outcome(outcome), inputsBefore: inputs))
     case .recorded(_, let input, let value, _):
       inputs[input] = value
+      isLastDoneByHand = true
       if let attempt = change.attempt { effects.append(Effect(attempt: attempt)) }
     case .attempted(let attempt):
       change = .attempted(attempt)
       deadlineSequence = nil
       attemptSequence = attempt.mode == .manual ? nil : sequence
+      if attempt.mode == .manual {
+        passed = screenPassed
+      } else if attempt.input == nil {
+        passedSinceChange = []
+      }
       // The consent was for this attempt only and is now used up.
       approval = .none
     case .performed(_, _, let performer):
@@ -184,6 +214,8 @@ package struct Session: Sendable {
       }
       deadlineSequence = sequence
       settledChoices = choices.count
+      isLastDoneByHand = performer == .person
+      (passed, passedSinceChange) = ([], [])
     case .failed:
       change = .none
       deadlineSequence = nil
@@ -218,6 +250,7 @@ package struct Session: Sendable {
       approval = .none
       entered = sequence
       visitors = [actor]
+      passed = []
       position = .at(to)
     case .resumed(let actor, let locale, let subjects):
       self.actor = actor
@@ -235,6 +268,13 @@ package struct Session: Sendable {
     case .planSetAside: holdsToPlan = false
     }
   }
+
+  /// Adds to the step that has just been passed what came of it; nothing if another one was.
+  private mutating func complete(_ step: PassedStep) {
+    guard passed.last?.step == step.step else { return }
+    passed = passed.dropLast() + [step]
+    passedSinceChange = passedSinceChange.dropLast() + [step]
+  }
 }
 
 extension Session {
@@ -251,6 +291,12 @@ extension Session {
     case .choose(let input, let value):
       let node = try node(.choose, in: graph)
       return try [.chosen(step: node.id, input: input, value: value)] + leave(node, "done")
+    case .chooseOnly(let input, let value):
+      let node = try node(.choose, in: graph)
+      guard mode == .consent else { throw .notThisStep(node.id) }
+      return try [
+        .passed(step: node.id, facts: []), .chosen(step: node.id, input: input, value: value),
+      ] + leave(node, "done")
     case .pick(let outcome):
       // An outcome is also picked for a check whose data cannot be read.
       let node = try node(.decide, .check, in: graph)
@@ -258,6 +304,16 @@ extension Session {
     case .check(let outcome, let facts):
       let node = try node(.check, in: graph)
       return try [.checked(step: node.id, outcome: outcome, facts: facts)] + leave(node, outcome)
+    case .pass(let outcome, let facts):
+      let node = try node(.open, .confirm, .check, in: graph)
+      guard mode != .manual else { throw .notThisStep(node.id) }
+      guard node.step.operation.kind == .check else {
+        return try [.passed(step: node.id, facts: facts)] + leave(node, outcome)
+      }
+      return try [
+        .passed(step: node.id, facts: []),
+        .checked(step: node.id, outcome: outcome, facts: facts),
+      ] + leave(node, outcome)
     case .attest:
       let node = try node(.confirm, in: graph)
       return try [.attested(step: node.id)] + leave(node, "done")
@@ -422,8 +478,12 @@ package enum SessionCommand: Sendable {
   /// Leave an `open` step.
   case go
   case choose(input: String, Value)
+  /// Take the only value there is to choose, without asking.
+  case chooseOnly(input: String, Value)
   case pick(outcome: String)
   case check(outcome: String, [Fact])
+  /// Leave a step without asking: one that only leads to what comes after it, or a check.
+  case pass(outcome: String, [Fact])
   case attest
   case record(input: String, Value, [Fact])
   case skip(reason: String)

@@ -36,6 +36,10 @@ package enum SessionEvent: Hashable, Sendable {
   case overridden(step: StepID, reason: String)
   /// A person confirmed that a step is done at which nothing can be read.
   case attested(step: StepID)
+  /// The walk went past a step without asking anybody, because it only leads to a change that the
+  /// program makes; is a check that it reads itself, whose result `checked` tells next; or leaves only
+  /// one choice, which `chosen` tells. Journals of earlier versions have no such event.
+  case passed(step: StepID, facts: [Fact])
   /// A person recorded evidence kept outside the program, together with the facts read about it.
   case recorded(step: StepID, input: String, value: Value, facts: [Fact])
   /// A person added words or a file to a step that they do by hand. Journals of earlier versions have no
@@ -72,8 +76,8 @@ extension SessionEvent {
     case .shown(let step, _, _), .chosen(let step, _, _), .decided(let step, _),
       .checked(let step, _, _), .performed(let step, _, _), .failed(let step, _, _),
       .verified(let step, _, _, _, _), .refused(let step, _), .overridden(let step, _),
-      .attested(let step), .recorded(let step, _, _, _), .skipped(let step, _),
-      .noted(let step, _), .left(let step, _, _), .returned(let step, _),
+      .attested(let step), .passed(let step, _), .recorded(let step, _, _, _),
+      .skipped(let step, _), .left(let step, _, _), .returned(let step, _), .noted(let step, _),
       .approvalRequested(let step, _),
       .approved(let step, _, _, _),
       .rejected(let step, _, _, _, _), .deviated(let step, _):

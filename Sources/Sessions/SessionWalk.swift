@@ -163,6 +163,7 @@ package struct SessionWalk: Sendable {
         return .takenOver(by: session.actor)
       }
     }
+    if !session.passed.isEmpty { await conversation.tell(.passed(session.passed)) }
     await conversation.tell(.completed(session.start.session))
     return .completed
   }
@@ -211,7 +212,8 @@ package struct SessionWalk: Sendable {
       node: node, ordinal: graph.ordinal(of: node.id) ?? 0, count: graph.stepCount,
       mode: mode ?? session.mode, facts: facts, prediction: prediction, question: question,
       refusals: refusals, visit: visit, rejected: rejectedAnswers(at: node.id, visit),
-      earlier: choicesToMakeAnew(at: question))
+      earlier: choicesToMakeAnew(at: question), passed: session.passed,
+      warned: node.step.operation.kind == .change ? session.warned : [])
     if node.id == session.currentStep { view.notes = session.notes }
     return view
   }

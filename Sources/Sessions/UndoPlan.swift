@@ -84,8 +84,8 @@ package struct UndoPlan: Sendable {
         if let attempt = attempts[key] { done.append((attempt, at)) }
       case .verified(_, let key, _, let facts, _): observed[key] = facts
       case .started, .shown, .chosen, .decided, .checked, .failed, .refused, .overridden, .attested,
-        .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped, .completed,
-        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted:
+        .passed, .recorded, .skipped, .modeChanged, .left, .returned, .resumed, .stopped,
+        .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted:
         break
       }
     }

@@ -212,7 +212,8 @@ final class Transcript: SessionDisplay {
 
   private func screen(_ view: StepView) -> SessionScreen {
     let text = graph.procedures.first { $0.id == view.node.procedure }?.texts[words.language]
-    return SessionScreen(view, text: text, place: StepPlace(of: view.node, in: graph), words)
+    return SessionScreen(
+      view, text: text, place: StepPlace(of: view.node, in: graph), words, graph: graph)
   }
 
   private func write(_ text: String) { written.withLock { $0 += text } }
@@ -225,7 +226,7 @@ final class Transcript: SessionDisplay {
     let title = graph.procedures.first?.texts[words.language]?.title.map(\.plain).joined()
     write(
       TerminalView(width: 1_000, usesColour: false)
-        .text(NoticeText(notice, title: title, words).lines))
+        .text(NoticeText(notice, title: title, graph: graph, words).lines))
   }
 
   func repeatAnswer(_ answer: Answer, to view: StepView) async {}

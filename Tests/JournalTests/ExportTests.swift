@@ -46,6 +46,40 @@ struct ExportTests {
         == [.otherHead(found: try journal.head(of: session))])
   }
 
+  /// What was read at a step that was passed is proved, and pseudonymous, as all else is.
+  @Test func provesWhatWasReadAtAStepThatWasPassed() throws {
+    let passed = SessionID(rawValue: "s2")
+    let start = SessionStart(
+      session: passed, procedure: "lamps", revisions: [:], documents: [:], actor: "ann",
+      tenant: "house", mode: .automatic, locale: "sv", document: nil)
+    let events: [SessionEvent] = [
+      .started(start, first: "enter"),
+      .shown(step: "enter", locale: "sv", textDigest: "cd"),
+      .passed(step: "enter", facts: [Fact("Åsa", "room", .text("hall"))]),
+      .left(step: "enter", outcome: "done", next: "shut"),
+      .shown(step: "shut", locale: "sv", textDigest: "ef"),
+      .passed(step: "shut", facts: []), .left(step: "shut", outcome: "done", next: nil),
+      .completed,
+    ]
+    try journal.append(events, to: passed, after: 0, at: 100)
+    #expect(try journal.events(of: passed, after: 0) == events)
+    let bytes = try journal.export(passed).bytes
+    #expect(ExportCheck(bytes).problems == [])
+    #expect(ExportCheck(bytes).export?.history?.map(\.event) == events)
+    let text = String(decoding: bytes, as: UTF8.self)
+    for forged in [
+      text.replacing("\"passed\"", with: "\"attested\""),
+      text.replacing("Åsa", with: "Eva"),
+    ] {
+      #expect(forged != text)
+      #expect(ExportCheck(Array(forged.utf8)).problems != [])
+    }
+    let redacted = try journal.export(passed, redacted: Redaction(key: "k") { $0 == "hall" })
+    let bare = String(decoding: try redacted.bytes, as: UTF8.self)
+    #expect(!bare.contains("Åsa"))
+    #expect(ExportCheck(try redacted.bytes).problems == [])
+  }
+
   /// Changes one bit of each byte; `scripts/bench` does so with the export of a real session.
   @Test func findsEveryChangeOfASingleByte() throws {
     let bytes = try journal.export(session).bytes

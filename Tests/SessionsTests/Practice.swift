@@ -97,6 +97,8 @@ final class PracticeDomain: Domain {
     var hidesLight = false
     /// Which lamps there are is not shown.
     var hidesLamps = false
+    /// Only a person can switch a lamp.
+    var hasNoSwitch = false
     var rights = Rights.held
     var janitors: [String]?
   }
@@ -125,6 +127,9 @@ final class PracticeDomain: Domain {
       Operation("again.decide", .decide, outcomes: ["no", "yes"]),
       Operation("door.close", .confirm),
       Operation("house.open", .open),
+      Operation("hall.enter", .open, [.init("lamp", ValueType("lamp"))], leads: true),
+      Operation("door.shut", .confirm, leads: true),
+      Operation("bulb.record", .record, collects: .text),
     ], roles: ["janitor", "guest"])
 
   func behave(_ change: (inout Behaviour) -> Void) {
@@ -196,6 +201,11 @@ final class PracticeDomain: Domain {
     facts.filter { !$0.value.isUnread }.map {
       Fact($0.subject, $0.property, .flag(operation == "lamp.switchOn"))
     }
+  }
+
+  func reach(of operation: OperationID) -> Reach {
+    operation.rawValue.hasPrefix("lamp.switch") && state.withLock { $0.behaviour.hasNoSwitch }
+      ? .changedByPerson : .whole
   }
 
   func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool {

@@ -4,6 +4,7 @@ import Sessions
 struct PlanningConversation: ForwardingConversation {
   let person: any Conversation
   let isRehearsal = true
+  let readsChanges = false
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {
@@ -23,7 +24,8 @@ struct PlanningConversation: ForwardingConversation {
     case .performed(let node): await person.tell(.planned(node))
     case .verdict(_, .confirmed, _, _, _), .verdict(_, .attested, _, _, _): break
     case .reconciled, .planned, .waiting, .verdict, .lookedAgain, .checked, .given, .refused,
-      .overridden, .skipped, .partLeftOut, .modeChanged, .returned, .failed, .overtaken, .takenOver,
+      .overridden, .skipped, .partLeftOut, .modeChanged, .returned, .failed, .passed, .overtaken,
+      .takenOver,
       .busyElsewhere, .approvalRequested, .deviated:
       await person.tell(notice)
     }
@@ -41,7 +43,7 @@ struct PractisingConversation: ForwardingConversation {
     case .rightsMissing, .stopped, .completed: break
     case .started, .resumed, .reconciled, .performed, .planned, .waiting, .verdict, .lookedAgain,
       .checked, .given, .refused, .overridden, .skipped, .partLeftOut, .modeChanged, .returned,
-      .failed,
+      .failed, .passed,
       .overtaken, .takenOver, .busyElsewhere, .approvalRequested, .deviated:
       await person.tell(notice)
     }

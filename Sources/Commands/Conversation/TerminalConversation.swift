@@ -25,8 +25,11 @@ struct TerminalConversation: Conversation {
     // Shown once, below the screen that is repeated.
     var note: String?
     var explains = false
+    // What was passed on the way stands above the first screen only.
+    var isFirst = true
     while true {
-      let plain = display.screen(view, showsOriginal: showsOriginal)
+      let plain = display.screen(view, showsOriginal: showsOriginal, showsWay: isFirst)
+      isFirst = false
       let explained = concepts.texts(on: plain, in: display.graph, display.words)
       let whole = plain.explaining(explained, display.words)
       let screen = display.fitting(whole, search)
@@ -228,6 +231,7 @@ struct TerminalConversation: Conversation {
     }
   }
 
+  let readsChanges = true
   func anticipated(_ view: StepView) async -> Answer? { nil }
   func show(_ view: StepView) async { await display.show(view) }
   func tell(_ notice: Notice) async { await display.tell(notice) }
@@ -302,9 +306,12 @@ package struct TerminalDisplay: SessionDisplay {
   /// How many lines are seen at once; `nil` if it is not a terminal.
   private var rows: Int? { paper == nil && Output.isTerminal ? Output.height : nil }
 
-  func screen(_ view: StepView, showsOriginal: Bool = false) -> SessionScreen {
+  func screen(
+    _ view: StepView, showsOriginal: Bool = false, showsWay: Bool = true
+  ) -> SessionScreen {
     spoken.learn(from: view)
-    return SessionScreen(view, in: graph, words, showsOriginal: showsOriginal)
+    return SessionScreen(
+      view, in: graph, words, showsOriginal: showsOriginal, showsWay: showsWay)
   }
 
   /// How many choices are shown where nobody scrolls: ten lines are for the rest of the step, and

@@ -221,8 +221,9 @@ extension UndoFile {
       case .started(_, let step), .left(_, _, let step?): reached.append(step)
       case .attempted(let attempt): attempts[attempt.step] = attempt
       case .left(_, _, nil), .shown, .chosen, .decided, .checked, .performed, .failed, .verified,
-        .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .returned, .resumed,
-        .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted, .completed:
+        .refused, .overridden, .attested, .passed, .recorded, .skipped, .modeChanged, .returned,
+        .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside,
+        .completed, .noted:
         break
       }
     }

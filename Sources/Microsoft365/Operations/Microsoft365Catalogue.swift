@@ -60,9 +60,9 @@ package enum Microsoft365Catalogue {
   /// Tasks that a person reports as done, and that leave no trace in the tenant.
   private static var confirmations: [any DomainOperation] {
     [
-      PlainOperation.confirm("pane.close"), PlainOperation.confirm("page.advance"),
-      PlainOperation.confirm("dialog.confirm"), PlainOperation.confirm("notice.acknowledge"),
-      PlainOperation.confirm("restore.confirm"), PlainOperation.confirm("section.expand"),
+      PlainOperation.lead("pane.close"), PlainOperation.lead("page.advance"),
+      PlainOperation.lead("dialog.confirm"), PlainOperation.lead("section.expand"),
+      PlainOperation.confirm("notice.acknowledge"), PlainOperation.confirm("restore.confirm"),
     ]
   }
 }
@@ -72,6 +72,8 @@ struct PlainOperation: DomainOperation {
   let id: OperationID
   let kind: OperationKind
   let outcomes: [String]
+  /// Whether it only leads to what comes after it.
+  var leads = false
   var needs: [PermissionNeed] { [] }
 
   /// Returns a question with these answers.
@@ -84,5 +86,12 @@ struct PlainOperation: DomainOperation {
     PlainOperation(id: id, kind: .confirm, outcomes: ["done"])
   }
 
-  func definition(_ limits: Limits) -> Operation { Operation(id, kind, outcomes: outcomes) }
+  /// Returns a task on the way to a change, which nobody need do where the change is made otherwise.
+  static func lead(_ id: OperationID) -> PlainOperation {
+    PlainOperation(id: id, kind: .confirm, outcomes: ["done"], leads: true)
+  }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(id, kind, outcomes: outcomes, leads: leads)
+  }
 }

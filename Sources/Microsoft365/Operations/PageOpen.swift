@@ -32,7 +32,7 @@ struct PageOpen: DomainOperation {
         .init("licenses", .license.list, isOptional: true),
         .init("subscription", .subscription, isOptional: true),
         .init("mailbox", .mailbox, isOptional: true),
-      ])
+      ], leads: true)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {

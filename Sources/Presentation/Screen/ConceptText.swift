@@ -66,7 +66,8 @@ package struct Concepts: Sendable {
         for paragraph in text.steps[step.id]?.alerts.flatMap(\.paragraphs) ?? [] {
           let runs = words.runs(of: paragraph)
           guard finder.found(in: runs.plain).contains(where: { $0.concept == concept }),
-            !screen.alerts.contains(where: { $0.paragraphs.contains(runs) })
+            !((screen.passed?.alerts ?? []) + screen.alerts)
+              .contains(where: { $0.paragraphs.contains(runs) })
           else { continue }
           return ConceptText.Passage(
             procedure: procedure.id, step: step.id, title: words.runs(of: text.title).plain,
@@ -84,7 +85,8 @@ extension SessionScreen {
     let groups =
       facts + changes + (comparison.map { $0.expected + $0.observed } ?? [])
     let single = [noChange, extent, reversal?.text, question].compactMap(\.self)
-    return alerts.flatMap(\.paragraphs).map(\.plain) + [sentence.plain] + groups.flatMap(\.lines)
+    let warnings = (passed?.alerts ?? []) + alerts
+    return warnings.flatMap(\.paragraphs).map(\.plain) + [sentence.plain] + groups.flatMap(\.lines)
       + refusals.flatMap { [$0.reason, $0.advice].compactMap(\.self) } + single
       + choices.filter(\.values.isEmpty).map(\.title)
   }

@@ -130,6 +130,8 @@ package struct NoticeText: Hashable, Sendable {
       case .returned(let node):
         [Self.line(.noticeReturned, node, words, .warning)]
       case .failed(let node, let failure): Self.failed(node, failure, words)
+      case .passed(let steps):
+        graph.map { Self.passed(SessionScreen.PassedNotes(steps, in: $0, words), words) } ?? []
       case .stopped(let session, let reason):
         [
           TextLine(words.text(.noticeStopped, ["reason": words.stop(reason)]), .strong)
@@ -290,6 +292,13 @@ package struct NoticeText: Hashable, Sendable {
       return ReportedEvent(event, attempts, graph, words).lines
     }
     return lines.isEmpty ? [] : [TextLine(words[.noticeOvertaken], .warning)] + lines
+  }
+
+  private static func passed(
+    _ passed: SessionScreen.PassedNotes, _ words: Words
+  ) -> [TextLine] {
+    let notes = passed.notes(usesColour: false, QuotationMarks(words))
+    return passed.lines + (notes.isEmpty ? [] : [.empty] + notes.dropLast())
   }
 
   private static func refused(

@@ -44,6 +44,8 @@ package struct SessionScreen: Hashable, Sendable {
   package let headings: Headings
   /// The quotation marks of the reader's language.
   let marks: QuotationMarks
+  /// The steps passed on the way here, and what the document says at them; `nil` without a graph.
+  package internal(set) var passed: PassedNotes?
   private let yesOrNo: YesOrNo
 
   package var alerts: [Alert] { shown.alerts }
@@ -55,13 +57,18 @@ package struct SessionScreen: Hashable, Sendable {
 
   /// Makes the screen of a step of the graph.
   ///
-  /// - Parameter showsOriginal: whether to show the English of a translated sentence as well.
+  /// - Parameters:
+  ///   - showsOriginal: whether to show the English of a translated sentence as well.
+  ///   - showsWay: whether to show the steps that were passed on the way.
   package init(
-    _ view: StepView, in graph: StepGraph, _ words: Words, showsOriginal: Bool = false
+    _ view: StepView, in graph: StepGraph, _ words: Words, showsOriginal: Bool = false,
+    showsWay: Bool = true
   ) {
     self.init(
       view, text: words.text(of: view.node.procedure, in: graph),
-      place: StepPlace(of: view.node, in: graph), words, showsOriginal: showsOriginal)
+      place: StepPlace(of: view.node, in: graph), words, graph: graph,
+      showsOriginal: showsOriginal)
+    passed?.showsSteps = showsWay
   }
 
   /// Makes the screen of a step.
@@ -69,10 +76,11 @@ package struct SessionScreen: Hashable, Sendable {
   /// - Parameters:
   ///   - text: the text of the step's procedure in the reader's language; `nil` if there is none.
   ///   - place: the step's place in the called procedure; `nil` in the outer procedure.
+  ///   - graph: the graph in which the steps on the way were passed; without it, they are left out.
   ///   - showsOriginal: whether to show the English of a translated sentence as well.
   package init(
     _ view: StepView, text: ProcedureText?, place: StepPlace? = nil, _ words: Words,
-    showsOriginal: Bool = false
+    graph: StepGraph? = nil, showsOriginal: Bool = false
   ) {
     let words = words.naming(by: view)
     let operation = view.node.step.operation
@@ -122,6 +130,7 @@ package struct SessionScreen: Hashable, Sendable {
       original: words[.screenOriginal])
     marks = QuotationMarks(words)
     yesOrNo = YesOrNo(words)
+    passed = graph.map { PassedNotes(view, in: $0, words) }
   }
 
   private static func within(

@@ -102,8 +102,8 @@ package struct ReplayView: Sendable {
         VerdictText.style(of: verdict, surprises: surprises)
       case .skipped, .overridden, .refused, .deviated: .warning
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
-        .attested, .recorded, .modeChanged, .left, .returned, .resumed, .stopped,
-        .approvalRequested, .approved, .rejected, .planSetAside, .noted, .completed:
+        .attested, .passed, .recorded, .modeChanged, .left, .returned, .resumed, .stopped,
+        .approvalRequested, .approved, .rejected, .planSetAside, .completed, .noted:
         nil
       }
     }.first ?? .plain
@@ -253,7 +253,7 @@ package struct ReplayStep: Sendable {
         close()
         (entries, shown, at) = ([], nil, nil)
       case .started, .chosen, .decided, .checked, .attempted, .performed, .failed, .verified,
-        .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .stopped,
+        .refused, .overridden, .attested, .passed, .recorded, .skipped, .modeChanged, .stopped,
         .completed, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted:
         break
       }
@@ -288,7 +288,7 @@ package struct RerunReport: Sendable {
     return switch event {
     case .chosen(_, _, let value): value.allSubjects
     case .recorded(_, _, let value, let facts): value.allSubjects + named(facts)
-    case .checked(_, _, let facts): named(facts)
+    case .checked(_, _, let facts), .passed(_, let facts): named(facts)
     case .attempted(let attempt): named(attempt.before + attempt.predicted)
     case .verified(_, _, _, let observed, let surprises):
       named(observed) + surprises.flatMap(\.allSubjects)

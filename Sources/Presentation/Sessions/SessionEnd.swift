@@ -158,7 +158,7 @@ extension SessionEnd {
         refused.removeAll { $0.step == step }
         if isChange(step), let operation = operation(at: step) { changesNotMade.append(operation) }
       case .left(let step, _, _): refused.removeAll { $0.step == step }
-      case .started, .shown, .chosen, .decided, .checked, .failed, .attested, .recorded,
+      case .started, .shown, .chosen, .decided, .checked, .failed, .attested, .passed, .recorded,
         .modeChanged, .returned, .resumed, .stopped, .approvalRequested, .deviated,
         .planSetAside, .noted, .completed:
         break
@@ -400,8 +400,9 @@ private struct WaysNotTaken {
     switch event {
     case .decided(let step, let outcome), .checked(let step, let outcome, _): (step, outcome)
     case .started, .shown, .chosen, .attempted, .performed, .failed, .verified, .refused,
-      .overridden, .attested, .recorded, .skipped, .modeChanged, .left, .returned, .resumed,
-      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
+      .overridden, .attested, .passed, .recorded, .skipped, .modeChanged, .left, .returned,
+      .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside,
+      .noted,
       .completed:
       nil
     }

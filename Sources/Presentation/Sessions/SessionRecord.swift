@@ -76,8 +76,8 @@ package enum SessionState: String, Hashable, Sendable, CaseIterable {
       case .stopped(_, .unapproved), .approvalRequested: .waiting
       case .stopped, .approved, .rejected: .stopped
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
-        .verified, .refused, .overridden, .attested, .recorded, .skipped, .modeChanged, .left,
-        .returned, .resumed, .deviated, .planSetAside, .noted, nil:
+        .verified, .refused, .overridden, .attested, .passed, .recorded, .skipped, .modeChanged,
+        .left, .returned, .resumed, .deviated, .planSetAside, nil, .noted:
         .interrupted
       }
   }
@@ -176,6 +176,7 @@ enum SessionJSON {
     case .overridden(let step, let reason):
       named("overridden", step, ["reason": .string(reason)])
     case .attested(let step): named("attested", step)
+    case .passed(let step, let facts): named("passed", step, ["facts": array(facts)])
     case .recorded(let step, let input, let value, let facts):
       named(
         "recorded", step,

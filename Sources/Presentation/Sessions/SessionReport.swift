@@ -105,8 +105,8 @@ package struct SessionReport: Sendable {
         TextLine(
           words.text(.reportPlanSetAside, ["reason": reason]), indent: 2, hanging: 2)
       case .verified, .started, .shown, .chosen, .decided, .checked, .attempted, .performed,
-        .failed, .refused, .attested, .recorded, .modeChanged, .left, .returned, .resumed,
-        .stopped, .completed, .approvalRequested, .approved, .rejected, .noted:
+        .failed, .refused, .attested, .passed, .recorded, .modeChanged, .left, .returned,
+        .resumed, .stopped, .completed, .approvalRequested, .approved, .rejected, .noted:
         nil
       }
     }
@@ -280,6 +280,11 @@ struct ReportedEvent {
     case .noted(let step, let note):
       self.step = step
       lines = [TextLine(words.text(of: note), indent: 2, hanging: 2)]
+    case .passed(let step, let facts):
+      self.step = step
+      lines =
+        text.line(.reportPassed, [:])
+        + TerminalView.lines(FactGroup.known(facts, words)).map(\.deeper)
     case .skipped(let step, let reason):
       self.step = step
       lines = text.line(.reportSkipped, ["reason": reason], .warning)

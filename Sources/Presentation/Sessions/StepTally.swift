@@ -42,6 +42,7 @@ package struct StepTally: Hashable, Sendable {
       case .left(let step, _, _):
         fates[step] = current[step] ?? .passed
         current[step] = nil
+      case .passed(let step, _): current[step] = .passed
       case .started, .shown, .chosen, .decided, .checked, .failed, .refused, .recorded,
         .modeChanged, .returned, .resumed, .stopped, .approvalRequested, .approved, .rejected,
         .deviated, .planSetAside, .noted, .completed:

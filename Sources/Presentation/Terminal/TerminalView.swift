@@ -33,9 +33,16 @@ package struct TerminalView: Sendable {
   /// The screen of a whole step.
   package func text(_ screen: SessionScreen) -> String {
     text(
-      [rule(screen)] + head(screen) + instruction(screen) + known(screen) + changes(screen)
+      passed(screen) + [rule(screen)] + head(screen) + instruction(screen) + known(screen)
+        + changes(screen)
         + comparison(screen) + (screen.choices.isEmpty ? refusals(screen) : [])
         + unreadRoles(screen) + question(screen))
+  }
+
+  /// The steps on the way, above everything else, because they are behind the person.
+  private func passed(_ screen: SessionScreen) -> [TextLine] {
+    let lines = screen.passed?.lines ?? []
+    return lines.isEmpty ? [] : lines + [.empty]
   }
 
   /// The line across the terminal with the step's position.
@@ -58,7 +65,8 @@ package struct TerminalView: Sendable {
     let blocks = BlockLines(usesColour: usesColour, screen.marks)
     let content = screen.content
     func section(_ blocks: [TextLine]) -> [TextLine] { blocks.isEmpty ? [] : blocks + [.empty] }
-    var lines = section(blocks.lines(content.opening, indent: 0))
+    var lines = screen.passed?.notes(usesColour: usesColour, screen.marks) ?? []
+    lines += section(blocks.lines(content.opening, indent: 0))
     lines += section(content.notes.map { TextLine($0, .warning) })
     lines += screen.alerts.flatMap { labels.lines($0, indent: 2) + [.empty] }
     lines += section(blocks.lines(content.before, indent: 0))

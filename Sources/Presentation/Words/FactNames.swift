@@ -84,7 +84,7 @@ extension Words {
 
   /// The same words with the names of what a step shows or offers.
   package func naming(by view: StepView) -> Words {
-    var facts = view.facts
+    var facts = view.facts + (view.passed + view.warned).flatMap(\.facts)
     if case .choose(_, let candidates, _) = view.question { facts += candidates.flatMap(\.facts) }
     return naming(by: facts)
   }
@@ -94,7 +94,7 @@ extension Words {
     naming(
       by: events.flatMap { event -> [Fact] in
         switch event {
-        case .checked(_, _, let facts), .recorded(_, _, _, let facts): facts
+        case .checked(_, _, let facts), .recorded(_, _, _, let facts), .passed(_, let facts): facts
         case .attempted(let attempt): attempt.before
         case .verified(_, _, _, let observed, _): observed
         case .started, .shown, .chosen, .decided, .performed, .failed, .refused, .overridden,

@@ -42,6 +42,8 @@ package struct StepGraph: Sendable {
   package let procedures: [Procedure]
   /// In reading order: the nodes of a called procedure follow the step that calls it.
   package let nodes: [Node]
+  /// Whether any step changes something.
+  package let hasChanges: Bool
   private let indices: [StepID: Int]
 
   /// A graph of nodes that have already been expanded.
@@ -54,6 +56,7 @@ package struct StepGraph: Sendable {
     self.procedure = procedure
     self.procedures = procedures
     self.nodes = nodes
+    self.hasChanges = nodes.contains { $0.step.operation.kind == .change }
     self.indices = Dictionary(
       nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }

@@ -74,7 +74,7 @@ package struct AnswerExplanation {
         .reconciled, .rightsMissing,
         .performed, .planned, .returned, .waiting, .verdict, .lookedAgain, .checked, .given,
         .overridden,
-        .skipped, .partLeftOut, .modeChanged, .stopped, .completed:
+        .skipped, .partLeftOut, .modeChanged, .passed, .stopped, .completed:
         break
       }
       lines += NoticeText(notice, graph: graph, words).lines
@@ -117,8 +117,8 @@ package struct AnswerExplanation {
         return graph[step].map { .refused($0, refusals) }
       case .deviated(let step, let deviation): return graph[step].map { .deviated($0, deviation) }
       case .started, .chosen, .decided, .checked, .attempted, .performed, .verified, .overridden,
-        .attested, .recorded, .skipped, .modeChanged, .left, .approvalRequested, .approved,
-        .rejected, .planSetAside, .noted, .returned, .completed:
+        .attested, .passed, .recorded, .skipped, .modeChanged, .left, .approvalRequested, .approved,
+        .rejected, .planSetAside, .returned, .completed, .noted:
         return nil
       }
     }

@@ -47,6 +47,7 @@ final class PostedConversation: Conversation {
   }
 
   let answersLater = true
+  let readsChanges = true
 
   /// The question at which the session waits; `nil` if there is none.
   var asked: StepView? { state.withLock { $0.asked } }
@@ -93,7 +94,7 @@ final class PostedConversation: Conversation {
         .modeChanged:
         $0.explaining = []
       // Its page says who has taken the session over.
-      case .started, .resumed, .waiting, .takenOver, .stopped, .completed: break
+      case .started, .resumed, .waiting, .takenOver, .passed, .stopped, .completed: break
       }
     }
   }
@@ -123,6 +124,11 @@ enum ViewDigest {
     case .check: parts += view.facts.map { "\($0)" }
     // A choice is compared with the tenant when it is made.
     case .open, .choose, .decide, .record, .confirm: break
+    }
+    // What came of a step on the way, and the warnings of every step there, stand on the screen.
+    parts += (view.passed + view.warned).map { passed in
+      let found = passed.outcome.map { " \($0) \(passed.facts)" } ?? ""
+      return "passed \(passed.step)\(found)\(passed.value.map { " \($0)" } ?? "")"
     }
     return Digest.sha256(Array(parts.joined(separator: "\n").utf8))
   }

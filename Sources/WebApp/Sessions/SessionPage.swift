@@ -97,7 +97,9 @@ struct SessionPage {
 
   private var situation: [String: PageValue] {
     switch status.situation {
-    case .completed: return ["completed": .object(end)]
+    case .completed:
+      let passed = SessionScreen.PassedNotes(session.passed, in: graph, words)
+      return ["completed": .object(end.merging(["passed": .passed(passed, words)]) { $1 })]
     case .running(let notice):
       let lines = notice.map { NoticeText($0, graph: graph, words).lines } ?? []
       return ["walking": .object(["lines": .lines(lines)])]
@@ -216,6 +218,7 @@ struct SessionChecklist {
     var results: [StepID: StepResult] = [:]
     var details: [StepID: (text: String, style: String)] = [:]
     var attempts: [String: StepID] = [:]
+    var passed: Set<StepID> = []
     for entry in status.record.standing {
       switch entry.event {
       case .chosen(let step, _, let value), .recorded(let step, _, let value, _):
@@ -231,11 +234,14 @@ struct SessionChecklist {
         )
       case .overridden(let step, _): details[step] = (words[.webOverridden], "warning")
       case .attested(let step): details[step] = (words.verdict(.attested), "plain")
+      case .passed(let step, _): passed.insert(step)
       case .skipped(let step, _): details[step] = (words[.webSkipped], "warning")
       case .left(let step, _, _):
         let detail = details[step]
+        let isPassed = passed.remove(step) != nil
         results[step] = StepResult(
-          state: words[.webStepDone], detail: detail?.text, style: detail?.style ?? "plain")
+          state: words[isPassed ? .webStepWentPast : .webStepDone], detail: detail?.text,
+          style: detail?.style ?? "plain")
       case .started, .shown, .performed, .failed, .refused, .modeChanged, .returned, .resumed,
         .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
         .completed:
@@ -263,7 +269,9 @@ struct LatestVisit {
 
   /// `nothing` if the last step had no result to show.
   var value: PageValue {
-    guard let visit = ReplayStep.all(in: status.record).last(where: { hasEnded($0) }),
+    // Steps that were passed since are on the screen of the step that is asked about.
+    guard
+      let visit = ReplayStep.all(in: status.record).last(where: { hasEnded($0) && !isPassed($0) }),
       isLatest(visit), let node = status.graph[visit.step]
     else { return .nothing }
     let told = visit.entries.reversed().lazy.compactMap { self.told($0.event, node, visit) }.first
@@ -282,17 +290,27 @@ struct LatestVisit {
     }
   }
 
-  /// Returns whether the session has not done anything else since this visit.
+  private func isPassed(_ visit: ReplayStep) -> Bool {
+    visit.entries.contains { if case .passed = $0.event { true } else { false } }
+  }
+
+  /// Returns whether the session has not done anything else since this visit, but pass steps.
   private func isLatest(_ visit: ReplayStep) -> Bool {
     guard let end = visit.entries.last?.sequence else { return false }
+    var passed: StepID?
     return status.record.events.drop { $0.sequence <= end }.allSatisfy { entry in
       switch entry.event {
+      case .passed(let step, _):
+        passed = step
+        return true
+      case .checked(let step, _, _), .chosen(let step, _, _), .left(let step, _, _):
+        return step == passed
       case .shown, .attempted, .approvalRequested, .approved, .rejected, .refused, .completed,
         .modeChanged, .resumed, .stopped, .failed, .deviated, .planSetAside, .noted, .started:
-        true
-      case .chosen, .decided, .checked, .performed, .verified, .overridden, .attested, .recorded,
-        .skipped, .left, .returned:
-        false
+        return true
+      case .decided, .performed, .verified, .overridden, .attested, .recorded,
+        .skipped, .returned:
+        return false
       }
     }
   }
@@ -324,8 +342,9 @@ struct LatestVisit {
     case .overridden(_, let reason):
       return ("warning", NoticeText(.overridden(node, reason: reason), words).lines)
     case .started, .shown, .chosen, .decided, .attempted, .performed, .failed, .refused, .attested,
-      .recorded, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested, .approved,
-      .rejected, .deviated, .planSetAside, .noted, .completed:
+      .passed, .recorded, .modeChanged, .left, .returned, .resumed, .stopped, .approvalRequested,
+      .approved,
+      .rejected, .deviated, .planSetAside, .completed, .noted:
       return nil
     }
   }

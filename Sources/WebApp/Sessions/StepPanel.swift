@@ -27,13 +27,15 @@ struct StepPanel {
     let words = words.naming(by: view)
     let text = graph.procedures.first { $0.id == view.node.procedure }?.text(in: words.language)
     let screen = SessionScreen(
-      view, text: text, place: StepPlace(of: view.node, in: graph), words, showsOriginal: true)
+      view, text: text, place: StepPlace(of: view.node, in: graph), words, graph: graph,
+      showsOriginal: true)
     let answers = AnswerForm(
       view: view, screen: screen, graph: graph, words: words, typed: typed)
     return .object([
       "id": .text("\(view.node.id)"), "visit": .number(view.visit),
       "mark": .text(ViewDigest.of(view)), "seen": .number(seen),
       "kind": .text(view.node.step.operation.kind.rawValue),
+      "passed": screen.passed.map { .passed($0, words, pictures) } ?? .nothing,
       "position": .text(screen.position), "within": .optional(screen.within),
       "headline": .text(screen.headline), "alerts": .alerts(screen.alerts, pictures),
       "runs": .runs(screen.sentence, pictures), "spoken": .optional(screen.content.spoken),

@@ -21,6 +21,44 @@ extension PageValue {
   }
 }
 
+extension PageValue {
+  /// The steps that were passed on the way, folded, and what is to be read of them; nothing if there
+  /// is neither.
+  static func passed(
+    _ passed: SessionScreen.PassedNotes, _ words: Words, _ pictures: PagePictures? = nil
+  ) -> PageValue {
+    guard !passed.steps.isEmpty || !passed.alerts.isEmpty else { return .nothing }
+    let noted = passed.noted
+    let said: PageValue =
+      noted.isEmpty && passed.warnings.isEmpty
+      ? .nothing
+      : .object([
+        "openings": list(noted.map(\.content.opening)) {
+          .object(["blocks": blocks($0, pictures)])
+        },
+        "heading": passed.isOnlyOpening ? .nothing : .text(passed.heading),
+        "alerts": alerts(passed.warnings),
+        "noted": list(noted) { step in
+          .object([
+            "content": content(step.content, pictures),
+            "alerts": alerts(step.alerts),
+            "follows": step.sentence.map { .object(["runs": .runs($0, pictures)]) } ?? .nothing,
+          ])
+        },
+      ])
+    return .object([
+      "count": passed.steps.isEmpty
+        ? .nothing : .text(words.text(.webPassed, count: passed.steps.count)),
+      "steps": list(passed.steps) { step in
+        .object([
+          "id": .text("\(step.step)"), "line": .text(step.line),
+          "known": step.facts.isEmpty ? .nothing : .object(["groups": groups(step.facts)]),
+        ])
+      }, "said": said,
+    ])
+  }
+}
+
 /// Makes the values of blocks, which are nested.
 private struct BlockValues {
   /// Blocks inside more others than this are shown as texts: a template that includes itself without

@@ -54,7 +54,8 @@ package struct DocumentCrash: Sendable {
       switch event {
       case .attested, .noted, .skipped, .left, .completed: true
       case .started, .shown, .chosen, .decided, .checked, .attempted, .performed, .failed,
-        .verified, .refused, .overridden, .recorded, .modeChanged, .returned, .resumed, .stopped,
+        .verified, .refused, .overridden, .passed, .recorded, .modeChanged, .returned, .resumed,
+        .stopped,
         .approvalRequested, .approved, .rejected, .deviated, .planSetAside:
         false
       }

@@ -86,6 +86,7 @@ enum EventDifference {
       .verified(
         step: step, key: key, verdict: verdict, observed: timeless(observed),
         surprises: surprises)
+    case .passed(let step, let facts): .passed(step: step, facts: timeless(facts))
     case .recorded(let step, let input, let value, let facts):
       .recorded(step: step, input: input, value: value, facts: timeless(facts))
     case .started, .chosen, .decided, .performed, .failed, .refused, .overridden, .attested,
