@@ -131,6 +131,39 @@ struct DocumentWalkTests {
     #expect(sentences(try walk([page], environment: "app"), "en") == ["Press lock.", "Come back."])
   }
 
+  @Test func showsWhatStandsBehindTheStepsOfAWalkedTab() throws {
+    let page = outline(
+      "page.md",
+      """
+      # Leave
+
+      #### [By hand](#tab/hand)
+
+      1. Lock the door.
+
+      It takes two turns.
+
+      #### [By app](#tab/app)
+
+      1. Press lock.
+
+      The lamp is red.
+
+      ---
+
+      ## Later
+
+      1. Come back.
+      """)
+    func shown(_ environment: String) throws -> String {
+      let walk = try walk([page], environment: environment)
+      let contents = walk.procedure.steps.map { walk.procedure.texts["en"]?.steps[$0.id]?.content }
+      return "\(contents)"
+    }
+    #expect(try shown("").components(separatedBy: "It takes two turns.").count == 2)
+    #expect(try shown("app").components(separatedBy: "The lamp is red.").count == 2)
+  }
+
   @Test func walksOnePartAlone() throws {
     let page = outline(
       "page.md", "# Book\n\n## Come\n\n1. Knock.\n\n## Go\n\n1. Wave.\n2. Leave.\n")

@@ -74,7 +74,7 @@ struct WalkedSide {
         let isEnd = isLast && number == record.parts.count - 1
         steps[walked.step.id] = text(
           of: step, opening: index == 0 ? own : nil,
-          closing: (isLast ? own.outline.after : []) + (isEnd ? document.rest : []),
+          closing: (isLast ? own.outline.after + own.tail : []) + (isEnd ? document.rest : []),
           locale: locale, recordLanguage: recordLanguage)
       }
     }

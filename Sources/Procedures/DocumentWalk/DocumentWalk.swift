@@ -155,6 +155,8 @@ struct WalkedDocument {
     /// Counted from 1.
     let number: Int
     let steps: [WalkedStep]
+    /// What stands behind its steps in the same tab, which is read before the next tab.
+    let tail: [Block]
     /// Whether its heading is shown nowhere else: neither as the title of the document, nor among what
     /// stands before it, nor for another part.
     var showsTitle = true
@@ -172,7 +174,7 @@ struct WalkedDocument {
       .enumerated().map { index, group in
         Part(
           outline: group.part, otherTabs: group.others, number: index + 1,
-          steps: WalkedStep.all(in: group.part, environment: environment))
+          steps: WalkedStep.all(in: group.part, environment: environment), tail: group.tail)
       }
     var shown = Set([outline.title?.place].compactMap(\.self))
     for index in parts.indices {
@@ -189,7 +191,7 @@ struct WalkedDocument {
     parts = [
       Part(
         outline: part.outline, otherTabs: part.otherTabs, number: 1, steps: part.steps,
-        showsTitle: part.showsTitle)
+        tail: part.tail, showsTitle: part.showsTitle)
     ]
     rest = []
   }
@@ -266,15 +268,20 @@ private struct TabGroups {
     return first
   }
 
-  /// Of each group, the tab for an environment, else the first, and the others.
+  /// Of each group, the tab for an environment, else the first, the others, and what stands behind the
+  /// steps of the first.
   func chosen(
     _ environment: String
-  ) -> [(part: ProcedureOutline, others: [ProcedureOutline])] {
+  ) -> [(part: ProcedureOutline, others: [ProcedureOutline], tail: [Block])] {
     groups.compactMap { group in
       let index =
         group.firstIndex { Self.tabs(of: $0).contains("tab/\(environment)") } ?? group.startIndex
       guard group.indices.contains(index) else { return nil }
-      return (group[index], Array(group[..<index] + group[(index + 1)...]))
+      let others = group[(index + 1)...]
+      return (
+        group[index], Array(group[..<index] + others),
+        others.first.map { Array($0.blocksAboveTitle) } ?? []
+      )
     }
   }
 }

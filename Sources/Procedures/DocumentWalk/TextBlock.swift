@@ -152,7 +152,7 @@ extension PartText {
     }
     // What stands above the heading of the part is shown above it.
     let index = blocks.firstIndex { block in
-      block.passages.first.map { Self.isBelow($0.place, part.title.place) } ?? false
+      block.passages.first.map { $0.place.isBelow(part.title.place) } ?? false
     }
     let above = blocks[..<(index ?? blocks.endIndex)]
     let title = side.text(of: part.title)
@@ -162,9 +162,20 @@ extension PartText {
       + TextBlock.blocks(Array(blocks[above.endIndex...]), side)
     self.otherTabs = otherTabs.map { side.text(of: $0.title) }
   }
+}
 
-  private static func isBelow(_ place: SourcePlace, _ other: SourcePlace) -> Bool {
-    place.path == other.path && (place.line, place.column) > (other.line, other.column)
+extension ProcedureOutline {
+  /// Of what stands before the first step, what stands above the heading.
+  var blocksAboveTitle: ArraySlice<Block> {
+    before.prefix { block in
+      block.passages.first.map { $0.place != title.place && !$0.place.isBelow(title.place) } ?? true
+    }
+  }
+}
+
+extension SourcePlace {
+  fileprivate func isBelow(_ other: SourcePlace) -> Bool {
+    path == other.path && (line, column) > (other.line, other.column)
   }
 }
 
