@@ -67,6 +67,8 @@ struct SentenceLexicon: Sendable {
   let doubled: Set<String>
   /// English words by which a sentence that was not translated is recognised.
   let englishWords: Set<String>
+  /// `nil` if nothing is known of the language.
+  let functionWords: FunctionWords?
 
   /// - Parameter language: the language of the translation, without region.
   init(_ language: String, _ languages: Languages) {
@@ -75,10 +77,35 @@ struct SentenceLexicon: Sendable {
     englishNumbers = languages.numbers(of: "en")
     doubled = Set(languages.rules(of: language)?[.sentenceDoubled] ?? [])
     englishWords = Set(languages.rules(of: "en")?[.sentenceCommon] ?? [])
+    functionWords = languages.form(of: language) { FunctionWords($0, among: languages) }
   }
 }
 
 /// Words with which no label begins or ends, as numbered by `FoldedText`.
 struct StrayWords: Sendable {
   let words: Set<UInt64>
+}
+
+/// Words that every text of a language has, by which a sentence shows in which language it is.
+struct FunctionWords: Sendable {
+  /// Those of the language that no other known language has.
+  let own: Set<String>
+  /// English ones that the language does not have.
+  let english: Set<String>
+  /// Those of other languages, English excepted, that the language does not have.
+  let foreign: Set<String>
+
+  init(_ rules: LanguageRules, among languages: Languages) {
+    let known = languages.rules(of: "en")
+    let all = Set(rules[.textCommon] + rules[.sentenceCommon])
+    let everyEnglish = Set((known?[.textCommon] ?? []) + (known?[.sentenceCommon] ?? []))
+    english = Set(known?[.sentenceCommon] ?? []).subtracting(all)
+    let others = Set(
+      (known?[.sentenceForeign] ?? [])
+        + languages.names.filter { $0 != rules.language && $0 != "en" }.flatMap { name in
+          languages.rules(of: name).map { $0[.textCommon] + $0[.sentenceCommon] } ?? []
+        })
+    own = all.subtracting(others).subtracting(everyEnglish)
+    foreign = others.subtracting(all).subtracting(everyEnglish)
+  }
 }

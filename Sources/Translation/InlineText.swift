@@ -44,17 +44,13 @@ package struct InlineText: Hashable, Sendable {
     package var shown: String? {
       switch kind {
       case .escape: String(data.dropFirst())
-      case .entity: Self.entities[data]
+      case .entity: CharacterReference.text(of: data)
       case .code: data.filter { $0 != "`" }
       case .placeholder: data
       case .bold, .italic, .link, .image, .tag, .include, .other, .control: nil
       }
     }
 
-    private static let entities = [
-      "&nbsp;": "\u{A0}", "&lt;": "<", "&gt;": ">", "&amp;": "&", "&quot;": "\"", "&#39;": "'",
-      "&#160;": "\u{A0}",
-    ]
   }
 
   package var pieces: [Piece]

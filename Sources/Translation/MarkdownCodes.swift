@@ -240,7 +240,10 @@ package struct MarkdownCodes {
     open(run == 1 ? .italic : .bold, mark, length: run)
   }
 
-  private static func isSpace(_ byte: UInt8) -> Bool { byte <= 0x20 }
+  /// White space (CommonMark §2.1); other control characters are not.
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (0x09...0x0D).contains(byte)
+  }
   private static func isLetter(_ byte: UInt8) -> Bool {
     (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
   }

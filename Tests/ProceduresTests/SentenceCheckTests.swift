@@ -104,6 +104,68 @@ struct SentenceCheckTests {
     Example(id: .markerTranslated, language: "sv", source: "a.", target: "en.", fixed: "a."),
   ]
 
+  /// What leads a reader elsewhere: addresses, names, the wrong language, torn marks.
+  static let elsewhere: [Example] = [
+    Example(
+      id: .addressChanged, language: "sv", source: "Go to https://lamps.example.com.",
+      target: "Gå till https://evil.example.net/login."),
+    Example(
+      id: .addressChanged, language: "nl", source: "Go to www.lamps.example.com now.",
+      target: "Ga nu naar www.lampen.example.com."),
+    Example(
+      id: .addressChanged, language: "sv", source: "Open portal.lamps.com in a window.",
+      target: "Öppna portal.lampor.com i ett fönster."),
+    Example(
+      id: .addressChanged, language: "nl", source: "Go to <https://lamps.example.com/a>.",
+      target: "Ga naar <https://lamps.example.com/b>."),
+    Example(
+      id: .addressChanged, language: "sv", source: "Write to help@lamps.example.com.",
+      target: "Skriv till hjälp@lamps.example.com."),
+    Example(
+      id: .addressChanged, language: "sv", source: "Write to somebody.",
+      target: "Skriv till help@evil.example.net."),
+    Example(
+      id: .addressChanged, language: "nl", source: "See https://lamps.example.com for more.",
+      target: "Lees elders meer."),
+    Example(
+      id: .nameChanged, language: "sv", source: "Open %APPDATA%, and wait.",
+      target: "Öppna %APPDATEN% och vänta."),
+    Example(
+      id: .nameChanged, language: "nl", source: "Look at $env:TEMP there.",
+      target: "Kijk daar bij $omg:TEMP."),
+    Example(
+      id: .nameChanged, language: "sv", source: "Run lamp_setup.exe on it.",
+      target: "Kör lampa_setup.exe på den."),
+    Example(
+      id: .nameChanged, language: "nl", source: "Open HKEY_LOCAL_MACHINE\\Lamps there.",
+      target: "Open daar HKEY_LOKALE_MACHINE\\Lamps."),
+    Example(
+      id: .alertWord, language: "sv", source: "[!NOTE] Turn it on.",
+      target: "[!OBS] Slå på den."),
+    Example(
+      id: .languageMixed, language: "sv",
+      source: "Choose a lamp, and then select the lamp you need.",
+      target: "Välj en lampa, and then select the lampa du behöver."),
+    Example(
+      id: .languageMixed, language: "nl", source: "Wait until you can turn it on from the wall.",
+      target: "Wacht until you can turn hem aan de muur."),
+    Example(
+      id: .languageWrong, language: "sv", source: "Choose the lamp that does not work any more.",
+      target: "Kies de lamp die niet meer werkt voor u."),
+    Example(
+      id: .languageWrong, language: "nl", source: "Choose the lamp that does not work any more.",
+      target: "Wählen Sie eine Lampe, welche nicht mehr funktioniert."),
+    Example(
+      id: .markupUnbalanced, language: "sv", source: "Choose **Lamps *and* more** now.",
+      target: "Välj **Lampor *och** mer* nu."),
+    Example(
+      id: .labelInvisible, language: "nl", source: "Choose **Lamps** now.",
+      target: "Kies nu **Lam\u{200E}pen**.", fixed: "Kies nu **Lampen**."),
+    Example(
+      id: .labelInvisible, language: "sv", source: "Choose **Lamps** now.",
+      target: "Välj **Lampor\u{7}** nu.", fixed: "Välj **Lampor** nu."),
+  ]
+
   private func findings(_ source: String, _ target: String, _ language: String) -> [SentenceFinding]
   {
     SentenceChecks(
@@ -113,7 +175,7 @@ struct SentenceCheckTests {
     .findings(source: source, target: target)
   }
 
-  @Test(arguments: wrong)
+  @Test(arguments: wrong + elsewhere)
   func findsWhatIsWrong(_ example: Example) throws {
     let found = findings(example.source, example.target, example.language)
     let finding = try #require(found.first { $0.id == example.id }, "\(found.map(\.id.rawValue))")
@@ -138,6 +200,39 @@ struct SentenceCheckTests {
     ("sv", "Type `a < b` &amp; wait.", "Skriv `a < b` &amp; vänta."),
     ("sv", "In **Adj. cost**, choose it.", "Välj den i **Just. kost.**"),
     ("sv", "Users", "Användare"), ("nl", "SKU", "SKU"),
+    // No-break spaces and entities in a right label.
+    ("sv", "Open **Licenses and apps**.", "Öppna **Licenser\u{A0}och\u{A0}appar**."),
+    ("sv", "Open **Licenses and apps**.", "Öppna **Licenser&nbsp;och&#160;appar**."),
+    ("nl", "Open **Licenses and apps**.", "Open **Licenties\u{202F}en apps**."),
+    ("sv", "Open **Users** now.", "Öppna **Anv&auml;ndare** nu."),
+    ("sv", "Open **Users** now.", "Öppna **Anv&#xE4;ndare** nu."),
+    // Addresses and names that are the same, in another form or place.
+    (
+      "sv", "Go to https://lamps.example.com/en-us/a.", "Gå till https://lamps.example.com/sv-se/a."
+    ),
+    (
+      "nl", "Go to [https://lamps.example.com](https://lamps.example.com).",
+      "Ga naar [lampen](https://lamps.example.com/)."
+    ),
+    (
+      "nl", "Write from a help@lamps.example.com account.",
+      "Schrijf met een help@lamps.example.com-account."
+    ),
+    ("sv", "Open the lamps.example.com site.", "Öppna lamps.example.com-platsen."),
+    ("sv", "Go to <https://lamps.example.com>.", "Gå till https://lamps.example.com."),
+    ("nl", "Type https://{tenant}.example.com.", "Typ https://{tenant}.example.com."),
+    ("sv", "Write to Help@lamps.example.com.", "Skriv till help@lamps.example.com."),
+    ("nl", "Open %AppData% in Lamps.exe.", "Open %APPDATA% in lamps.exe."),
+    ("sv", "Open lamps.docx in Node.js, please.", "Öppna lampor.docx i Node.js, tack."),
+    ("sv", "It costs $5, or 30 %, not 20%.", "Den kostar $5 eller 30 %, inte 20%."),
+    // Names of products are English in every language.
+    ("nl", "Use **Turn on the lamp** here.", "Gebruik hier **Turn on the lamp**."),
+    (
+      "sv", "Choose Lamps for the Web and Office on this page.",
+      "Välj Lamps for the Web and Office på den här sidan."
+    ),
+    ("sv", "Turn it *on* and *off*, 5 * 3 times.", "Slå *på* och *av* den 5 * 3 gånger."),
+    ("sv", "It is 5 * wide.", "Den är 5 * bred."),
   ])
   func leavesGoodSentencesAlone(language: String, source: String, target: String) {
     let found = findings(source, target, language).filter {

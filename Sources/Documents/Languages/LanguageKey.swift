@@ -173,8 +173,11 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   // Sentences.
   /// Words that may correctly come twice in a row.
   case sentenceDoubled = "sentence.doubled"
-  /// Words by which a sentence that was not translated is recognised.
+  /// Function words: the English ones show that a sentence was not translated, and those of any
+  /// language, with `text.common`, in which language it is.
   case sentenceCommon = "sentence.common"
+  /// Function words of languages that have no file of their own; only in the English file.
+  case sentenceForeign = "sentence.foreign"
 
   /// Names with a part that is not fixed.
   package enum Family: String, Hashable, Sendable, CaseIterable {

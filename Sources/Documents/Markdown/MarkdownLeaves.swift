@@ -59,6 +59,8 @@ struct MarkdownLeaves {
   private(set) var leaves: [Leaf] = []
   /// The positions of texts with too many marks to be read.
   private(set) var hostile: [Range<Int>] = []
+  /// The markers of alerts that show none.
+  private(set) var damagedAlerts: [AlertMarkerDamage] = []
 
   private let file: SourceFile
   private let lineTable: LineTable
@@ -139,6 +141,9 @@ struct MarkdownLeaves {
     var lines = lines(of: node, quoteDepth: quotes)
     var alert: Block.Alert.Kind?
     if isFirstInQuote, let first = lines.first {
+      if let damage = AlertMarkerDamage(in: file.bytes, first, context.languages.pageWords.alerts) {
+        damagedAlerts.append(damage)
+      }
       if let marker = AlertMarker.alert(in: file.bytes, first) {
         alert = marker.kind
         lines[0] = marker.end..<first.upperBound

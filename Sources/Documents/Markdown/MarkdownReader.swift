@@ -77,6 +77,7 @@ struct MarkdownReader {
         "text has so many formatting marks that none of them is read",
         advice: "split it, or escape the marks")
     }
+    diagnostics += texts.damagedAlerts.map { $0.diagnostic(at: context.place(of: $0.range)) }
     if !nodes.isEmpty { blocks = blocks(in: 0) }
     diagnostics += lineBreaks.diagnostics
   }

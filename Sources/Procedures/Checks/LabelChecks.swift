@@ -13,7 +13,46 @@ struct LabelChecks {
     let target = pair.target.bold
     guard !source.isEmpty || !target.isEmpty else { return [] }
     return lost(source, target) + boundary(source, target) + cut(source, target)
-      + shortened(source, target) + glossary(source, target)
+      + shortened(source, target) + glossary(source, target) + invisible(target)
+  }
+
+  /// Reports characters in a label that nobody sees, and that a search on the screen does not find.
+  private func invisible(_ target: [SentencePair.Span]) -> [SentenceFinding] {
+    guard pair.target.bytes.contains(where: Self.mayBeInvisible) else { return [] }
+    let known = Set(pair.source.raw.unicodeScalars.filter(Self.isInvisible))
+    return target.compactMap { span in
+      var offset = span.range.lowerBound
+      for scalar in String(decoding: pair.target.bytes[span.range], as: UTF8.self).unicodeScalars {
+        let length = UTF8.width(scalar)
+        guard Self.isInvisible(scalar), !known.contains(scalar) else {
+          offset += length
+          continue
+        }
+        let digits = String(scalar.value, radix: 16, uppercase: true)
+        let number = String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+        return SentenceFinding(
+          .labelInvisible, offset..<offset + length,
+          "label has a character that nobody sees, U+\(number)", advice: "remove it",
+          fix: .init(range: offset..<offset + length, text: ""))
+      }
+      return nil
+    }
+  }
+
+  /// Bytes with which the UTF-8 of such a character begins, or which it is.
+  private static func mayBeInvisible(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == 0x7F || byte == 0xE2 || byte == 0xEF || byte == 0xC2
+  }
+
+  /// Marks of direction (UAX #9), zero-width spaces and joiners, soft hyphens and control characters
+  /// other than white space.
+  private static func isInvisible(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x09, 0x0A, 0x0D: false
+    case 0...0x1F, 0x7F...0x9F, 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2069, 0xFEFF:
+      true
+    case _: false
+    }
   }
 
   private func lost(
@@ -150,7 +189,7 @@ struct LabelChecks {
   private func cut(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
   ) -> [SentenceFinding] {
-    let plain = pair.target.plain
+    let plain = pair.target.spaced
     return source.compactMap { name in
       let key = LabelText.key(name.text)
       guard key.count > 1, !target.contains(where: { isKnown(name.text, $0.text) }) else {
@@ -215,7 +254,7 @@ struct LabelChecks {
   private func glossary(
     _ source: [SentencePair.Span], _ target: [SentencePair.Span]
   ) -> [SentenceFinding] {
-    let plain = pair.target.plain.lowercased()
+    let plain = pair.target.spaced.lowercased()
     return source.compactMap { span in
       let label = span.text.trimmed
       guard

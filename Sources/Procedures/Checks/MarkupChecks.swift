@@ -124,6 +124,15 @@ struct MarkupChecks {
     compare(
       pair.source.codes(.code), pair.target.codes(.code), .codeChanged, &found,
       changed: { "code '\($0)' is '\($1)' here" }, lost: { "code '\($0)' is missing here" })
+    if let alert = pair.source.codes(.include).first(where: Self.isAlert),
+      let own = pair.target.codes(.include).first(where: { $0.last == "]" && !$0.contains("(") }),
+      own.lowercased() != alert.lowercased()
+    {
+      found.append(
+        SentenceFinding(
+          .alertWord, whole, "'\(own)' shows no alert: its word is the same in every language",
+          advice: "write '\(alert)'"))
+    }
     compare(
       pair.source.codes(.include).filter { $0.lowercased().hasPrefix("[!include") }.map(Self.path),
       pair.target.codes(.include).filter { $0.lowercased().hasPrefix("[!include") }.map(Self.path),
@@ -134,6 +143,12 @@ struct MarkupChecks {
       .placeholderChanged, &found, changed: { "placeholder '\($0)' is '\($1)' here" },
       lost: { "placeholder '\($0)' is missing here" })
     return found
+  }
+
+  /// Whether it is the marker of an alert.
+  private static func isAlert(_ include: String) -> Bool {
+    ["[!note]", "[!tip]", "[!important]", "[!caution]", "[!warning]"]
+      .contains(include.lowercased())
   }
 
   /// The path of an include, without its title, which is translated.
@@ -195,7 +210,25 @@ struct MarkupChecks {
           .markupUnbalanced, whole, "bold mark '\(loose[0].data)' has no matching mark",
           advice: "put the bold marks right before and right after the words"))
     }
+    if found.isEmpty, let mark = tornEmphasis {
+      found.append(
+        SentenceFinding(
+          .markupUnbalanced, whole, "mark of emphasis '\(mark)' has no matching mark",
+          advice: "close emphasis in the order in which it was opened"))
+    }
     return found
+  }
+}
+
+extension MarkupChecks {
+  /// A single `*` or `_` without its other half where the English has both halves, and emphasis
+  /// inside other marks; `nil` if there is none.
+  private var tornEmphasis: String? {
+    let source = pair.source.inline.codes.filter { $0.kind == .italic }
+    // Without emphasis in English, an asterisk is a star.
+    guard source.contains(where: { $0.role == .open }) else { return nil }
+    let loose = pair.target.inline.codes.filter { $0.kind == .italic && $0.role == .alone }
+    return loose.count > source.count(where: { $0.role == .alone }) ? loose.first?.data : nil
   }
 }
 

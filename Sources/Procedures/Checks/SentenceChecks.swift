@@ -25,7 +25,8 @@ package struct SentenceChecks: Sendable {
     }
     let pair = SentencePair(source: source, target: target, language: memory.language)
     return LabelChecks(pair: pair, memory: memory, nouns: lexicon.nouns).findings
-      + MarkupChecks(pair: pair).findings + WordingChecks(pair: pair, lexicon: lexicon).findings
+      + MarkupChecks(pair: pair).findings + NameChecks(pair: pair).findings
+      + WordingChecks(pair: pair, lexicon: lexicon).findings
   }
 
   /// The severity of a finding, based on how often it occurs on pages that people translated
@@ -35,7 +36,8 @@ package struct SentenceChecks: Sendable {
     case .labelLost, .labelBoundary, .labelCut, .spaceMissing, .pathSeparators,
       .pathEmptyStep, .linkEmpty, .linkTarget,
       .linkCount, .codeChanged, .includeLost, .numberChanged, .markupResidue, .markupUnbalanced,
-      .labelGlossary, .placeholderChanged, .untranslated:
+      .labelGlossary, .placeholderChanged, .untranslated, .addressChanged, .nameChanged,
+      .languageMixed, .languageWrong, .labelInvisible, .alertWord:
       .error
     case .punctInsideMarkup, .repeatWord, .lengthRatio, .markerTranslated: .warning
     case _: .note
@@ -102,6 +104,8 @@ struct SentencePair {
 
     /// The text without markup.
     let plain: String
+    /// The text without markup, with plain spaces for those of other widths, as labels are compared.
+    var spaced: String { plain.withPlainSpaces }
 
     init(_ raw: String) {
       self.raw = raw
@@ -132,7 +136,7 @@ struct SentencePair {
             spans.append(
               Span(
                 kind: code.kind, range: start.inner..<offset,
-                whole: start.whole..<(offset + length), text: inner.words,
+                whole: start.whole..<(offset + length), text: inner.words.withPlainSpaces,
                 destination: code.kind == .link ? String(code.data.dropFirst(2).dropLast()) : nil))
           }
           offset += length
@@ -151,6 +155,22 @@ struct SentencePair {
     self.source = Side(source)
     self.target = Side(target)
     self.language = language
+  }
+}
+
+extension String {
+  /// The text with a plain space for each no-break space (U+00A0, U+202F) and each of another width
+  /// (U+2002 to U+200A).
+  var withPlainSpaces: String {
+    guard utf8.contains(where: { $0 == 0xA0 || $0 == 0x80 }) else { return self }
+    return String(
+      String.UnicodeScalarView(
+        unicodeScalars.map { scalar in
+          switch scalar.value {
+          case 0xA0, 0x202F, 0x2002...0x200A: " "
+          case _: scalar
+          }
+        }))
   }
 }
 

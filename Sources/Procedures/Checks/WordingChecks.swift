@@ -189,6 +189,8 @@ struct WordingChecks {
       found.append(
         SentenceFinding(
           .untranslated, whole, "sentence is still in English", advice: "translate it"))
+    } else if let functionWords = lexicon.functionWords {
+      found += LanguageChecks(pair: pair, words: functionWords).findings(own)
     }
     let ratio = Double(pair.target.plain.count) / Double(max(1, pair.source.plain.count))
     if pair.source.plain.count > 40, ratio > 2.2 || ratio < 0.45 {

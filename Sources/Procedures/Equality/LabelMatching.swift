@@ -148,6 +148,8 @@ enum LabelText {
       case 0x41...0x5A: bytes.append(byte + 0x20)
       case 0x80...0x9E where before == 0xC3: bytes.append(byte + 0x20)
       case 0x00...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7F: break
+      // A no-break space (C2 A0).
+      case 0xA0 where before == 0xC2: bytes.removeLast()
       default: bytes.append(byte)
       }
       before = byte
