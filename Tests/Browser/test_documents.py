@@ -1,5 +1,6 @@
 """Documents of a folder beside the procedures: found, read, walked, skipped, resumed and reported, in a browser."""
 
+import hashlib
 import http.server
 import threading
 import time
@@ -308,6 +309,41 @@ def test_leaves_out_a_part_with_a_reason_and_goes_on_later(context, website):
     sessions = walker.go("/sessions")["text"]
     assert "When somebody leaves" in sessions
     assert website.run("undo", session.replace("~", "/"), "--yes").returncode != 0
+
+
+@pytest.mark.parametrize("way", ["script", "http"])
+def test_keeps_notes_and_files_with_a_step(windows, website, tmp_path, way):
+    walker = Walker(windows(java_script_enabled=way == "script"), website, "en")
+    walker.scripted = way == "script"
+    start(walker, "leaver.md")
+    page = walker.page
+
+    def add(answer, fill):
+        more = page.locator(f"details.more:has(button[value={answer}])")
+        more.locator("summary").click()
+        fill(more)
+        with page.expect_navigation(wait_until="domcontentloaded"):
+            more.locator("button").click()
+        return walker.settled()
+
+    seen = add("note", lambda more: more.locator("textarea").fill("Asked <b>Anna</b>.\nShe agreed."))
+    assert seen["step"] == "confirm" and not seen["note"]
+    picture = tmp_path / "form HR-7.png"
+    picture.write_bytes(png(4, 4, (1, 2, 3)))
+    seen = add("attach", lambda more: more.locator("input[type=file]").set_input_files(picture))
+    assert seen["step"] == "confirm" and not seen["note"]
+    added = page.locator("section.step .notes li").all_inner_texts()
+    digest = hashlib.sha256(picture.read_bytes()).hexdigest()
+    assert len(added) == 2 and "Asked <b>Anna</b>." in added[0]
+    assert "form HR-7.png" in added[1] and digest in added[1]
+    kept = list((website.home / "evidence/files" / digest).iterdir())
+    assert [one.read_bytes() for one in kept] == [picture.read_bytes()]
+    assert done(walker)["step"] == "collect"
+    assert page.locator("section.step .notes").count() == 0
+    session = walker.session
+    for path in ("report", "replay?step=1"):
+        text = walker.go(f"/sessions/{session}/{path}")["text"]
+        assert "Asked <b>Anna</b>." in text and digest in text, path
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

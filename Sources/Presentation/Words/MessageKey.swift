@@ -715,6 +715,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webEvidenceHint = "web.evidenceHint"
   case webEvidenceMissing = "web.evidenceMissing"
   case webEvidenceUpload = "web.evidenceUpload"
+  case webFileLimit = "web.fileLimit"
   case webFilter = "web.filter"
   case webFilterNone = "web.filterNone"
   case webFoot = "web.foot"

@@ -31,6 +31,23 @@ package struct EvidenceUpload {
 }
 
 extension Site {
+  /// Returns the file that a form adds to the current step of a session, once it is kept; `nil` if it
+  /// brings none, or the step takes none.
+  ///
+  /// - Throws: `WorkspaceFailure` if the file cannot be kept; `CommandFailure` if the session's
+  ///   documents are lost.
+  func noted(
+    _ form: WebForm, for reading: SessionReading, _ context: CommandContext
+  ) throws -> NotedFile? {
+    guard let step = reading.session.currentStep, form["step"] == "\(step)",
+      let node = try procedures.graph(of: reading.kept, context)[step],
+      ManualDomain.has(node.step.operation.id), let file = form.files["file"], !file.bytes.isEmpty
+    else { return nil }
+    let upload = EvidenceUpload(file)
+    try upload.keep(in: request.context.data)
+    return upload.noted
+  }
+
   /// Returns the evidence that a form brings for the current step of a session, once it is kept.
   ///
   /// - Throws: `WorkspaceFailure` if the file cannot be kept; `CommandFailure` if the session's

@@ -218,9 +218,13 @@ extension Site {
     _ document: FolderDocument, _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext,
     as person: Person
   ) async throws -> SessionID {
-    let usual = try await tenants.tenants(for: person.actor)
-    let walkable = try context.procedures.walkable(
-      documentAt: document.path, for: usual.tenants)
+    var walkable = try context.procedures.walkable(documentAt: document.path)
+    // What a person does by hand needs no tenant; of what a tenant does, its environment chooses.
+    if !ManualDomain.hasAllOperations(of: walkable.graph) {
+      let opened = try await openedTenants(for: walkable.graph, person.actor, context)
+      walkable = try context.procedures.walkable(
+        documentAt: document.path, for: opened.tenants)
+    }
     return try await startSession(
       walkable.graph, document: walkable.document, mode, fourEyes: fourEyes, context, as: person,
       files: walkable.files)

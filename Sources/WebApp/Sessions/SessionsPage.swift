@@ -142,7 +142,8 @@ extension Site {
       return try await shown(
         reading, person, context, web, note: context.words[.webEvidenceMissing], typed: typed)
     case .none:
-      guard let given = PostedAnswer(web.form).answer else {
+      let file = web.form["answer"] == "attach" ? try noted(web.form, for: reading, context) : nil
+      guard let given = file.map({ .note(.file($0)) }) ?? PostedAnswer(web.form).answer else {
         return try await shown(
           reading, person, context, web, note: context.words[.webAnswerMissing])
       }

@@ -52,6 +52,8 @@ struct StepPanel {
         .object(["text": .text($0.text), "final": .flag($0.isFinal)])
       } ?? .nothing,
       "mode": .optional(screen.mode),
+      "added": screen.notes.isEmpty
+        ? .nothing : .object(["texts": .list(screen.notes) { .text($0) }]),
       "comparison": screen.comparison.map {
         .object([
           "expected": Self.section($0.expected), "observed": Self.section($0.observed),
@@ -128,6 +130,7 @@ struct AnswerForm {
         ])
       },
     ]
+    value["takesNotes"] = .flag(view.takesNotes)
     value.merge(fields) { $1 }
     return .object(value)
   }
