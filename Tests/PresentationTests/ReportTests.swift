@@ -62,7 +62,7 @@ struct ReportTests {
           Vingerafdruk: 3fc1
 
         1 wijziging is doorgevoerd, maar niet bevestigd.
-        8 stappen: 1 niet bevestigd en 7 niet bereikt
+        1 stap: 1 niet bevestigd
           [Niet zoals verwacht] Licenties intrekken
             Doorgegaan zonder bevestiging. Reden: seen
         Nog te doen:

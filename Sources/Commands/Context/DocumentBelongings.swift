@@ -130,9 +130,9 @@ extension Substring {
     var bytes: [UInt8] = []
     var rest = utf8[...]
     while let first = rest.popFirst() {
-      let digits = String(Substring(rest.prefix(2)))
-      if first == 0x25, digits.utf8.count == 2, let byte = UInt8(digits, radix: 16) {
-        bytes.append(byte)
+      let digits = Substring(rest.prefix(2)).compactMap(\.hexDigitValue)
+      if first == 0x25, let high = digits.first, let low = digits.last, digits.count == 2 {
+        bytes.append(UInt8(high * 16 + low))
         rest = rest.dropFirst(2)
       } else {
         bytes.append(first)

@@ -65,22 +65,26 @@ package struct SessionEnd: Sendable {
     return (isByHand ? [] : [TextLine(words[.endNothing], .strong)]) + counts
   }
 
-  /// How many steps there are, and what has become of them; empty if the graph is lost.
+  /// How many steps there are, and what has become of them; empty if the graph is lost. Where the way
+  /// divides, only those count that the session came to: nobody has to go all ways.
   private var counts: [TextLine] {
     guard let graph else { return [] }
     let tally = StepTally(record, graph)
+    let hasOneWay = graph.nodes.allSatisfy { Set($0.next.values).count < 2 }
+    let count = graph.nodes.count - (hasOneWay ? 0 : tally.open)
+    guard count > 0 else { return [] }
     let pairs: [(MessageKey, Int)] = [
       (.endStepsVerified, tally.verified), (.endStepsAttested, tally.attested),
       (.endStepsUnconfirmed, tally.unconfirmed), (.endStepsPassed, tally.passed),
       (.endStepsLeftOut, tally.leftOut),
-      (.endStepsOpen, tally.open),
+      (.endStepsOpen, hasOneWay ? tally.open : 0),
     ]
     let told = pairs.filter { $0.1 > 0 }.map { key, number in
       words.text(key, ["number": words.formats.number(number)])
     }
     return [
       TextLine(
-        words.text(.endSteps, ["counts": words.formats.list(told)], count: graph.nodes.count),
+        words.text(.endSteps, ["counts": words.formats.list(told)], count: count),
         .strong)
     ]
   }
