@@ -216,8 +216,47 @@ extension Passage {
   /// The same of a heading, which an anchor or a link may begin.
   package var mayBeginWithNumberInMarkup: Bool {
     switch content {
-    case .given, .read: true
-    case .unread(let leaf): leaf.mayBeginWithNumberInMarkup
+    case .given: true
+    case .read(let leaf, _, _), .unread(let leaf): leaf.mayBeginWithNumberInMarkup
+    }
+  }
+
+  /// Whether the text may begin with one of some words; `false` is certain.
+  package func mayBegin(with words: StepWords) -> Bool {
+    switch content {
+    case .given(let target, _, _, _): words.mayBegin(Array(target.map(\.plain).joined().utf8)[...])
+    case .read(let leaf, _, _), .unread(let leaf):
+      leaf.textInMarkup.map { words.mayBegin(leaf.context.file.bytes[$0]) } ?? false
+    }
+  }
+
+  /// Whether the text may begin with a number or a letter that counts, in any form, or a line of it
+  /// with a box to tick; `false` is certain, and for nearly all texts takes a look at their first word.
+  package var mayBeLoose: Bool {
+    switch content {
+    case .given: true
+    case .read(let leaf, _, _), .unread(let leaf): leaf.mayBeLoose
+    }
+  }
+
+  /// Whether `(a)` or `(1)` is anywhere in the text; `false` is certain.
+  package var mayHaveBracketedMarkers: Bool {
+    switch content {
+    case .given(let target, _, _, _): target.contains { $0.plain.utf8.contains(0x28) }
+    case .read(let leaf, _, _), .unread(let leaf): leaf.mayHaveBracketedMarkers
+    }
+  }
+
+  /// Whether the text is surely not the same in both languages, which is decided without reading it.
+  package var differsInLanguages: Bool {
+    switch content {
+    case .given: false
+    case .read(let leaf, _, _), .unread(let leaf):
+      leaf.units.contains { unit in
+        guard let source = unit.sourceRange else { return false }
+        let bytes = leaf.context.file.bytes
+        return !bytes[source].elementsEqual(bytes[unit.targetRange])
+      }
     }
   }
 
@@ -327,21 +366,85 @@ struct LeafSource: Sendable {
   }
 
   fileprivate var mayBeginWithNumberInMarkup: Bool {
+    guard let text = textInMarkup else { return false }
+    return Self.mayBegin(in: context.file.bytes, text)
+  }
+
+  /// The bytes of the first line or unit behind the tags before it; `nil` if there are none.
+  fileprivate var textInMarkup: Range<Int>? {
     let bytes = context.file.bytes
-    guard let line = lines.first(where: { !$0.isEmpty }) else { return false }
+    guard let line = lines.first(where: { !$0.isEmpty }) else { return nil }
     var position = line.lowerBound
     while position < line.upperBound, bytes[position] == 0x3C || bytes[position] == 0x20 {
-      if let unit = units.first, unit.range.lowerBound == position {
-        return Self.mayBegin(in: bytes, unit.targetRange)
-      }
+      if let unit = units.first, unit.range.lowerBound == position { return unit.targetRange }
       if bytes[position] == 0x3C {
         guard let end = ByteSearch.first(0x3E, in: bytes, from: position, to: line.upperBound)
-        else { return true }
+        else { return position..<line.upperBound }
         position = end
       }
       position += 1
     }
-    return Self.mayBegin(in: bytes, position..<line.upperBound)
+    return position..<line.upperBound
+  }
+
+  fileprivate var mayBeLoose: Bool {
+    let bytes = context.file.bytes
+    for (index, line) in lines.enumerated() {
+      var position = line.lowerBound
+      while position < line.upperBound, bytes[position] == 0x20 || bytes[position] == 0x09 {
+        position += 1
+      }
+      guard position < line.upperBound else { continue }
+      if index == 0, bytes[position] == 0x3C, let unit = units.first,
+        unit.range.lowerBound == position
+      {
+        if Self.mayBeMarker(bytes, unit.targetRange) { return true }
+      } else if index == 0 {
+        if Self.mayBeMarker(bytes, position..<line.upperBound) { return true }
+      } else {
+        // Only a box to tick counts there, perhaps behind a bullet or a number.
+        switch bytes[position] {
+        case 0x5B, 0x5C, 0xE2, 0xC2, 0x2D, 0x2A, 0x2B, 0x30...0x39: return true
+        default: break
+        }
+      }
+    }
+    return false
+  }
+
+  /// Whether a text may begin with a marker in any form. A word is one only before a number, in
+  /// digits, as a letter, or with a mark behind it.
+  private static func mayBeMarker(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    guard let first = bytes[range].first else { return false }
+    guard TypedMarker.isLetter(first) else { return true }
+    var position = range.lowerBound
+    while position < range.upperBound, bytes[position] != 0x20 { position += 1 }
+    // i. and a)
+    if position - range.lowerBound < 6,
+      bytes[position - 1] == 0x2E || bytes[position - 1] == 0x29 || bytes[position - 1] == 0x3A
+    {
+      return true
+    }
+    let next = position + 1
+    guard next < range.upperBound else { return false }
+    if (0x30...0x39).contains(bytes[next]) { return true }
+    while position + 1 < range.upperBound, bytes[position + 1] != 0x20 { position += 1 }
+    return bytes[position] == 0x2E || bytes[position] == 0x29 || bytes[position] == 0x3A
+  }
+
+  fileprivate var mayHaveBracketedMarkers: Bool {
+    let bytes = context.file.bytes
+    let range = range
+    var position = range.lowerBound
+    while let found = ByteSearch.first(0x28, in: bytes, from: position, to: range.upperBound) {
+      if found + 2 < range.upperBound, bytes[found + 2] == 0x29,
+        bytes[found + 1] == 0x61 || bytes[found + 1] == 0x31
+      {
+        return true
+      }
+      position = found + 1
+    }
+    return false
   }
 
   /// Whether markup may begin with a number, also in a link, behind an image or an escape.

@@ -23,11 +23,31 @@ package struct LineTable: Sendable {
   /// The bytes of each line without its line end; the first line has index 0.
   package let lines: [Range<Int>]
   private let bytes: [UInt8]
+  /// The characters before each stretch of a long line, by the offset of the line: to count from its
+  /// start for each of its units or steps would take quadratic time.
+  private var longLines: [Int: [Int]]
+
+  /// The longest line measured in a page has 11 KB.
+  private static let longLine = 16_384
+  private static let stretch = 4_096
 
   /// - Parameter bytes: the whole file, in UTF-8.
   package init(_ bytes: [UInt8]) {
     lines = ByteSearch.lines(of: bytes)
     self.bytes = bytes
+    longLines = [:]
+    for line in lines where line.count > Self.longLine {
+      var count = 0
+      longLines[line.lowerBound] = stride(
+        from: line.lowerBound, to: line.upperBound, by: Self.stretch
+      ).map { start in
+        defer {
+          count += ByteSearch.characters(
+            in: bytes, start..<min(start + Self.stretch, line.upperBound))
+        }
+        return count
+      }
+    }
   }
 
   /// The line end of the file: that of its first line, or a line feed.
@@ -60,7 +80,14 @@ package struct LineTable: Sendable {
 
   /// The number of characters (Unicode scalars) that begin in `range`, without a byte order mark.
   func characters(in range: Range<Int>) -> Int {
-    let count = ByteSearch.characters(in: bytes, range)
+    var count = 0
+    var start = range.lowerBound
+    if range.count > Self.stretch, let stretches = longLines[start] {
+      let index = min(range.count / Self.stretch, stretches.count - 1)
+      count = stretches[index]
+      start += index * Self.stretch
+    }
+    count += ByteSearch.characters(in: bytes, start..<range.upperBound)
     guard range.lowerBound == 0, !range.isEmpty,
       ByteSearch.matches([0xEF, 0xBB, 0xBF], in: bytes, at: 0)
     else { return count }

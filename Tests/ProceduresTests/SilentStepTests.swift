@@ -247,4 +247,107 @@ struct SilentStepTests {
       String(decoding: fixed.bytes, as: UTF8.self) == "1. Open it.\n\n2. Close it.\n\nText.\n")
     #expect(findings(outline("1. Open it.\n2.\n\nText.\n")) == ["2 list.empty"])
   }
+
+  @Test(arguments: [
+    ("## Step 1.1: Open it\n\nx\n\n## Step 1.2: Close it\n\ny\n", ["1 Open it", "2 Close it"]),
+    ("## 2.1 Open it\n\nx\n\n## 2.2. Close it\n\ny\n", ["1 Open it", "2 Close it"]),
+    (
+      "## 1. Open it\n\n### 1.1 Remove the lid\n\n### 1.2 Turn the key\n\n## 2. Close it\n",
+      ["1 Remove the lid", "2 Turn the key", "2 Close it"]
+    ),
+    // Sections of a handbook, and questions.
+    ("## 1.1 Introduction\n\nx\n\n## 1.2 Overview\n\ny\n", []),
+    ("## 1. Open or closed?\n\nx\n\n## 2. Add or remove?\n\ny\n", []),
+  ])
+  func walksHeadingsWhoseNumberHasSeveralParts(text: String, steps: [String]) {
+    #expect(walked("# T\n\n\(text)") == steps)
+  }
+
+  @Test(arguments: [
+    ("| Task | How |\n|-|-|\n| In | 1. Open it.<br>2. Add a name. |\n| Out | None |\n", 2),
+    ("| Task | How |\n|-|-|\n| In | Do:<br>1. Open it.<br>Wait.<br/>2. Close it. |\n", 2),
+    ("| Size | Which |\n|-|-|\n| A | 1. Small<br>2. Large |\n", 0),
+  ])
+  func walksStepsInACellThatLineBreaksPart(text: String, count: Int) {
+    let found = outline("# T\n\n\(text)")
+    #expect(found.counts.walked == count)
+    #expect(found.diagnostics.map(\.id) == (count > 0 ? [.listLineBreak] : []))
+  }
+
+  @Test(arguments: [
+    "| **1.** | Open the tin. |\n|---|---|\n| **2.** | Close the tin. |\n| **3.** | Save it. |\n",
+    "| Do | Picture |\n|-|-|\n| 1. Open the tin. | A |\n| 2. Close the tin. | B |\n| 3. Save it. | C |\n",
+  ])
+  func walksRowsWhoseNumberIsInTheHeaderOrTheText(text: String) {
+    #expect(walked("# T\n\n\(text)") == ["1 Open the tin.", "2 Close the tin.", "3 Save it."])
+  }
+
+  @Test func walksRowsBeyondThreeDigits() {
+    let rows = (1...1_100).map { "| \($0) | Open it. |\n" }.joined()
+    #expect(outline("# T\n\n| Step | Do |\n|-|-|\n\(rows)").counts.walked == 1_100)
+  }
+
+  @Test func takesBoxesBesideNamesForFacts() {
+    let text = "| Done | Name |\n|-|-|\n| ☑ | Anna |\n| ☐ | Bo |\n"
+    #expect(outline("# T\n\n\(text)").counts.walked == 0)
+    #expect(outline("# T\n\n\(text.replacing("Name", with: "Task"))").counts.walked == 2)
+  }
+
+  @Test(arguments: [
+    ("1. Do it: (1) Open the page, (2) Close the pane.\n2. Wait.\n", ["(1)", "(2)"]),
+    ("- [ ] Wait. (a) Open the page. (b) Close the pane.\n", ["(a)", "(b)"]),
+    ("1. Take (1) lamps and (2) tables.\n2. Wait.\n", []),
+    ("1.1 Open the page.\n\n1.2 Close the pane.\n", ["1.1", "1.2"]),
+    ("1.1 Purpose of it\n\n1.2 Scope of it\n", []), ("2024. Open the page.\n", []),
+  ])
+  func namesNumbersInTheTextOfAStep(text: String, names: [String]) {
+    let found = outline("# T\n\n\(text)").diagnostics.filter { $0.id == .listLoose }
+    #expect(
+      found.map(\.message)
+        == names.map { "number \($0) does not continue a list, so this is not a step" })
+  }
+
+  @Test(arguments: [
+    "1. A.\n\n# [X](#tab/x)\n\n2. B.\n3. C.\n\n# [Y](#tab/y)\n\n2. D.\n\n---\n\n4. E.\n",
+    "1. A.\n\n=== \"X\"\n\n    2. B.\n    3. C.\n\n=== \"Y\"\n\n    2. D.\n\n4. E.\n",
+  ])
+  func givesAStepBehindTabsToAllOfThem(text: String) {
+    let found = outline("# T\n\n\(text)")
+    #expect(found.parts.map { $0.steps.map(\.text) } == [["A.", "E."], ["B.", "C."], ["D."]])
+    #expect(found.diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    "8. Open.\n9. Go.\n\n15) Close.\n",
+    "::: moniker range=\"a\"\n\n1. A.\n\n::: moniker-end\n\n::: moniker range=\"b\"\n\n1. B.\n2. C.\n\n::: moniker-end\n\n2. D.\n",
+  ])
+  func saysNothingOfNumbersThatAreShownAsTheyAreWritten(text: String) {
+    #expect(outline(text).diagnostics.isEmpty)
+  }
+
+  @Test func givesAnAlertToThePartBelowIt() {
+    let found = outline(
+      "# T\n\n> [!WARNING]\n> Hot.\n\n> [!TIP]\n> - [ ] Open it.\n\n1. Press it.\n")
+    #expect(found.parts.map { $0.alerts.map(\.kind) } == [[.warning], []])
+  }
+
+  @Test func readsBoxesToTickThatAreWrittenInHTML() {
+    let found = outline(
+      "# T\n\n<ul>\n<li><input type=\"checkbox\"> Open it.</li>\n<li><input type=\"checkbox\" checked> Close it.</li>\n</ul>\n"
+    )
+    #expect(found.parts.flatMap(\.steps).map(\.marker) == [.task, .task])
+    #expect(findings(found) == ["3 list.html"])
+    #expect(outline("# T\n\n<ul>\n<li>Lamps</li>\n</ul>\n").counts.walked == 0)
+  }
+
+  @Test func goesOnFromAListWithANumberInAUnit() {
+    let units = { (number: Int, text: String, english: String) in
+      "<span data-ttu-id=\"aaaaa-10\(number)\">\(text)</span><span class=\"sxs-lookup\"><span data-stu-id=\"aaaaa-10\(number)\">\(english)</span></span>"
+    }
+    let text =
+      "# T\n\n1. \(units(1, "Öppna.", "Open."))\n\n\(units(2, "2. Välj.", "2. Choose."))\n\n\(units(3, "Moment 3: Vänta.", "Step 3: Wait."))\n"
+    let found = outline(text, locale: "sv")
+    #expect(found.parts.flatMap(\.steps).map(\.text).prefix(2) == ["Öppna.", "Välj."])
+    #expect(found.diagnostics.contains { $0.id == .listInText })
+  }
 }

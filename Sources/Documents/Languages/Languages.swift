@@ -14,6 +14,7 @@ package final class Languages: Sendable {
 
   private let files: [String: SourceFile]
   private let made = Mutex<[Key: any Sendable]>([:])
+  private let ownStepWords = Mutex<StepWords?>(nil)
 
   /// - Parameter files: the files by language, such as `sv`.
   package init(_ files: [String: SourceFile]) { self.files = files }
@@ -65,7 +66,13 @@ package final class Languages: Sendable {
   var pageWords: PageWords { form(ofAll: PageWords.init) }
 
   /// The words that may stand before the number of a step, whatever a page's language.
-  package var stepWords: StepWords { form(ofAll: StepWords.init) }
+  package var stepWords: StepWords {
+    // Asked for at every heading, and kept by itself: to look up a form takes ten times as long.
+    if let known = ownStepWords.withLock(\.self) { return known }
+    let words = form(ofAll: StepWords.init)
+    ownStepWords.withLock { $0 = words }
+    return words
+  }
 
   /// The names of the column of a table that numbers its rows, whatever a page's language.
   package var numberColumns: NumberColumns { form(ofAll: NumberColumns.init) }
@@ -87,6 +94,13 @@ package struct StepWords: Sendable {
     // The capital letters of Latin-1 also differ from the small ones by this bit of their last byte.
     words.contains { own in
       own.count == word.count && zip(own, word).allSatisfy { $0 == $1 || $0 == $1 | 0x20 }
+    }
+  }
+
+  /// Whether a text may begin with one of them; `false` is certain.
+  func mayBegin(_ text: ArraySlice<UInt8>) -> Bool {
+    words.contains { own in
+      text.count > own.count && zip(own, text).allSatisfy { $0 == $1 || $0 == $1 | 0x20 }
     }
   }
 

@@ -1,15 +1,15 @@
 /// A number of several parts at the start of a line, as in `1.2 Open it`, by which people number the
 /// steps in a step. Markdown has no list for it.
-struct DecimalMarker {
+package struct DecimalMarker {
   /// The numbers of the steps around it: of `1.2`, that is 1.
-  let parents: [Int]
+  package let parents: [Int]
   /// The last part.
-  let value: Int
+  package let value: Int
   /// The index at which the text of the step begins.
-  let textStart: Int
+  package let textStart: Int
 
   /// The marker at `start` of a line that ends at `end`; `nil` if there is none.
-  init?(in bytes: [UInt8], at start: Int, to end: Int) {
+  package init?(in bytes: [UInt8], at start: Int, to end: Int) {
     var parts: [Int] = []
     var position = start
     while parts.count < Self.mostParts {
@@ -43,5 +43,5 @@ struct DecimalMarker {
   private static let mostParts = 5
 
   /// As it is written, without a mark behind it.
-  var name: String { (parents + [value]).map(String.init).joined(separator: ".") }
+  package var name: String { (parents + [value]).map(String.init).joined(separator: ".") }
 }

@@ -1,17 +1,23 @@
 import Markup
 
-/// Counts the tags of ordered lists in a piece of HTML.
+/// Counts the tags of lists in a piece of HTML.
 enum HTMLListTags {
-  private static let opening = [Array("<ol".utf8), Array("<OL".utf8)]
-  private static let closing = [Array("</ol".utf8), Array("</OL".utf8)]
+  private static let ordered = [Array("<ol".utf8), Array("<OL".utf8)]
+  private static let opening = ordered + [Array("<ul".utf8), Array("<UL".utf8)]
+  private static let closing = ["</ol", "</OL", "</ul", "</UL"].map { Array($0.utf8) }
+  private static let box = Array("\"checkbox\"".utf8)
 
-  static func opens(in bytes: [UInt8], _ range: Range<Int>) -> Int {
-    opening.reduce(0) { $0 + places(of: $1, in: bytes, range) }
+  /// Whether an ordered list begins in the range, or one of boxes to tick.
+  static func opensSteps(in bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    if ordered.contains(where: { places(of: $0, in: bytes, range) > 0 }) { return true }
+    return ByteSearch.first(box, in: bytes, from: range.lowerBound, to: range.upperBound) != nil
+      && opening.contains { places(of: $0, in: bytes, range) > 0 }
   }
 
   /// How many lists that begin in the range do not end in it.
   static func balance(in bytes: [UInt8], _ range: Range<Int>) -> Int {
-    opens(in: bytes, range) - closing.reduce(0) { $0 + places(of: $1, in: bytes, range) }
+    opening.reduce(0) { $0 + places(of: $1, in: bytes, range) }
+      - closing.reduce(0) { $0 + places(of: $1, in: bytes, range) }
   }
 
   /// How often a tag begins in the range; a longer name is another tag.
@@ -29,7 +35,7 @@ enum HTMLListTags {
   private static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) }
 }
 
-/// The nodes of a Markdown file that an ordered list in HTML takes up: a blank line ends an HTML
+/// The nodes of a Markdown file that a list of steps in HTML takes up: a blank line ends an HTML
 /// block (CommonMark §4.6), but not the list.
 struct HTMLListNodes {
   /// The first line of the list, counted from 1.
@@ -48,7 +54,7 @@ struct HTMLListNodes {
     guard let first = places.lines(of: nodes[index]) else { return nil }
     let bytes = places.context.file.bytes
     let own = places.bytes(of: first)
-    guard HTMLListTags.opens(in: bytes, own) > 0 else { return nil }
+    guard HTMLListTags.opensSteps(in: bytes, own) else { return nil }
     line = first.lowerBound
     range = own
     end = nodes[index].end

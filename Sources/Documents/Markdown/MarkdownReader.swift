@@ -396,7 +396,7 @@ struct MarkdownReader {
       if case .list(let list) = block { list.isInText } else { false }
     }
     let open = position.flatMap { Self.textList(result[$0]) }
-    let expected = textMarkers[open?.place]
+    let expected = textMarkers[open?.place] ?? Self.lastNumber(in: result)
     guard
       let list = TextMarkerList(
         leaf.source, after: expected, next: next, isInOrdered: leaf.isInOrdered)
@@ -444,6 +444,14 @@ struct MarkdownReader {
           place: place)))
   }
 
+  /// The number of the list directly above, which one in a unit may continue.
+  private static func lastNumber(in blocks: [Block]) -> TextMarker? {
+    guard case .list(let list)? = blocks.last, list.isOrdered, !list.isInText,
+      let number = list.items.last?.displayedNumber
+    else { return nil }
+    return TextMarker(style: .number, value: number, isOwnUnit: false)
+  }
+
   private static func textList(_ block: Block) -> Block.List? {
     if case .list(let list) = block { list } else { nil }
   }
@@ -451,8 +459,8 @@ struct MarkdownReader {
   /// More ordered lists in HTML are not read as lists; no page measured has ten.
   private static let mostHTMLLists = 256
 
-  /// The blocks of an ordered list that is written in HTML, `<ol>`, and the index after its nodes;
-  /// `nil` if the node at `index` begins none.
+  /// The blocks of a list of steps that is written in HTML, `<ol>` or boxes to tick, and the index after
+  /// its nodes; `nil` if the node at `index` begins none.
   private mutating func htmlList(from index: Int, to end: Int) -> (blocks: [Block], end: Int)? {
     guard htmlLists < Self.mostHTMLLists,
       let found = HTMLListNodes(from: index, to: end, of: nodes, places)
@@ -461,15 +469,18 @@ struct MarkdownReader {
     let part = HTMLListPart(
       file, context.units(in: found.range), found.range, line: found.line,
       words: context.languages.pageWords)
-    guard part.blocks.contains(where: { if case .list = $0 { true } else { false } }) else {
-      return nil
-    }
+    guard
+      let list = part.blocks.lazy.compactMap({ block in
+        if case .list(let list) = block { list } else { nil }
+      }).first(where: \.hasSteps)
+    else { return nil }
     nextLeaf += nodes[index..<found.end].count { $0.kind == .paragraph || $0.kind == .heading }
     let place = SourcePlace(path: file.path, line: found.line)
     diagnostics.append(
       Diagnostic(
         .listHTML, .note, at: place, "list is written in HTML, so translators do not see a list",
-        advice: "write '1. ' before each step, on a line of its own",
+        advice: list.isOrdered
+          ? "write '1. ' before each step, on a line of its own" : "write '- [ ] ' before it",
         fix: part.markdown.map { Diagnostic.Fix(range: found.range, place: place, text: $0) }))
     return (part.blocks, found.end)
   }

@@ -12,6 +12,9 @@ package struct Table: Hashable, Sendable {
   /// The whole table as running text, row after row.
   package var passage: Passage { Passage(leaf) }
 
+  /// Whether the tag of a line break may be in one of its cells; `false` is certain.
+  package var hasBreakTags: Bool { BreakTag.mayBeIn(leaf) }
+
   /// The number of rows below the header.
   package var rowCount: Int { max(0, leaf.lines.count - 2) }
 

@@ -63,6 +63,7 @@ package struct OutlineText: Sendable {
       lines.append(
         "\(indent)   [\(kind(form.kind))] \(form.text)  {\(form.variants.joined(separator: ", "))}"
       )
+      for inner in form.inner { add(inner, indent: indent + "     ", to: &lines) }
     }
     for inner in step.inner { add(inner, indent: indent + "  ", to: &lines) }
   }

@@ -33,6 +33,8 @@ struct InstructionRule: Sendable {
       if case .paragraph(let passage)? = item.blocks.first { opens(passage) } else { false }
     }
     guard enough(possible, of: items.count) else { return false }
+    // What stands before them refuses most, and is one text.
+    guard says(context, isOfLinks: false, isSure: true) else { return false }
     let own = items.map { item -> Reading? in
       guard case .paragraph(let passage)? = item.blocks.first else { return nil }
       return reading(of: passage, hasMore: item.blocks.count > 1)
@@ -99,12 +101,15 @@ struct InstructionRule: Sendable {
     of passage: Passage
   ) -> [(inlines: [Inline], words: InstructionWords, lexicon: InstructionLexicon)] {
     var sides: [(inlines: [Inline], words: InstructionWords, lexicon: InstructionLexicon)] = []
-    let target = passage.target
     if let source = passage.source {
       if let english { sides.append((source, InstructionWords(source), english)) }
-      if source != target { return sides }
+      // Where the bytes differ, its own language need not be read.
+      if passage.differsInLanguages || source != passage.target { return sides }
     }
-    if let own { sides.append((target, InstructionWords(target), own)) }
+    if let own {
+      let target = passage.target
+      sides.append((target, InstructionWords(target), own))
+    }
     return sides
   }
 

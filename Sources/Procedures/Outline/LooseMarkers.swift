@@ -2,10 +2,14 @@ import Diagnostics
 import Documents
 
 /// The numbers of steps in forms that are read as no list: `i.`, `(a)`, `#1`, `[1]`, `1 Open`,
-/// `Step one:`, and `2.` in the middle of a line.
+/// `1.2 Open`, `Step one:`, and `2.` or `(2)` in the middle of a line.
 struct LooseMarkers {
   struct Marker: Hashable {
-    enum Form: Hashable { case roman, letter, sign, brackets, word, plain, digits }
+    enum Form: Hashable {
+      case roman, letter, sign, brackets, round, word, plain, digits
+      /// A number of several parts: those before the last.
+      case decimal(parents: [Int])
+    }
 
     let form: Form
     let value: Int
@@ -28,7 +32,10 @@ struct LooseMarkers {
       guard let end = opening.firstIndex(of: UInt8(ascii: ">")) else { return false }
       return mayBegin(opening[(end + 1)...])
     case UInt8(ascii: "("): return opening.dropFirst(2).first == UInt8(ascii: ")")
-    case 0x30...0x39: return opening.first { !(0x30...0x39 ~= $0) } == 0x20
+    case 0x30...0x39:
+      let rest = opening.drop { 0x30...0x39 ~= $0 }
+      return rest.first == 0x20
+        || rest.first == 0x2E && rest.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
     case UInt8(ascii: "#"), UInt8(ascii: "["):
       return opening.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
     case UInt8(ascii: "i"), UInt8(ascii: "I"):
@@ -44,33 +51,33 @@ struct LooseMarkers {
     return isNumber && languages.stepWords.contains(word)
   }
 
-  /// Whether a heading may begin with `Step`, in the words of any language; `false` is certain.
-  func mayBeginHeading(_ opening: ArraySlice<UInt8>) -> Bool {
-    let word = opening.prefix { $0 != 0x20 }
-    return word.count < opening.count && languages.stepWords.contains(word)
-  }
-
-  /// The number of a step at the start of a heading, `Step 1` alone or `Step one: Open it`, and where
-  /// the text behind it begins, in bytes; at the end if there is none.
-  func number(ofHeading text: String) -> (value: Int, textStart: Int)? {
-    // Nearly all headings begin with another word, and need not be split.
-    guard languages.stepWords.contains(Array(text.utf8.prefix { $0 != 0x20 })[...]) else {
-      return nil
+  /// The number of a step at the start of a heading, `Step 1` alone, `Step one: Open it` or
+  /// `1.2 Open it`, and where the text behind it begins, in bytes; at the end if there is none.
+  func number(
+    ofHeading text: String
+  ) -> (parents: [Int], value: Int, isInWords: Bool, textStart: Int)? {
+    let bytes = Array(text.utf8)
+    if let decimal = DecimalMarker(in: bytes, at: 0, to: bytes.count) {
+      return (decimal.parents, decimal.value, false, decimal.textStart)
     }
+    // Nearly all headings begin with another word, and need not be split.
+    guard languages.stepWords.contains(bytes.prefix { $0 != 0x20 }) else { return nil }
     let words = text.split(whereSeparator: \.isWhitespace)
     guard words.count > 1 else { return nil }
     let isClosed = words[1].last.map { ".:)".contains($0) } ?? false
     var name = isClosed ? words[1].dropLast() : words[1]
     if name.first == "#" { name.removeFirst() }
-    guard
-      let value = OutsideNumber.whole(String(name), in: Self.numbers)
-        ?? Self.value(of: name, languages)
-    else { return nil }
+    var parts = name.split(separator: ".").compactMap {
+      OutsideNumber.whole(String($0), in: Self.numbers)
+    }
+    if parts.count != name.count(where: { $0 == "." }) + 1 { parts = [] }
+    guard let value = parts.popLast() ?? Self.value(of: name, languages) else { return nil }
     let isDashed = words.count > 3 && ["-", "–", "—"].contains(words[2])
     let rest = words.dropFirst(isDashed ? 3 : 2)
-    guard let first = rest.first else { return (value, text.utf8.count) }
+    guard let first = rest.first else { return (parts, value, true, text.utf8.count) }
     guard isClosed || isDashed else { return nil }
-    return (value, text.utf8.distance(from: text.startIndex, to: first.startIndex))
+    let start = text.utf8.distance(from: text.startIndex, to: first.startIndex)
+    return (parts, value, true, start)
   }
 
   private static func isRomanDigit(_ byte: UInt8) -> Bool {
@@ -118,6 +125,18 @@ struct LooseMarkers {
     return found
   }
 
+  /// The markers in brackets in a text that count from 1 up, behind its start.
+  func markersInside(_ text: String) -> [Marker] {
+    let words = text.split(whereSeparator: \.isWhitespace)
+    for (index, word) in words.enumerated() where index > 0 && word.first == "(" {
+      guard let (marker, _) = Self.first(of: words[index...], languages), marker.value == 1,
+        marker.form == .letter || marker.form == .round
+      else { continue }
+      return markers(in: words[index...].joined(separator: " "), after: nil)
+    }
+    return []
+  }
+
   /// The marker at the start of words, and how many of them it takes.
   private static func first(
     of words: ArraySlice<Substring>, _ languages: Languages
@@ -143,6 +162,20 @@ struct LooseMarkers {
     }
     if name.first == "(", name.count == 2, isClosed, let value = name.last.flatMap(ordinal) {
       return (Marker(form: .letter, value: value, name: String(word)), 1)
+    }
+    if name.first == "(", isClosed,
+      let value = OutsideNumber.whole(String(name.dropFirst()), in: numbers)
+    {
+      return (Marker(form: .round, value: value, name: String(word)), 1)
+    }
+    if word.utf8.dropFirst().contains(0x2E), isText(words.dropFirst()) {
+      let bytes = Array(words.prefix(2).joined(separator: " ").utf8)
+      if let decimal = DecimalMarker(in: bytes, at: 0, to: bytes.count) {
+        return (
+          Marker(
+            form: .decimal(parents: decimal.parents), value: decimal.value, name: decimal.name), 1
+        )
+      }
     }
     // “1 Open it”, and not “1 lamp”
     if let value = OutsideNumber.whole(String(word), in: numbers), isText(words.dropFirst()) {

@@ -5,10 +5,12 @@ import Documents
 struct NumberedHeadings {
   private let rule: InstructionRule
   private let languages: Languages
+  private let reader: LooseMarkers
 
   init(_ rule: InstructionRule, _ languages: Languages) {
     self.rule = rule
     self.languages = languages
+    reader = LooseMarkers(languages)
   }
 
   /// Whether rows of a table only list the numbered headings of the document, whose sections are the
@@ -31,6 +33,8 @@ struct NumberedHeadings {
   private struct NumberedHeading {
     let index: Int
     let heading: Block.Heading
+    /// The numbers of the steps around it, as in `2.1`.
+    let parents: [Int]
     let number: Int
     let isInWords: Bool
     /// The text behind the number; `nil` if there is none.
@@ -50,13 +54,14 @@ struct NumberedHeadings {
       items = []
     }
     var position = 0
-    for found in numbered where found.index >= position {
+    for (order, found) in numbered.enumerated() where found.index >= position {
       let end = sectionEnd(of: found, in: blocks)
+      let hasParts = order + 1 < numbered.count && numbered[order + 1].index < end
       let section = blocks[(found.index + 1)..<end]
       if found.index > position || items.last?.level != found.heading.level { finish() }
       result += blocks[position..<found.index]
       position = found.index
-      guard !section.contains(where: \.hasSteps) else { continue }
+      guard !hasParts, !section.contains(where: \.hasSteps) else { continue }
       // A number alone says nothing that the step's number does not, if its text is below it.
       let isAbove =
         if found.text == nil, case .paragraph? = section.first { true } else { false }
@@ -85,57 +90,65 @@ struct NumberedHeadings {
 
   /// The headings of one level that count from 1 up, two or more, and say what to do.
   private func runs(in blocks: [Block]) -> [[NumberedHeading]] {
-    var open: [NumberedHeading] = []
+    /// Those that may go on, the innermost last.
+    var open: [[NumberedHeading]] = []
     var runs: [[NumberedHeading]] = []
-    let reader = LooseMarkers(languages)
-    func close() {
-      let instructing = open.count { $0.isInWords || rule.isTask($0.heading.passage) }
-      if open.count > 1, instructing * 3 >= open.count * 2 { runs.append(open) }
-      open = []
+    let words = languages.stepWords
+    func close(from level: Int) {
+      while let run = open.last, let last = run.last, last.heading.level >= level {
+        open.removeLast()
+        let instructing = run.count { $0.isInWords || asks($0.text ?? $0.heading.passage) }
+        if run.count > 1, instructing * 3 >= run.count * 2 { runs.append(run) }
+      }
     }
     for (index, block) in blocks.enumerated() {
       guard case .heading(let heading) = block, heading.tab == nil else { continue }
-      if let last = open.last, heading.level > last.heading.level { continue }
+      close(from: heading.level + 1)
       // Most headings are never read, and must not be for this.
       let passage = heading.passage
-      guard
-        passage.mayBeginWithNumberInMarkup || reader.mayBeginHeading(passage.opening.target),
-        let number = numbered(heading, at: index, reader)
+      guard passage.mayBeginWithNumberInMarkup || passage.mayBegin(with: words),
+        let number = numbered(heading, at: index)
       else {
-        close()
+        close(from: heading.level)
         continue
       }
       let continues =
-        open.last.map {
+        open.last?.last.map {
           $0.heading.level == heading.level && $0.number + 1 == number.number
-            && $0.isInWords == number.isInWords
+            && $0.isInWords == number.isInWords && $0.parents == number.parents
         } ?? false
-      if !continues { close() }
-      guard continues || number.number == 1 else { continue }
-      open.append(number)
+      if continues {
+        open[open.count - 1].append(number)
+      } else {
+        close(from: heading.level)
+        if number.number == 1 { open.append([number]) }
+      }
     }
-    close()
+    close(from: 0)
     return runs
   }
 
-  private func numbered(
-    _ heading: Block.Heading, at index: Int, _ reader: LooseMarkers
-  ) -> NumberedHeading? {
+  /// Whether a heading says to do something; a question does not.
+  private func asks(_ heading: Passage) -> Bool {
+    rule.isTask(heading) && StepTables.name(heading).last != "?"
+  }
+
+  private func numbered(_ heading: Block.Heading, at index: Int) -> NumberedHeading? {
     let passage = heading.passage
     if let number = passage.leadingNumber(languages) {
       return NumberedHeading(
-        index: index, heading: heading, number: number.value, isInWords: number.isInWords,
-        text: passage.withoutLeadingNumber(languages))
+        index: index, heading: heading, parents: [], number: number.value,
+        isInWords: number.isInWords, text: passage.withoutLeadingNumber(languages))
     }
-    let target = passage.target
-    guard let number = reader.number(ofHeading: target.plainText) else { return nil }
+    guard let number = reader.number(ofHeading: passage.target.plainText) else { return nil }
     let own = passage.dropping(number.textStart)
     let source = passage.source.map { source in
       let text = Passage(target: source, source: nil, segments: [], place: passage.place)
       return text.dropping(reader.number(ofHeading: source.plainText)?.textStart ?? 0).target
     }
     return NumberedHeading(
-      index: index, heading: heading, number: number.value, isInWords: true,
+      index: index, heading: heading, parents: number.parents, number: number.value,
+      isInWords: number.isInWords,
       text: own.target.isEmpty
         ? nil
         : Passage(

@@ -33,6 +33,8 @@ struct OutlineBuilder {
   private var other: (part: Part, slot: Int)?
   /// The ordered list before a group of tabs, which may go on behind them.
   private var suspended: Int?
+  /// The highest number in the group of tabs behind it.
+  private var lastInTabs = 0
   /// The blocks since the last item of the open list, or since the last part.
   private var loose: [Block] = []
 
@@ -144,6 +146,7 @@ struct OutlineBuilder {
       suspended = nil
     } else if let slot {
       suspended = slot
+      lastInTabs = 0
     }
     if let name = heading.tab {
       tab = (name, heading.level)
@@ -178,6 +181,7 @@ struct OutlineBuilder {
     hasTextAfterList = false
     let number = first.displayedNumber ?? 1
     resume(at: number)
+    if tab != nil { lastInTabs = max(lastInTabs, list.items.last?.displayedNumber ?? 0) }
     let isVariant = !range.isEmpty && open?.part.list.startsAgain(list.items) == true
     if isVariant || open?.part.list.continues(with: number) == true {
       let (hanging, before) = takeLoose()
@@ -193,7 +197,9 @@ struct OutlineBuilder {
   /// Opens the list before a group of tabs again if this number continues it.
   private mutating func resume(at number: Int) {
     guard let slot = suspended, tab == nil, number > 1, slot < parts.count,
-      let part = parts[slot], part.list.steps.count + 1 == number
+      let part = parts[slot],
+      // It goes on from the list before the tabs, or from what they number.
+      part.list.steps.count + 1 == number || lastInTabs + 1 == number
     else { return }
     if slot + 1 < parts.count { close() }
     close(keepingLoose: true)
@@ -342,6 +348,8 @@ struct OutlineBuilder {
       isFirst
       ? place?.heading.passage ?? introduction : introduction ?? place?.heading.passage
     let before = takeBefore(place?.heading)
+    // They stand before this part, not before the next.
+    alerts = []
     let part = Part(
       isOrdered: false, title: title ?? Self.untitled(at: list.place),
       anchor: place?.heading.anchor ?? "document", heading: place?.ordinal ?? 0,

@@ -4,7 +4,7 @@ import Documents
 struct StepList {
   private(set) var steps: [DraftStep] = []
   /// The number displayed last; 0 before the first item.
-  private var lastNumber = 0
+  private(set) var lastNumber = 0
   /// The first item whose written number differs from the number displayed.
   private(set) var misnumbered: (item: Block.Item, shown: Int)?
   /// The index of the first step of the last moniker, as long as nothing else has followed it.
@@ -50,7 +50,9 @@ struct StepList {
           steps[steps.count - 1].hanging += step.before
           continue
         }
-        note(item, isVariant: isVariant)
+        // A list is shown from the number that it begins with.
+        let begins = offset == 0 && item.marker == .ordered
+        note(item, shownAs: step.shownNumber, isExpected: isVariant || begins)
         steps.append(step)
       }
       index += 1
@@ -62,12 +64,11 @@ struct StepList {
 
   /// Notes the first item with an unexpected number. A list in which every number is 1 is
   /// renumbered on display.
-  private mutating func note(_ item: Block.Item, isVariant: Bool) {
-    // A list is shown from the number that it begins with.
-    guard misnumbered == nil, !isVariant, !steps.isEmpty, let number = item.displayedNumber,
+  private mutating func note(_ item: Block.Item, shownAs shown: Int?, isExpected: Bool) {
+    guard misnumbered == nil, !isExpected, !steps.isEmpty, let number = item.displayedNumber,
       number != lastNumber + 1, !(number == 1 && lastNumber == 1), number != steps.count + 1
     else { return }
-    misnumbered = (item, steps.count + 1)
+    misnumbered = (item, item.marker == .ordered ? shown ?? steps.count + 1 : steps.count + 1)
   }
 
   /// Adds the alerts after the last step to that step.
@@ -210,6 +211,10 @@ struct DraftStep {
   private(set) var others: [DraftStep] = []
   /// The environments of this variant alone; `nil` for those in `variants`.
   private(set) var ownVariants: [String]?
+  /// The positions in `others` by text, and the text of this variant, once there are others: to
+  /// compare each with all would take quadratic time.
+  private var othersByText: [String: [Int]] = [:]
+  private var ownText: String?
 
   init(item: Block.Item, variants: [String], content: NestedSteps) {
     self.item = item
@@ -230,22 +235,32 @@ struct DraftStep {
 
   /// Adds the same step in another environment.
   mutating func add(_ variant: DraftStep) {
-    let own = ownVariants ?? variants
-    variants += variant.variants
-    if Self.areEqual(self, variant) {
-      if ownVariants != nil || !others.isEmpty { ownVariants = own + variant.variants }
+    let isOwn = ownVariants == nil && others.isEmpty
+    let own = ownText ?? text
+    ownText = own
+    let text = variant.text
+    if own == text, Self.haveEqualSteps(self, variant) {
+      if !isOwn { ownVariants = (ownVariants ?? variants) + variant.variants }
+      variants += variant.variants
       return
     }
-    if let index = others.firstIndex(where: { Self.areEqual($0, variant) }) {
-      others[index].variants += variant.variants
+    if ownVariants == nil { ownVariants = variants }
+    variants += variant.variants
+    let equal = othersByText[text]?.first { Self.haveEqualSteps(others[$0], variant) }
+    if let equal {
+      others[equal].variants += variant.variants
     } else {
+      othersByText[text, default: []].append(others.count)
       others.append(variant)
     }
-    ownVariants = own
   }
 
   private static func areEqual(_ left: DraftStep, _ right: DraftStep) -> Bool {
-    left.text == right.text && left.content.ordered.count == right.content.ordered.count
+    left.text == right.text && haveEqualSteps(left, right)
+  }
+
+  private static func haveEqualSteps(_ left: DraftStep, _ right: DraftStep) -> Bool {
+    left.content.ordered.count == right.content.ordered.count
       && zip(left.content.ordered, right.content.ordered).allSatisfy { areEqual($0, $1) }
   }
 

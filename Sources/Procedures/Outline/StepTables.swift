@@ -12,23 +12,120 @@ struct StepTables {
   }
 
   /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
-  /// of its columns has a box to tick in each.
+  /// of its columns has a box to tick in each, or its cells have steps that line breaks part.
   func rows(of table: Table) -> [Block]? {
+    if table.hasBreakTags, let cells = cells(of: table) { return cells.blocks }
     guard table.rowCount > 1 else { return nil }
     let start = table.firstRow
-    if start.first?.mayBeginWithNumber == true, let rows = numberedRows(of: table) { return rows }
+    if start.first?.mayBeginWithNumber == true,
+      let rows = numberedRows(of: table) ?? rowsNumberedInText(of: table)
+    {
+      return rows
+    }
     return start.firstIndex { $0.tick != nil }.flatMap { rows(of: table, withBoxesIn: $0) }
+  }
+
+  /// The findings about a table with steps: numbers that are skipped, and steps that only line
+  /// breaks part.
+  func findings(about table: Table) -> [Diagnostic] {
+    if table.hasBreakTags, let cells = cells(of: table) { return cells.findings }
+    return skippedNumbers(in: table)
+  }
+
+  // MARK: Steps in cells
+
+  /// What a table says, with the cells whose numbered lines are steps as lists, and the findings
+  /// about those; `nil` if there are none.
+  private func cells(of table: Table) -> (blocks: [Block], findings: [Diagnostic])? {
+    var blocks: [Block] = []
+    var findings: [Diagnostic] = []
+    let header = table.header.filter { !$0.target.isEmpty }
+    if !header.isEmpty { blocks.append(.html(header)) }
+    for cell in table.rows.joined() where !cell.target.isEmpty {
+      guard let steps = steps(in: cell), let list = list(steps.items, .unnamed) else {
+        blocks.append(.paragraph(cell))
+        continue
+      }
+      if let before = steps.before { blocks.append(.paragraph(before)) }
+      blocks.append(.list(list))
+      findings.append(
+        Diagnostic(
+          .listLineBreak, .note, at: cell.place,
+          "steps in a cell are parted by line breaks, so no list is shown",
+          advice: "write them below the table, each on a line of its own"))
+    }
+    return findings.isEmpty ? nil : (blocks, findings)
+  }
+
+  /// The steps in a cell, `1. Open it<br>2. Close it`, and the text before them.
+  private func steps(in cell: Passage) -> (before: Passage?, items: [Block.Item])? {
+    let lines = cell.target.split(separator: .lineBreak).map { Array($0) }
+    guard lines.count > 1 else { return nil }
+    let sources = cell.source?.split(separator: .lineBreak).map { Array($0) }
+    var before: [Inline] = []
+    var steps: [(number: Int, blocks: [Block])] = []
+    for (index, line) in lines.enumerated() {
+      let source = sources?.count == lines.count ? sources?[index] : nil
+      // Each unit belongs to one text only.
+      let text = Passage(
+        target: line, source: source, segments: index == 0 ? cell.segments : [],
+        place: cell.place)
+      if let number = text.leadingNumber(languages)?.value,
+        number == (steps.last?.number ?? 0) + 1
+      {
+        steps.append((number, [.paragraph(text.withoutLeadingNumber(languages))]))
+      } else if steps.isEmpty {
+        before += (before.isEmpty ? [] : [.lineBreak]) + line
+      } else {
+        // In place: a copy for each line would take quadratic time.
+        steps[steps.count - 1].blocks.append(.paragraph(text))
+      }
+    }
+    guard steps.count > 1 else { return nil }
+    let items = steps.map { step in
+      Block.Item(
+        displayedNumber: step.number, anchor: nil, blocks: step.blocks, place: cell.place,
+        marker: .row)
+    }
+    return (
+      before.isEmpty
+        ? nil
+        : Passage(target: before, source: nil, segments: cell.segments, place: cell.place), items
+    )
+  }
+
+  // MARK: Numbered rows
+
+  /// Rows whose first cell begins with their number: `| 1. Open it | picture |`.
+  private func rowsNumberedInText(of table: Table) -> [Block]? {
+    var items: [Block.Item] = []
+    for row in table.rows {
+      guard let cell = row.first, let number = cell.leadingNumber(languages)?.value,
+        number == items.count + 1
+      else { return nil }
+      let texts = [cell.withoutLeadingNumber(languages)] + row.dropFirst()
+      items.append(
+        Block.Item(
+          displayedNumber: number, anchor: nil,
+          blocks: texts.filter { !$0.target.isEmpty }.map { .paragraph($0) }, place: cell.place,
+          marker: .row))
+    }
+    return list(items, .unnamed).map {
+      [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+    }
   }
 
   private func numberedRows(of table: Table) -> [Block]? {
     let columns = languages.numberColumns
     let names = table.header.map(Self.name)
-    guard let name = names.first, columns.contains(name) else { return nil }
+    // Where the first row is written as the header, it has the first step.
+    let isHeaderStep = table.header.first.flatMap(number)?.value == 1
+    guard let name = names.first, isHeaderStep || columns.contains(name) else { return nil }
     let isOfSteps = columns.steps.contains(name)
     guard isOfSteps || !(names.dropFirst().first.map(columns.isOfFacts) ?? false) else {
       return nil
     }
-    let rows = table.rows
+    let rows = (isHeaderStep ? [table.header] : []) + table.rows
     guard let first = rows.first, first.count > 1 else { return nil }
     var items: [Block.Item] = []
     var last = 0
@@ -50,7 +147,7 @@ struct StepTables {
           place: cell.place, marker: .row))
     }
     return list(items, isOfSteps ? .named : .unnamed).map {
-      [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+      (isHeaderStep ? [] : [.html(table.header.filter { !$0.target.isEmpty })]) + [.list($0)]
     }
   }
 
@@ -60,7 +157,7 @@ struct StepTables {
   }
 
   /// The rows of a table of steps whose numbers skip some.
-  func skippedNumbers(in table: Table) -> [Diagnostic] {
+  private func skippedNumbers(in table: Table) -> [Diagnostic] {
     guard table.rowCount > 1, table.firstRow.first?.mayBeginWithNumber == true,
       // Only a column of this name numbers steps; the cells of other tables need not be read.
       let name = table.header.first.map(Self.name), languages.numberColumns.contains(name)
@@ -88,6 +185,11 @@ struct StepTables {
   }
 
   private func rows(of table: Table, withBoxesIn column: Int) -> [Block]? {
+    // A name beside a box is somebody or something that has been seen to.
+    let names = table.header.enumerated().filter { $0.offset != column }
+    if let name = names.first?.element, languages.numberColumns.isOfFacts(Self.name(name)) {
+      return nil
+    }
     var items: [Block.Item] = []
     var hasOpen = false
     for row in table.rows {
@@ -175,11 +277,11 @@ struct StepTables {
   }
 
   /// The numbers that a row may have; more digits are an identifier.
-  private static let numbers = 1...999
+  private static let numbers = 1...9_999
 
   private static func rowNumber(_ row: Passage) -> (number: Int, rest: Passage)? {
     let digits = row.target.first?.plain.utf8.prefix { (0x30...0x39).contains($0) }.count ?? 0
-    guard (1...3).contains(digits), let text = row.target.first?.plain,
+    guard (1...4).contains(digits), let text = row.target.first?.plain,
       let number = OutsideNumber.whole(String(text.prefix(digits)), in: numbers)
     else { return nil }
     let after = text.utf8.dropFirst(digits)
