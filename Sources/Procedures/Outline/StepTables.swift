@@ -62,14 +62,17 @@ struct StepTables {
     let lines = cell.target.split(separator: .lineBreak).map { Array($0) }
     guard lines.count > 1 else { return nil }
     let sources = cell.source?.split(separator: .lineBreak).map { Array($0) }
+    // Once: to count its characters for each line would take quadratic time.
+    let place = cell.place
+    let segments = cell.segments
     var before: [Inline] = []
     var steps: [(number: Int, blocks: [Block])] = []
     for (index, line) in lines.enumerated() {
       let source = sources?.count == lines.count ? sources?[index] : nil
       // Each unit belongs to one text only.
       let text = Passage(
-        target: line, source: source, segments: index == 0 ? cell.segments : [],
-        place: cell.place)
+        target: line, source: source, segments: index == 0 ? segments : [],
+        place: place)
       if let number = text.leadingNumber(languages)?.value,
         number == (steps.last?.number ?? 0) + 1
       {
@@ -84,13 +87,13 @@ struct StepTables {
     guard steps.count > 1 else { return nil }
     let items = steps.map { step in
       Block.Item(
-        displayedNumber: step.number, anchor: nil, blocks: step.blocks, place: cell.place,
+        displayedNumber: step.number, anchor: nil, blocks: step.blocks, place: place,
         marker: .row)
     }
     return (
       before.isEmpty
         ? nil
-        : Passage(target: before, source: nil, segments: cell.segments, place: cell.place), items
+        : Passage(target: before, source: nil, segments: segments, place: place), items
     )
   }
 
