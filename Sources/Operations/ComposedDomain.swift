@@ -291,6 +291,6 @@ extension Operation {
           namesChoices: $0.namesChoices, neededWith: $0.neededWith)
       }, collects: collects.map(named), outcomes: outcomes, roles: roles, reversal: reversal,
       deadline: deadline, hasInterface: hasInterface, most: most, evidence: evidence ?? .file,
-      narrowing: narrowing, form: form)
+      narrowing: narrowing, form: form, leads: leads)
   }
 }

@@ -214,5 +214,12 @@ struct ComposedDomainTests {
     #expect(both["reader.choose"]?.collects == ValueType("user"))
     #expect(both["book.lend"]?.parameter("reader")?.type == ValueType("user"))
     #expect(both["book.lend"]?.parameter("book")?.type == ValueType("book"))
+    // All else about an operation stays as it is.
+    let shelf = Catalogue(
+      [Operation("shelf.open", .open, [.init("reader", ValueType("reader"))], leads: true)],
+      roles: [], foreignTypes: library.foreignTypes)
+    let beside = try Catalogue(joining: [("shelf", shelf), ("microsoft-365", house.catalogue)])
+    #expect(beside["shelf.open"]?.parameter("reader")?.type == ValueType("user"))
+    #expect(beside["shelf.open"]?.leads == true)
   }
 }
