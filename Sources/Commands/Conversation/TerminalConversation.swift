@@ -25,8 +25,8 @@ struct TerminalConversation: Conversation {
     // Shown once, below the screen that is repeated.
     var note: String?
     var explains = false
-    // What was passed on the way stands above the first screen only.
-    var isFirst = true
+    // What was passed on the way stands above the first screen of a question only.
+    var isFirst = view.rejected.isEmpty
     while true {
       let plain = display.screen(view, showsOriginal: showsOriginal, showsWay: isFirst)
       isFirst = false

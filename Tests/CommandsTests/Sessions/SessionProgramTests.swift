@@ -460,7 +460,7 @@ struct SessionProgramTests {
   @Test func searchesAndGoesBackAtATerminal() async throws {
     let walk = try await program.run(
       "run", "unassign-licenses-from-user", "--locale", "en",
-      typing: ["", "lind", "", "", "", "b", "Lars Ekman", "", "", "E1", "q"])
+      typing: ["lind", "", "b", "1", "Lars Ekman", "E1", "q"])
     #expect(walk.status == 3)
     #expect(walk.output.contains("8 of 38 are shown."))
     #expect(walk.output.contains("1 match for “lind”."))
@@ -477,13 +477,13 @@ struct SessionProgramTests {
   @Test func saysBelowTheScreenWhatIsNoAnswerAtATerminal() async throws {
     let walk = try await program.run(
       "run", "unassign-licenses-from-user", "--locale", "en",
-      typing: ["nothing", "", "21", "Anna Lind", "", "", "Office 365 E3", "b", "7", "q"])
+      typing: ["21", "Anna Lind", "nothing", "b", "7", "q"])
     let notAnAnswer = try #require(
       walk.output.range(of: "“nothing” isn’t one of the answers here."))
     #expect(walk.output[notAnAnswer.upperBound...].prefix(100).contains("> "))
     let notShown = try #require(
       walk.output.range(of: "21 isn’t one of the numbers shown.\n> "))
-    #expect(notAnAnswer.lowerBound < notShown.lowerBound)
+    #expect(notShown.lowerBound < notAnAnswer.lowerBound)
     #expect(!walk.output.contains("no user 21"))
     #expect(walk.output.contains("“7” isn’t one of the choices listed.\n> "))
   }

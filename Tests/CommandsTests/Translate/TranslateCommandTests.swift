@@ -189,7 +189,7 @@ struct TranslateCommandTests {
     #expect(result.output.contains("”Billing” > ”Your products”"))
     #expect(result.output.contains("Minska antalet"))
     let session = try await program.run(
-      "run", "reduce-licenses", "--locale", "sv", "--labels", "nl", "--mode", "automatic",
+      "run", "reduce-licenses", "--locale", "sv", "--labels", "nl", "--mode", "manual",
       "--answers", Program.scenario("reduce-licenses", "give-seven-back"))
     #expect(
       session.output.contains("”Facturering”") && session.output.contains("Sida: Uw producten")
