@@ -94,6 +94,8 @@ struct FunctionWords: Sendable {
   let english: Set<String>
   /// Those of other languages, English excepted, that the language does not have.
   let foreign: Set<String>
+  /// Those of any other language.
+  let telling: Set<String>
 
   init(_ rules: LanguageRules, among languages: Languages) {
     let known = languages.rules(of: "en")
@@ -107,5 +109,6 @@ struct FunctionWords: Sendable {
         })
     own = all.subtracting(others).subtracting(everyEnglish)
     foreign = others.subtracting(all).subtracting(everyEnglish)
+    telling = english.union(foreign)
   }
 }

@@ -12,7 +12,7 @@ struct LanguageChecks {
   ///   closer look.
   func findings(_ all: [String]) -> [SentenceFinding] {
     guard all.count >= Self.leastWords,
-      all.count(where: words.english.contains) >= 2 || all.count(where: words.foreign.contains) >= 2
+      all.count(where: words.telling.contains) >= 2
     else { return [] }
     let own = Self.runs(of: pair.target.inline)
     if let english = english(in: own) {

@@ -124,7 +124,8 @@ struct MarkupChecks {
     compare(
       pair.source.codes(.code), pair.target.codes(.code), .codeChanged, &found,
       changed: { "code '\($0)' is '\($1)' here" }, lost: { "code '\($0)' is missing here" })
-    if let alert = pair.source.codes(.include).first(where: Self.isAlert),
+    if pair.source.bytes.first == 0x5B,
+      let alert = pair.source.codes(.include).first(where: Self.isAlert),
       let own = pair.target.codes(.include).first(where: { $0.last == "]" && !$0.contains("(") }),
       own.lowercased() != alert.lowercased()
     {
@@ -224,6 +225,7 @@ extension MarkupChecks {
   /// A single `*` or `_` without its other half where the English has both halves, and emphasis
   /// inside other marks; `nil` if there is none.
   private var tornEmphasis: String? {
+    guard pair.source.bytes.contains(where: { $0 == 0x2A || $0 == 0x5F }) else { return nil }
     let source = pair.source.inline.codes.filter { $0.kind == .italic }
     // Without emphasis in English, an asterisk is a star.
     guard source.contains(where: { $0.role == .open }) else { return nil }

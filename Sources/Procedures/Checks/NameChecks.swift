@@ -20,11 +20,11 @@ struct NameChecks {
 
   /// An address may be the text of a link in one language, and its destination in the other.
   private func addresses(_ source: NameScan, _ target: NameScan) -> [SentenceFinding] {
-    guard source.addresses != target.addresses else { return [] }
-    let known = source.addresses + destinations(pair.source)
-    let own = target.addresses + destinations(pair.target)
-    let lost = source.addresses.first { !own.contains($0) }
-    let added = target.addresses.first { !known.contains($0) }
+    guard !(source.addresses.isEmpty && target.addresses.isEmpty) else { return [] }
+    let known = source.addresses.map(\.key) + destinations(pair.source)
+    let own = target.addresses.map(\.key) + destinations(pair.target)
+    let lost = source.addresses.first { !own.contains($0.key) }?.text
+    let added = target.addresses.first { !known.contains($0.key) }?.text
     let message: FindingText? =
       switch (lost, added) {
       case (let lost?, let added?): "address '\(added)' is '\(lost)' in English"
@@ -65,8 +65,8 @@ struct NameChecks {
 
 /// The addresses, variables and names of files in the words of a sentence.
 struct NameScan {
-  /// Addresses of pages and e-mail, without scheme and locale, in lower case.
-  private(set) var addresses: [String] = []
+  /// Addresses of pages and e-mail, as they are written, and by what they are compared.
+  private(set) var addresses: [(text: String, key: String)] = []
   /// Variables of shells and the registry, such as `%APPDATA%` and `$env:TEMP`.
   private(set) var variables: [String] = []
   private(set) var files: [String] = []
@@ -122,16 +122,13 @@ struct NameScan {
     if let at = word.firstIndex(of: "@") {
       let name = word[..<at].drop { !Self.isName($0) }
       if !name.isEmpty, word[at...].dropFirst().contains(".") {
-        addresses.append(Self.normal(String(name + word[at...])))
+        add(String(name + word[at...]))
       }
       return
     }
     if word.contains("://") || word.hasPrefix("www.") {
-      let address = Self.normal(String(word))
       // What follows the scheme may be a placeholder, which is translated.
-      if address.contains("."), !address.contains(where: { "{}%$".contains($0) }) {
-        addresses.append(address)
-      }
+      if word.contains("."), !word.contains(where: { "{}%$".contains($0) }) { add(String(word)) }
       return
     }
     if let variable = Self.variable(in: word) {
@@ -144,8 +141,13 @@ struct NameScan {
     if Self.endings.contains(ending) {
       files.append(String(last))
     } else if Self.isHost(word.prefix { $0 != "/" }) {
-      addresses.append(Self.normal(String(word)))
+      add(String(word))
     }
+  }
+
+  private mutating func add(_ address: String) {
+    let key = Self.normal(address)
+    if key.contains(".") { addresses.append((address, key)) }
   }
 
   /// The address in a compound, such as `example.com-sidan` and `help@example.com-adres`.
