@@ -254,11 +254,24 @@ private struct RealPage {
     func holds(_ word: String, at index: Int) -> Bool {
       scalars[index...].starts(with: word.unicodeScalars)
     }
+    /// Whether a tag begins there, and no comparison or placeholder.
+    func beginsTag(_ index: Int) -> Bool {
+      guard index + 1 < scalars.count else { return false }
+      let next = scalars[index + 1]
+      return next.properties.isAlphabetic || next == "/" || next == "!"
+    }
     var index = 0
+    var isCode = false
     while index < scalars.count {
       let scalar = scalars[index]
-      // A link in angle brackets is shown, a tag is not.
-      if scalar == "<", !holds("<http", at: index), let next = behind(">", from: index) {
+      if scalar == "`" { isCode.toggle() }
+      // The number of a line that the unit goes on in.
+      if scalar == "\u{E000}", let next = behind("\u{E001}", from: index) {
+        index = next
+        // A link in angle brackets is shown, a tag is not.
+      } else if scalar == "<", !isCode, beginsTag(index), !holds("<http", at: index),
+        let next = behind(">", from: index)
+      {
         index = next
       } else if scalar == "[", holds("[!INCLUDE", at: index) {
         // Shown as its title where the file is not there.
