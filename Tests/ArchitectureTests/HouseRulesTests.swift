@@ -120,6 +120,7 @@ struct HouseRulesTests {
       "Sessions.TakenOver",
       "Sessions.Unanswered",
       "Translation.Failure",
+      "Translation.Malformed",
       "Translation.Unavailable",
       "WebApp.OpenIDProblem",
       "WebApp.WebProblem",

@@ -14,6 +14,7 @@ struct XLIFFAttributes {
   }
 
   private(set) var items: [Item] = []
+  private var tag = 0
   private(set) var place = XMLPlace(line: 1, column: 1)
   /// Whether any attribute has a namespace.
   private(set) var hasNamespaces = false
@@ -33,6 +34,7 @@ struct XLIFFAttributes {
   /// Loads the start tag at `index` and returns the kind of its element.
   mutating func load(_ words: Span<Int32>, at index: Int) -> XLIFFElement {
     place = XMLPlace(line: Int(words[index + 2]), column: Int(words[index + 3]))
+    tag = Int(words[index + 1])
     items.removeAll(keepingCapacity: true)
     hasNamespaces = false
     var next = index + XMLBatch.Event.startLength
@@ -44,12 +46,13 @@ struct XLIFFAttributes {
       items.append(Item(name: name, number: number, value: start..<start + Int(words[next + 2])))
       next += XMLBatch.Event.attributeLength
     }
-    return names.element(Int(words[index + 1]))
+    return names.element(tag)
   }
 
   /// Loads a start tag, for receivers that get tags one by one.
   mutating func load(_ tag: XMLStartTag) {
     place = tag.place
+    self.tag = tag.name
     items.removeAll(keepingCapacity: true)
     bytes.removeAll(keepingCapacity: true)
     hasNamespaces = false
@@ -64,6 +67,8 @@ struct XLIFFAttributes {
 
   /// The element whose name has this number.
   func element(_ number: Int) -> XLIFFElement { names.element(number) }
+  /// The name of the element itself.
+  var tagName: XMLName { names[tag] }
   /// The name with this number.
   func name(_ number: Int) -> XMLName { names[number] }
 

@@ -12,6 +12,7 @@ enum XLIFFElement {
   case matches, match, glossary, glossEntry, translation, definition, metadata, metaGroup, meta
   case resourceData, resourceItemRef, resourceItem, resourceSource, resourceTarget
   case profiles, sizeData, validation, rule
+  case changeTrack, revisions, revision, revisionItem
   case qualityIssues, qualityIssue, provenanceRecords, provenanceRecord
   // XLIFF 1.2 (2.2 to 2.6)
   case header, tool, phase, countGroup, contextGroup, externalFile, transUnit, binUnit
@@ -34,6 +35,14 @@ enum XLIFFElement {
   var isOfITS: Bool {
     switch self {
     case .qualityIssues, .qualityIssue, .provenanceRecords, .provenanceRecord: true
+    case _: false
+    }
+  }
+
+  /// Whether it is part of change tracking.
+  var isOfChangeTracking: Bool {
+    switch self {
+    case .changeTrack, .revisions, .revision, .revisionItem: true
     case _: false
     }
   }
@@ -63,6 +72,13 @@ enum XLIFFElement {
           ])
       case XLIFFModule.sizeRestriction:
         Self.named(name.local, ["profiles": .profiles, "data": .sizeData])
+      case XLIFFModule.changeTracking:
+        Self.named(
+          name.local,
+          [
+            "changeTrack": .changeTrack, "revisions": .revisions, "revision": .revision,
+            "item": .revisionItem,
+          ])
       case XLIFFModule.validation:
         Self.named(name.local, ["validation": .validation, "rule": .rule])
       case XLIFFModule.its:
@@ -116,6 +132,7 @@ enum XLIFFAttributeName: String {
   case reference, mimeType, isPresent, isNotPresent, startsWith, endsWith, occurs, existsInSource
   case disabled
   case locQualityIssueType, locQualityIssueComment
+  case appliesTo, property, currentVersion, generalProfile, storageProfile
   // XLIFF 1.2
   case sourceLanguage = "source-language"
   case targetLanguage = "target-language"
@@ -139,6 +156,8 @@ enum XLIFFModule {
   static let resourceData = "urn:oasis:names:tc:xliff:resourcedata:2.0"
   static let sizeRestriction = "urn:oasis:names:tc:xliff:sizerestriction:2.0"
   static let validation = "urn:oasis:names:tc:xliff:validation:2.0"
+  /// A module only in 2.0 (5.6), an extension since.
+  static let changeTracking = "urn:oasis:names:tc:xliff:changetracking:2.0"
   static let its = "http://www.w3.org/2005/11/its"
   static let itsExtension = "urn:oasis:names:tc:xliff:itsm:2.1"
   static let pluralGenderSelect = "urn:oasis:names:tc:xliff:pgs:1.0"

@@ -96,7 +96,8 @@ struct CodeRules {
     data(code.dataRef, code)
     data(code.dataRefStart, code)
     data(code.dataRefEnd, code)
-    if (code.dataRefStart == nil) != (code.dataRefEnd == nil) {
+    // 2.0 does not ask for both.
+    if (code.dataRefStart == nil) != (code.dataRefEnd == nil), findings.version != .v20 {
       pairMissing("dataRefStart", "dataRefEnd", code)
     }
     if (code.subFlowsStart == nil) != (code.subFlowsEnd == nil) {
@@ -163,10 +164,6 @@ struct CodeRules {
         findings.add(
           .xliffAnnotation, at: code.place, "comment has one of 'value' and 'ref'",
           section: "4.7.3.1.3 Comment annotation")
-      } else if let ref = code.ref, !pointsToNote(ref) {
-        findings.add(
-          .xliffReference, at: code.place, "comment's '\(ref)' is no note of the unit",
-          advice: "write '#n=' and the note's id", section: "4.7.3.1.3 Comment annotation")
       }
     case "mtc:match":
       if code.ref != nil {
@@ -180,14 +177,6 @@ struct CodeRules {
         section: "4.3.1 type")
     case _: break
     }
-  }
-
-  /// Whether a reference, such as `#n=1`, names a note of the unit (3).
-  private func pointsToNote(_ ref: String) -> Bool {
-    guard ref.hasPrefix("#"), let last = ref.dropFirst().split(separator: "/").last,
-      last.hasPrefix("n=")
-    else { return false }
-    return scope.noteIDs.contains(String(last.dropFirst(2)))
   }
 
   private func endCode(_ code: InlineCode) {
@@ -246,25 +235,28 @@ struct CodeRules {
     }
   }
 
-  /// Checks what a target must keep of its source.
+  /// Checks what a target must keep of its source, even an empty one.
   private func targetKeepsCodes() {
-    guard scope.source.contains(where: { !$0.canDelete || $0.canReorder == .no }) else { return }
+    guard scope.source.contains(where: { !$0.canDelete || $0.canReorder != .yes }) else { return }
     for (index, part) in scope.parts.enumerated() where part.hasTarget {
-      let source = scope.source.filter { $0.segment == index && $0.isCode }
-      let target = scope.target.filter { $0.segment == index && $0.isCode }
-      for code in source where !code.canDelete {
-        guard !target.contains(where: { isSame($0, code) }) else { continue }
+      for code in scope.source where code.segment == index && code.isCode && !code.canDelete {
+        // Another segment's target may have it.
+        guard !scope.target.contains(where: { isSame($0, code) }) else { continue }
         findings.add(
-          .xliffCode, part.isFinal ? .error : .note, at: code.place,
+          .xliffCode, part.isFinal ? .error : .warning, at: code.place,
           "code '\(code.identity ?? "")' may not be deleted and is not in the target",
           section: "4.7.2.4 Editing hints")
       }
-      for (before, code) in zip(source, source.dropFirst()) where code.canReorder == .no {
-        guard let place = target.firstIndex(where: { isSame($0, code) }) else { continue }
+      let source = CodeMark.marks(of: scope.source, in: index)
+      let target = CodeMark.marks(of: scope.target, in: index)
+      for (before, mark) in zip(source, source.dropFirst()) where mark.follows {
+        guard let place = target.firstIndex(where: { isSame($0, mark) }) else { continue }
         if place == 0 || !isSame(target[place - 1], before) {
           findings.add(
-            .xliffCode, at: target[place].place,
-            "code '\(code.identity ?? "")' has been moved from behind '\(before.identity ?? "")'",
+            .xliffCode, at: target[place].code.place,
+            mark.isEnd
+              ? "code '\(mark.code.identity ?? "")' ends in another place than in the source"
+              : "code '\(mark.code.identity ?? "")' has been moved from behind '\(before.code.identity ?? "")'",
             section: "4.7.2.4 Editing hints")
         }
       }
@@ -275,70 +267,9 @@ struct CodeRules {
     guard code.identity == other.identity else { return false }
     return code.corresponds(to: other)
   }
-}
 
-/// Checks that starts and ends of codes and annotations match (XLIFF 2.1, 4.2.3.4 to 4.2.3.8).
-private struct CodePairs {
-  let findings: XLIFFFindings
-
-  /// Checks the codes of all sources, or of all targets, of a unit or match.
-  func check(_ side: [InlineCode]) {
-    guard side.contains(where: { !($0.element == .ph || $0.element == .pc || $0.element == .mrk) })
-    else { return }
-    var open: [String: InlineCode] = [:]
-    var ended: Set<String> = []
-    for code in side {
-      switch code.element {
-      case .sc, .sm: if let id = code.id { open["\(code.element)\(id)"] = code }
-      case .ec where !code.isIsolated: close(code, .sc, "4.2.3.5 ec", open, &ended)
-      case .em: close(code, .sm, "4.2.3.8 em", open, &ended)
-      case _: break
-      }
-    }
-    for code in side where code.element == .sc || code.element == .sm {
-      let end = code.element == .sc ? "<ec>" : "<em>"
-      let hasEnd = ended.contains("\(code.element)\(code.id ?? "")")
-      if code.element == .sc, code.isIsolated {
-        guard hasEnd else { continue }
-        findings.add(
-          .xliffCode, at: code.place, "start code is isolated and its end is in the same unit",
-          section: "4.3.1 isolated")
-      } else if !hasEnd {
-        findings.add(
-          .xliffCode, at: code.place,
-          "start '\(code.id ?? "")' has no \(end) after it",
-          advice: code.element == .sc
-            ? "add its end, or set isolated=\"yes\" where it is in another unit" : nil,
-          section: code.element == .sc ? "4.2.3.4 sc" : "4.2.3.7 sm")
-      }
-    }
-  }
-
-  private func close(
-    _ code: InlineCode, _ element: XLIFFElement, _ section: String,
-    _ open: [String: InlineCode], _ ended: inout Set<String>
-  ) {
-    guard let ref = code.startRef else { return }
-    guard let start = open["\(element)\(ref)"] else {
-      findings.add(
-        .xliffCode, at: code.place, "end '\(ref)' has no <\(element)> before it", section: section)
-      return
-    }
-    if !ended.insert("\(element)\(ref)").inserted {
-      findings.add(
-        .xliffCode, at: code.place, "start '\(ref)' has two ends", section: section)
-    }
-    guard element == .sc, !start.isIsolated else { return }
-    let expected: InlineCode.Reorder = start.canReorder == .yes ? .yes : .no
-    var differing: [String] = []
-    if start.canCopy != code.canCopy { differing.append("canCopy") }
-    if start.canDelete != code.canDelete { differing.append("canDelete") }
-    if start.canOverlap != code.canOverlap { differing.append("canOverlap") }
-    if code.canReorder != expected { differing.append("canReorder") }
-    for name in differing {
-      findings.add(
-        .xliffCode, at: code.place, "'\(name)' is not what it is on the start code '\(ref)'",
-        section: section)
-    }
+  private func isSame(_ mark: CodeMark, _ other: CodeMark) -> Bool {
+    mark.isEnd == other.isEnd && mark.code.identity == other.code.identity
+      && (mark.isEnd || mark.code.corresponds(to: other.code))
   }
 }

@@ -139,9 +139,10 @@ struct ITSRules {
     }
   }
 
-  /// Attributes whose annotation must have ITS's own type.
+  /// Attributes whose annotation must have ITS's own type. `annotatorsRef` is not among them: it
+  /// stands wherever ITS attributes do, such as on a term.
   private static let generic: Set<String> = [
-    "annotatorsRef", "locQualityIssuesRef", "locQualityRatingScore", "locQualityRatingVote",
+    "locQualityIssuesRef", "locQualityRatingScore", "locQualityRatingVote",
     "taIdentRef", "taSource", "taIdent", "taClassRef", "mtConfidence", "provenanceRecordsRef",
     "allowedCharacters", "localeFilterList",
   ]

@@ -33,6 +33,8 @@ struct InlineCode {
   var ref: String?
   var hasValue = false
   var hasTranslate = false
+  /// Of a `<pc>`, the number of codes and annotations of its side that begin before its end tag.
+  var end: Int?
 
   init(_ element: XLIFFElement, _ attributes: XLIFFAttributes, segment: Int) {
     self.element = element

@@ -2,7 +2,8 @@ import Diagnostics
 import Markup
 
 /// Checks the constraints of XLIFF 2's modules (2.1, 5): translation candidates, glossary, format
-/// style, metadata, resource data, size restriction and validation; ITS is checked by `ITSRules`.
+/// style, metadata, resource data and validation. `SizeRules`, `ChangeTrackingRules` and `ITSRules`
+/// check the others.
 struct ModuleRules {
   private let findings: XLIFFFindings
 
@@ -12,8 +13,6 @@ struct ModuleRules {
   private var resourceIDs: Set<String> = []
   private var fileResources: Set<String> = []
   private var resourceReferences: [(id: String, place: XMLPlace)] = []
-  /// References to spans of the unit, which can be checked only when it ends.
-  private var references: [(ref: String, section: String, place: XMLPlace)] = []
   /// The open entry of a glossary, which must have a translation or a definition.
   private var entry: (hasContent: Bool, place: XMLPlace)?
   /// The open item of resource data.
@@ -41,64 +40,51 @@ struct ModuleRules {
     }
   }
 
-  mutating func startUnit() { references.removeAll(keepingCapacity: true) }
-
-  /// Checks the references to spans of a unit.
-  mutating func endUnit(_ unit: CodeScope) {
-    guard !references.isEmpty else { return }
-    let ids = Set(unit.partIDs).union((unit.source + unit.target).compactMap(\.id))
-    for reference in references {
-      let fragment = reference.ref.split(separator: "#", omittingEmptySubsequences: false).last
-      let last = fragment?.split(separator: "/").last.map(String.init) ?? ""
-      let id = last.hasPrefix("t=") ? String(last.dropFirst(2)) : last
-      if !ids.contains(id) {
-        findings.add(
-          .xliffReference, at: reference.place, "'\(reference.ref)' is no span of the unit's text",
-          advice: "write '#' and the id of a segment, code or annotation",
-          section: reference.section)
-      }
-    }
-  }
-
   /// Checks the start tag of an element of a module, or inside a resource.
   ///
   /// - Parameters:
   ///   - parents: the open elements, the outermost first.
   ///   - source: the source language of the file.
   ///   - target: the target language of the file; `nil` if it has none.
+  ///   - index: takes note of ids, and of references to spans, which can be checked only when the
+  ///     unit ends.
   mutating func start(
     _ element: XLIFFElement, _ attributes: XLIFFAttributes, parents: [XLIFFElement],
-    source: String, target: String?
+    source: String, target: String?, _ index: inout FragmentIndex
   ) {
     if resource != nil { resource?.isEmpty = false }
     switch element {
     case .matches: matchIDs.removeAll()
-    case .match: match(attributes)
+    case .match: match(attributes, &index)
     case .glossary: glossaryIDs.removeAll()
     case .glossEntry:
       Self.check(
         attributes, &glossaryIDs, of: "entry or translation of the glossary",
         section: "5.2.3.3 glossEntry",
         findings)
-      refer(attributes, "5.2.3.3 glossEntry")
+      Self.refer(attributes, "gls", "5.2.3.3 glossEntry", &index)
       entry = (false, attributes.place)
     case .translation:
       Self.check(
         attributes, &glossaryIDs, of: "entry or translation of the glossary",
         section: "5.2.3.5 translation",
         findings)
-      refer(attributes, "5.2.3.5 translation")
+      Self.refer(attributes, "gls", "5.2.3.5 translation", &index)
       entry?.hasContent = true
     case .definition: entry?.hasContent = true
     case .metadata:
       metaIDs.removeAll()
       Self.check(
         attributes, &metaIDs, of: "group of the metadata", section: "5.4.3.2 metadata", findings)
+      if let id = attributes[.id] { index.register("mda", id) }
     case .metaGroup:
       Self.check(
         attributes, &metaIDs, of: "group of the metadata", section: "5.4.3.3 metaGroup", findings)
+      if let id = attributes[.id] { index.register("mda", id) }
     case .resourceData: resourceIDs.removeAll()
-    case .resourceItem, .resourceItemRef: resourceItem(element, attributes, parents)
+    case .resourceItem, .resourceItemRef:
+      if let id = attributes[.id] { index.register("res", id) }
+      resourceItem(element, attributes, parents)
     case .resourceSource, .resourceTarget:
       resourceSide(element, attributes, element == .resourceSource ? source : target)
     case .rule: rule(attributes, parents)
@@ -132,15 +118,21 @@ struct ModuleRules {
       .xliffID, at: attributes.place, "id '\(id)' is used by another \(what)", section: section)
   }
 
-  /// Notes a reference to a span, which can be checked only when the unit ends.
-  private mutating func refer(_ attributes: XLIFFAttributes, _ section: String) {
-    if let ref = attributes[.ref] { references.append((ref, section, attributes.place)) }
+  /// Takes note of the id of an element of a module, and of the span that it refers to.
+  ///
+  /// - Parameter prefix: the module's, in fragment identifiers.
+  private static func refer(
+    _ attributes: XLIFFAttributes, _ prefix: String, _ section: String,
+    _ index: inout FragmentIndex
+  ) {
+    if let id = attributes[.id] { index.register(prefix, id) }
+    if let ref = attributes[.ref] { index.refer(ref, .span, section, at: attributes.place) }
   }
 
   /// Checks a translation candidate (5.1).
-  private mutating func match(_ attributes: XLIFFAttributes) {
+  private mutating func match(_ attributes: XLIFFAttributes, _ index: inout FragmentIndex) {
     Self.check(attributes, &matchIDs, of: "match of the unit", section: "5.1.5.3 match", findings)
-    refer(attributes, "5.1.5.3 match")
+    Self.refer(attributes, "mtc", "5.1.5.3 match", &index)
     isReference = attributes[.reference] == "yes"
     if attributes[.subType] != nil, attributes[.type] == nil {
       findings.add(
@@ -159,14 +151,8 @@ struct ModuleRules {
     entry = nil
   }
 
-  /// Checks the attributes that modules add to elements of the core.
-  func namespacedAttributes(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
-    formatStyle(element, attributes)
-    sizeRestriction(attributes)
-  }
-
   /// Checks the Format Style module (5.3).
-  private func formatStyle(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+  func formatStyle(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     let own = attributes.names(in: XLIFFModule.formatStyle)
     guard !own.isEmpty else { return }
     if own.contains("subFs"), !own.contains("fs") {
@@ -179,42 +165,6 @@ struct ModuleRules {
         .xliffModule, at: attributes.place, "end code has a format style only where it is isolated",
         section: "5.3.5 fs")
     }
-  }
-
-  /// Checks the Size and Length Restriction module (5.6).
-  private func sizeRestriction(_ attributes: XLIFFAttributes) {
-    let own = attributes.names(in: XLIFFModule.sizeRestriction)
-    guard !own.isEmpty else { return }
-    if own.contains("sizeInfo"), own.contains("sizeInfoRef") {
-      findings.add(
-        .xliffModule, at: attributes.place,
-        "'slr:sizeInfo' and 'slr:sizeInfoRef' exclude each other",
-        section: "5.6.5.9 sizeInfo")
-    }
-    for name in ["storageRestriction", "sizeRestriction"] {
-      guard let value = attributes[XLIFFModule.sizeRestriction, name], !Self.isRange(value) else {
-        continue
-      }
-      findings.add(
-        .xliffModule, .note, at: attributes.place,
-        "'\(value)' is no size as the standard profiles have it: '40', '*' or '3,40'",
-        section: "5.6.6 Standard profiles")
-    }
-  }
-
-  /// Whether a value is a size as the standard profiles write it (5.6.6): `40`, `*` or `3,40`.
-  private static func isRange(_ value: String) -> Bool {
-    let parts = value.split(separator: ",", omittingEmptySubsequences: false).map {
-      $0.filter { !$0.isWhitespace }
-    }
-    guard let most = parts.last, parts.count < 3, most == "*" || isSize(most) else {
-      return false
-    }
-    return parts.count == 1 || isSize(parts[0])
-  }
-
-  private static func isSize(_ text: String) -> Bool {
-    OutsideNumber.whole(text, in: OutsideNumber.amounts) != nil
   }
 
   /// Checks an item of the Resource Data module (5.5), or a reference to one.
@@ -249,7 +199,7 @@ struct ModuleRules {
   ) {
     resource = (attributes[.href] != nil, true, attributes.place)
     guard let own = attributes[XMLName.xmlNamespace, "lang"], let language, !language.isEmpty,
-      !XLIFF2Rules.isWithin(own, language)
+      !InheritedAttributes.isWithin(own, language)
     else { return }
     findings.add(
       .xliffLanguage, at: attributes.place,

@@ -153,7 +153,7 @@ struct XLIFF1Rules: XLIFFRules {
   private func language(_ attributes: XLIFFAttributes, _ expected: String?, _ name: String) {
     guard open.last == .transUnit, let expected,
       let own = attributes[XMLName.xmlNamespace, "lang"],
-      !XLIFF2Rules.isWithin(own, expected), !XLIFF2Rules.isWithin(expected, own)
+      !InheritedAttributes.isWithin(own, expected), !InheritedAttributes.isWithin(expected, own)
     else { return }
     findings.add(
       .xliffLanguage, .warning, at: attributes.place,

@@ -6,22 +6,26 @@ struct XLIFF2Rules: XLIFFRules {
   private let findings: XLIFFFindings
   private var modules: ModuleRules
   private var its: ITSRules
+  private var sizes: SizeRules
+  private var changes: ChangeTrackingRules
+  private var extensions: ExtensionRules
+  private var inherited: InheritedAttributes
+  private var index: FragmentIndex
 
   private var sourceLanguage = ""
   private var targetLanguage: String?
   private var hasReportedTargetLanguage = false
   private var open: [XLIFFElement] = []
 
-  // Ids are kept as hashes, because a file may have a million units and must not fill the memory.
   private var fileIDs: Set<String> = []
-  private var groupIDs: Set<Int> = []
-  private var unitIDs: Set<Int> = []
   private var subFlows: [(id: String, place: XMLPlace)] = []
 
   private var unit = CodeScope(isMatch: false)
   private var match = CodeScope(isMatch: true)
   private var unitPlace = XMLPlace(line: 1, column: 1)
   private var orders: [TargetOrder] = []
+  /// The open `<pc>` elements, by their indices among the codes of the open side.
+  private var pairs: [Int] = []
   private var isInUnit = false
   private var isInMatch = false
   private var side = Side.none
@@ -33,6 +37,11 @@ struct XLIFF2Rules: XLIFFRules {
     self.findings = findings
     modules = ModuleRules(findings: findings)
     its = ITSRules(findings: findings)
+    sizes = SizeRules(findings: findings)
+    changes = ChangeTrackingRules(findings: findings)
+    extensions = ExtensionRules(findings: findings)
+    inherited = InheritedAttributes(findings: findings)
+    index = FragmentIndex(findings: findings)
   }
 
   mutating func start(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
@@ -42,7 +51,8 @@ struct XLIFF2Rules: XLIFFRules {
     case .file: file(attributes)
     case .skeleton: skeleton = (attributes[.href] != nil, true, attributes.place)
     case .group:
-      Self.check(attributes, &groupIDs, "group", findings)
+      if !index.startGroup(attributes[.id]) { duplicate(attributes, "group") }
+      extensions.startContainer()
       reserved(attributes)
     case .unit: startUnit(attributes)
     case .segment, .ignorable: part(element, attributes)
@@ -60,17 +70,32 @@ struct XLIFF2Rules: XLIFFRules {
       isInMatch = true
     case _: break
     }
+    module(element, attributes)
+    open.append(element)
+  }
+
+  /// Checks what modules and extensions say of an element.
+  private mutating func module(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
+    let depth = open.count
     if attributes.hasNamespaces {
-      modules.namespacedAttributes(element, attributes)
+      modules.formatStyle(element, attributes)
+      inherited.start(element, attributes, depth: depth)
     }
+    sizes.start(element, attributes, depth: depth)
+    changes.start(element, attributes, depth: depth)
     if attributes.hasNamespaces || element.isOfITS || element == .unit {
-      its.start(element, attributes, depth: open.count)
+      its.start(element, attributes, depth: depth)
+      if element.isOfITS, let id = attributes[XMLName.xmlNamespace, "id"] ?? attributes[.id] {
+        index.register("its", id)
+      }
+    }
+    if element == .other, let id = extensions.start(attributes, parent: open.last, depth: depth) {
+      index.register(FragmentIndex.extensionPrefix, id)
     }
     if element.isOfModule || modules.isInResource {
       modules.start(
-        element, attributes, parents: open, source: sourceLanguage, target: targetLanguage)
+        element, attributes, parents: open, source: sourceLanguage, target: targetLanguage, &index)
     }
-    open.append(element)
   }
 
   mutating func end(_ element: XLIFFElement) {
@@ -81,11 +106,20 @@ struct XLIFF2Rules: XLIFFRules {
     case .match:
       isInMatch = false
       CodeRules(scope: match, findings: findings).check()
+    case .pc: endPair()
     case .unit: endUnit()
+    case .group:
+      index.endGroup()
+      extensions.endContainer()
     case .file: endFile()
+    case .xliff: index.resolveAll()
     case _: break
     }
     its.end(element, depth: open.count)
+    sizes.end(depth: open.count)
+    changes.end(depth: open.count)
+    extensions.end(depth: open.count)
+    inherited.end(depth: open.count)
     if element.isOfModule { modules.end(element) }
   }
 
@@ -106,22 +140,22 @@ struct XLIFF2Rules: XLIFFRules {
   }
 
   private mutating func file(_ attributes: XLIFFAttributes) {
-    if let id = attributes[.id], !fileIDs.insert(id).inserted {
-      Self.duplicate(id, "file", attributes.place, findings)
-    }
-    groupIDs.removeAll()
-    unitIDs.removeAll()
+    if let id = attributes[.id], !fileIDs.insert(id).inserted { duplicate(attributes, "file") }
+    index.startFile(attributes[.id] ?? "")
+    extensions.startContainer()
     subFlows.removeAll()
     modules.startFile()
+    sizes.startFile()
   }
 
   private mutating func endFile() {
-    for reference in subFlows where !unitIDs.contains(reference.id.hashValue) {
+    for reference in subFlows where !index.hasUnit(reference.id) {
       findings.add(
         .xliffReference, at: reference.place, "sub-flow '\(reference.id)' is no unit of the file",
         section: "4.3.1 subFlows")
     }
     modules.endFile()
+    extensions.endContainer()
   }
 
   private mutating func endSkeleton() {
@@ -137,19 +171,12 @@ struct XLIFF2Rules: XLIFFRules {
     }
   }
 
-  /// Reports an id that is already among `ids`.
-  private static func check(
-    _ attributes: XLIFFAttributes, _ ids: inout Set<Int>, _ name: String, _ findings: XLIFFFindings
-  ) {
-    guard let id = attributes[.id], !ids.insert(id.hashValue).inserted else { return }
-    duplicate(id, name, attributes.place, findings)
-  }
-
-  private static func duplicate(
-    _ id: String, _ name: String, _ place: XMLPlace, _ findings: XLIFFFindings
-  ) {
+  /// Reports an id that another element of the same name has.
+  private func duplicate(_ attributes: XLIFFAttributes, _ name: String) {
+    guard let id = attributes[.id] else { return }
     findings.add(
-      .xliffID, at: place, "id '\(id)' is used by another <\(name)>", section: "4.3.1 id")
+      .xliffID, at: attributes.place, "id '\(id)' is used by another <\(name)>",
+      section: "4.3.1 id")
   }
 
   /// Reports values with the prefix of XLIFF itself, whose meaning only XLIFF may define.
@@ -163,13 +190,14 @@ struct XLIFF2Rules: XLIFFRules {
   }
 
   private mutating func startUnit(_ attributes: XLIFFAttributes) {
-    Self.check(attributes, &unitIDs, "unit", findings)
+    if !index.startUnit(attributes[.id]) { duplicate(attributes, "unit") }
+    extensions.startContainer()
     reserved(attributes)
     unit.clear()
     orders.removeAll(keepingCapacity: true)
     unitPlace = attributes.place
     isInUnit = true
-    modules.startUnit()
+    pairs.removeAll(keepingCapacity: true)
   }
 
   private mutating func endUnit() {
@@ -186,7 +214,8 @@ struct XLIFF2Rules: XLIFFRules {
     }
     CodeRules(scope: unit, findings: findings).check()
     TargetOrder.check(orders, of: unit.parts.count, findings)
-    modules.endUnit(unit)
+    index.endUnit(unit)
+    extensions.endContainer()
   }
 
   private mutating func part(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
@@ -213,6 +242,7 @@ struct XLIFF2Rules: XLIFFRules {
 
   private mutating func startSide(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     side = element == .source ? .source : .target
+    pairs.removeAll(keepingCapacity: true)
     let parent = open.last
     let isInPart = parent == .segment || parent == .ignorable
     if isInPart, element == .target {
@@ -230,35 +260,28 @@ struct XLIFF2Rules: XLIFFRules {
           TargetOrder(part: unit.parts.count - 1, order: order, place: attributes.place))
       }
     }
-    guard let language = attributes[XMLName.xmlNamespace, "lang"] else { return }
-    let expected = element == .source ? sourceLanguage : targetLanguage ?? ""
-    let attribute = element == .source ? "srcLang" : "trgLang"
-    guard isInPart || (isInMatch && !modules.isReference), !expected.isEmpty,
-      !Self.isWithin(language, expected)
-    else { return }
-    findings.add(
-      .xliffLanguage, at: attributes.place,
-      "xml:lang is '\(language)' where the file's \(attribute) is '\(expected)'",
-      section: element == .source ? "4.2.2.12 source" : "4.2.2.13 target")
-  }
-
-  /// Whether a language is the same as `range` or a variety of it (RFC 4647 §3.3.1).
-  static func isWithin(_ language: String, _ range: String) -> Bool {
-    let language = language.lowercased()
-    let range = range.lowercased()
-    return language == range || language.hasPrefix(range + "-")
+    if isInPart { inherited.space(element, attributes) }
+    guard isInPart || (isInMatch && !(modules.isReference && element == .target)) else { return }
+    inherited.language(
+      element, attributes, element == .source ? sourceLanguage : targetLanguage ?? "",
+      isInMatch: isInMatch)
   }
 
   private mutating func note(_ attributes: XLIFFAttributes) {
+    // Only 2.2 lets a note say what it is about.
+    if let ref = attributes[.ref] {
+      index.refer(ref, .anything, "4.3.1 ref", at: attributes.place)
+    }
     guard let id = attributes[.id] else { return }
-    if unit.noteIDs.contains(id) { Self.duplicate(id, "note", attributes.place, findings) }
+    if unit.noteIDs.contains(id) { duplicate(attributes, "note") }
     unit.noteIDs.append(id)
+    if !isInUnit { index.register("n", id) }
   }
 
   private mutating func data(_ attributes: XLIFFAttributes) {
     guard let id = attributes[.id] else { return }
     if isInMatch ? match.data.contains(id) : unit.data.contains(id) {
-      Self.duplicate(id, "data", attributes.place, findings)
+      duplicate(attributes, "data")
     }
     if isInMatch { match.data.append(id) } else { unit.data.append(id) }
   }
@@ -269,9 +292,14 @@ struct XLIFF2Rules: XLIFFRules {
     if isInUnit, !isInMatch, code.subFlows != nil || code.subFlowsStart != nil {
       subFlows += code.flows.map { ($0, attributes.place) }
     }
+    refer(code)
     switch (side, isInMatch) {
-    case (.source, false): unit.source.append(code)
-    case (.target, false): unit.target.append(code)
+    case (.source, false):
+      if element == .pc { pairs.append(unit.source.count) }
+      unit.source.append(code)
+    case (.target, false):
+      if element == .pc { pairs.append(unit.target.count) }
+      unit.target.append(code)
     case (.source, true): match.source.append(code)
     case (.target, true): match.target.append(code)
     case (.none, _): break
@@ -282,6 +310,31 @@ struct XLIFF2Rules: XLIFFRules {
       findings.add(
         .xliffAnnotation, .note, at: attributes.place, "annotation says nothing",
         advice: "add 'translate', or a type", section: "4.7.3.1.1 Translate annotation")
+    }
+  }
+
+  /// Takes note of where a `<pc>` ends among the codes of its side.
+  private mutating func endPair() {
+    guard !isInMatch, let begun = pairs.popLast() else { return }
+    switch side {
+    case .source where begun < unit.source.count: unit.source[begun].end = unit.source.count
+    case .target where begun < unit.target.count: unit.target[begun].end = unit.target.count
+    case .source, .target, .none: break
+    }
+  }
+
+  /// Takes note of what an annotation refers to.
+  private mutating func refer(_ code: InlineCode) {
+    guard let ref = code.ref, code.element == .mrk || code.element == .sm else { return }
+    switch code.type ?? "generic" {
+    case "comment":
+      // One that has a text of its own is reported for having both.
+      if !code.hasValue {
+        index.refer(ref, .note, "4.7.3.1.3 Comment annotation", at: code.place)
+      }
+    case "term": index.refer(ref, .anything, "4.7.3.1.2 Term annotation", at: code.place)
+    case "mtc:match": break
+    case _: index.refer(ref, .custom, "4.7.3.1.4 Custom annotation", at: code.place)
     }
   }
 
@@ -304,42 +357,5 @@ struct XLIFF2Rules: XLIFFRules {
         ? "'\(digits)' is told in four to six digits"
         : "'\(digits)' is no character that XML forbids",
       section: "4.2.3.1 cp")
-  }
-}
-
-/// The position of a target among the targets of its unit (XLIFF 2.1, 4.8.5).
-private struct TargetOrder {
-  /// The segment or ignorable that contains it, counted from 0.
-  let part: Int
-  /// Its position, counted from 1.
-  let order: Int
-  let place: XMLPlace
-
-  private static let section = "4.8.5 Segments order"
-
-  /// Checks the targets of a unit against each other.
-  ///
-  /// - Parameter count: the number of segments and ignorables in the unit.
-  static func check(_ orders: [TargetOrder], of count: Int, _ findings: XLIFFFindings) {
-    var taken: [Int: Int] = [:]
-    for target in orders {
-      guard target.order <= count else {
-        findings.add(
-          .xliffOrder, at: target.place,
-          "order \(target.order) is beyond the \(count) segments of the unit", section: section)
-        continue
-      }
-      taken[target.order, default: 0] += 1
-      if taken[target.order] == 2 {
-        findings.add(
-          .xliffOrder, at: target.place,
-          "order \(target.order) is used by another target of the unit", section: section)
-      }
-    }
-    for target in orders where target.order != target.part + 1 && taken[target.part + 1] == nil {
-      findings.add(
-        .xliffOrder, at: target.place,
-        "no target takes place \(target.part + 1), which this one has left", section: section)
-    }
   }
 }

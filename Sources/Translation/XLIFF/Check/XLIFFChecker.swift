@@ -164,7 +164,8 @@ private struct CheckRun<Rules: XLIFFRules> {
       case XMLBatch.Event.start:
         walk.open(words, bytes, at: index, report: report)
         var element = attributes.load(words, at: index)
-        if walk.isForeign { element = .other }
+        // Change tracking has rules of its own, although later versions take it for an extension.
+        if walk.isForeign, !element.isOfChangeTracking { element = .other }
         open.append(element)
         rules.start(element, attributes)
         index +=

@@ -131,7 +131,8 @@ struct XLIFF2Writer {
     }
     writer.start("segment", attributes)
     writer.line(4)
-    content("source", unit.source, data, prefix: offset > 0 ? "\(offset + 1)-" : "")
+    content(
+      "source", unit.source, data, prefix: offset > 0 ? "\(offset + 1)-" : "", beside: target)
     if let target {
       writer.line(4)
       content("target", target, data, prefix: offset > 0 ? "\(offset + 1)-" : "")
@@ -140,24 +141,28 @@ struct XLIFF2Writer {
     writer.end()
   }
 
+  /// - Parameter target: the target of a source; a code that it already lacks may be deleted.
   private func content(
-    _ name: String, _ text: InlineText, _ data: OriginalData, prefix: String = ""
+    _ name: String, _ text: InlineText, _ data: OriginalData, prefix: String = "",
+    beside target: InlineText? = nil
   ) {
     writer.start(name)
     let codes = text.codes
+    let kept = target.map { Set($0.codes.map(\.id)) }
     for piece in text.pieces {
       switch piece {
       case .text(let words): writer.text(words)
       case .code(let code):
         let end = codes.first { $0.role == .close && $0.id == code.id }
-        write(code, data, prefix, closing: end?.data ?? "")
+        write(
+          code, data, prefix, closing: end?.data ?? "", mayGo: kept?.contains(code.id) == false)
       }
     }
     writer.end()
   }
 
   private func write(
-    _ code: InlineText.Code, _ data: OriginalData, _ prefix: String, closing: String
+    _ code: InlineText.Code, _ data: OriginalData, _ prefix: String, closing: String, mayGo: Bool
   ) {
     let id = prefix + code.id
     if code.kind == .control {
@@ -174,13 +179,13 @@ struct XLIFF2Writer {
     case .alone:
       writer.element(
         "ph",
-        [("id", id)] + hints(code)
+        [("id", id)] + hints(code, mayGo)
           + [("dataRef", reference), ("type", type)] + (subType.map { [("subType", $0)] } ?? [])
           + (code.shown.map { [("equiv", $0)] } ?? []))
     case .open:
       writer.start(
         "pc",
-        [("id", id)] + hints(code)
+        [("id", id)] + hints(code, mayGo)
           + [
             ("dataRefStart", reference), ("dataRefEnd", data.id(of: closing)), ("type", type),
           ] + (subType.map { [("subType", $0)] } ?? []))
@@ -189,9 +194,10 @@ struct XLIFF2Writer {
   }
 
   /// The attributes that keep a translator from deleting or duplicating a code.
-  private func hints(_ code: InlineText.Code) -> [(String, String)] {
+  private func hints(_ code: InlineText.Code, _ mayGo: Bool) -> [(String, String)] {
     switch code.kind {
-    case .code, .include, .placeholder, .image: [("canCopy", "no"), ("canDelete", "no")]
+    case .code, .include, .placeholder, .image:
+      [("canCopy", "no")] + (mayGo ? [] : [("canDelete", "no")])
     case .bold, .italic, .link, .tag, .entity, .escape, .other, .control: []
     }
   }
