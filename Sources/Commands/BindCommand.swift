@@ -10,18 +10,26 @@ import Workspaces
 struct BindCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bind",
-    abstract: "Propose, write and check the binding of a document to procedures.",
+    abstract: "Say which operations the sentences of a document tell, and keep it.",
     discussion: """
-      If the document is not bound, you get proposals: for each of its steps, the
-      operation it describes and the reasons. If it is bound, it is compared with its
-      binding: what was moved, reworded or removed, and what is new. Nothing is
-      written without --write. 'stegvis run --document' refuses a binding that
-      contains a guessed change until you confirm the guess with --accept.
+      For each step, you get the operations of the catalogue that its sentence may
+      tell, with the reasons, and how sure that is. --write binds those that change
+      nothing. A change is bound only if you accept it, one by one: --accept with
+      the step's place and the operation ('stegvis operations' lists them all), and
+      behind commas any values: --accept leaver/3=user.delete. 'stegvis run' then
+      walks the document with what is bound. If the document is already bound, it is
+      compared with its binding: what was moved, reworded or removed, and what is new.
+
+      The binding lies beside the document, as <document>.binding.yaml, or in the
+      data folder. What somebody else has accepted, you are asked to accept again.
+
+      With --to, the document is bound to a procedure of ours instead.
 
       EXAMPLES
         stegvis bind guide.md
+        stegvis bind guide.md --write
+        stegvis bind guide.md --accept when-somebody-leaves/3=license.unassign
         stegvis bind guide.md --to reduce-licenses --write
-        stegvis bind guide.md --accept remove-licenses/4 --write
         stegvis bind guide.nl.md --english guide.md
 
       EXIT STATUS
@@ -32,13 +40,15 @@ struct BindCommand: ParsableCommand {
 
   @ArgumentParser.Argument(help: "The document; '-' is standard input.") var document: String
   @OptionGroup var common: CommonOptions
-  @Option(help: ArgumentHelp("Consider only this procedure. Default: all.", valueName: "procedure"))
+  @Option(
+    help: ArgumentHelp(
+      "Bind the document to this procedure. Default: to operations.", valueName: "procedure"))
   var to: String?
-  @Flag(help: "Write the binding.") var write = false
+  @Flag(help: "Write the binding, without changes that you do not accept.") var write = false
   @Option(
     name: [.short, .long],
     help:
-      "The file to write. Default: the existing binding file, else a new one in the folder 'bindings' of the data folder."
+      "The file to write. Default: the existing binding file, else a new one beside the document or in the folder 'bindings' of the data folder."
   )
   var output: String?
   @Flag(help: "Overwrite an existing binding file.") var force = false
@@ -48,7 +58,7 @@ struct BindCommand: ParsableCommand {
   var noText = false
   @Option(
     help: ArgumentHelp(
-      "Accept the change at this place, or confirm the guess there; 'all' accepts every one. Can be given several times.",
+      "Accept one operation at one place: <place>=<operation>. Without an operation, accept what has changed there; 'all' accepts all that changes nothing. Can be given several times.",
       valueName: "place"))
   var accept: [String] = []
   @Option(
@@ -56,6 +66,11 @@ struct BindCommand: ParsableCommand {
       "The English file the document was translated from, or the folder that file is in.",
       valueName: "path"))
   var english: String?
+  @Option(
+    help: ArgumentHelp(
+      "The binding to compare and to change. Default: the one in the data folder, else the one beside the document.",
+      valueName: "file"))
+  var binding: String?
   @Flag(help: "Propose a binding even if the document is already bound.") var anew = false
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
@@ -65,12 +80,76 @@ struct BindCommand: ParsableCommand {
     let found = try english.map { try work.diagnostics(against: $0) } ?? []
     context.complain(found)
     let bound = anew ? [] : try work.bindings(to: to)
-    if bound.isEmpty {
+    if !bound.isEmpty, to != nil || !accept.contains(where: { $0.contains("=") }) {
+      try compare(work, bound, context)
+    } else if to != nil || document == "-" {
       try propose(work, context)
     } else {
-      try compare(work, bound, context)
+      try bindToOperations(context)
     }
     if !found.isEmpty { throw FinishedWith(status: .hasProblems) }
+  }
+
+  // MARK: Operations
+
+  private func bindToOperations(_ context: CommandContext) throws {
+    let binder = try OperationBinder(document, named: binding, context)
+    let accepted = accept.compactMap(OperationBinder.Accepted.init)
+    let places = accept.filter { OperationBinder.Accepted($0) == nil }
+    let found = anew ? nil : try binder.found?.bound(context).binding
+    if let found {
+      try expectKnown([binder.drift(from: found)], places, context)
+    } else if let place = places.first {
+      throw context.failure(
+        .wrongUsage, .bindAcceptOperation, ["anchor": place, "path": document])
+    }
+    var result = found
+    if write || !accepted.isEmpty {
+      if found == nil, binder.found != nil, output == nil, !force {
+        throw context.failure(
+          .wrongUsage, .commandFileExists, ["path": binder.found?.file.path ?? ""])
+      }
+      var binding =
+        found.map { known in
+          binder.updated(
+            known, accepting: { places.contains("all") || places.contains($0) },
+            keepsText: !noText)
+        } ?? (write ? binder.proposed(keepsText: !noText) : binder.empty(keepsText: !noText))
+      for one in accepted {
+        binding = try binder.binding(binding, accepting: one, keepsText: !noText)
+      }
+      let path = try binder.save(binding, to: output, accepting: accepted)
+      Output.complain(context.words.text(.bindWritten, ["path": path]))
+      result = binding
+    }
+    try tell(binder, result, context)
+  }
+
+  /// Shows what is bound and has changed, or else what may be bound.
+  private func tell(
+    _ binder: OperationBinder, _ binding: OperationBinding?, _ context: CommandContext
+  ) throws {
+    guard let binding else {
+      let view = OperationProposalView(binder.proposals, path: document, context.words)
+      switch format {
+      case .text:
+        context.write(
+          view.lines + [
+            .empty, TextLine(context.words.text(.bindToldHint, ["path": document])),
+          ])
+      case .json: Output.write(view.json.text + "\n")
+      }
+      return
+    }
+    let drift = binder.drift(from: binding)
+    let view = BoundDocumentView(
+      binding, drift, unaccepted: try binder.unaccepted(in: binding), path: document,
+      context.words)
+    switch format {
+    case .text: context.write(view.lines)
+    case .json: Output.write(view.json.text + "\n")
+    }
+    if !drift.changed.isEmpty { throw FinishedWith(status: .hasProblems) }
   }
 
   // MARK: Proposals
@@ -97,7 +176,7 @@ struct BindCommand: ParsableCommand {
     let evidence = EvidenceText(context.words)
     let binding = best.binding(of: work.outline, named: name, keepsText: !noText) { step in
       step.matches.map { evidence.text($0.evidence) }.joined(separator: "; ")
-    }.updated(accepting: { accept.contains("all") || accept.contains($0) })
+    }.updated(accepting: { accept.contains($0) })
     let path = output ?? "\(context.data.bindings)/\(name).\(best.procedure).yaml"
     try save(binding, to: path, replacing: force, context)
   }
@@ -109,7 +188,7 @@ struct BindCommand: ParsableCommand {
     _ context: CommandContext
   ) throws {
     let drifts = bound.map { (file: $0.path, of: $0.binding, is: work.drift(from: $0.binding)) }
-    try expectKnown(drifts.map(\.is), context)
+    try expectKnown(drifts.map(\.is), accept, context)
     let views = drifts.map { drift in
       DriftView(drift.is, from: drift.of, in: drift.file, path: document, context.words)
     }
@@ -125,8 +204,10 @@ struct BindCommand: ParsableCommand {
     }
     var isLeft = false
     for drift in drifts {
+      // A change is accepted where it stands, one by one.
+      let changes = try work.changes(in: drift.of)
       let updated = drift.of.updated(with: drift.is, for: work.foreign) {
-        accept.contains("all") || accept.contains($0)
+        accept.contains($0) || accept.contains("all") && !changes.contains($0)
       }
       try save(updated, to: output ?? drift.file, replacing: true, context)
       isLeft = isLeft || !work.drift(from: updated).changed.isEmpty
@@ -135,9 +216,11 @@ struct BindCommand: ParsableCommand {
   }
 
   /// - Throws: `CommandFailure` if `--accept` names a place that is in no binding.
-  private func expectKnown(_ drifts: [BindingDrift], _ context: CommandContext) throws {
+  private func expectKnown(
+    _ drifts: [BindingDrift], _ accepted: [String], _ context: CommandContext
+  ) throws {
     let places = drifts.flatMap(\.passages).map(\.anchor)
-    for anchor in accept where anchor != "all" && !places.contains(anchor) {
+    for anchor in accepted where anchor != "all" && !places.contains(anchor) {
       throw context.failure(
         .wrongUsage, .bindAcceptUnknown,
         ["path": document, "anchor": anchor, "places": places.joined(separator: ", ")])
@@ -214,6 +297,17 @@ struct DocumentToBind {
       else { return nil }
       return bindings.first { $0.binding == binding }
     }
+  }
+
+  /// The places of a binding at which a change is bound, or a guess that nobody has confirmed.
+  func changes(in binding: DocumentBinding) throws -> Set<String> {
+    let procedure = try context.procedures.library([binding.procedure])
+      .procedures[binding.procedure]
+    return Set(
+      binding.entries.filter { entry in
+        entry.isGuess
+          || entry.steps.contains { procedure?.step($0)?.operation.kind == .change }
+      }.map(\.anchor))
   }
 
   func drift(from binding: DocumentBinding) -> BindingDrift {

@@ -86,7 +86,11 @@ struct CheckCommand: ParsableCommand {
       try (library.diagnostics[id] ?? [])
         + bindings(of: id, library.procedures[id], context)
     }
-    return try Findings(context).words() + bound
+    let sentenceWords = OperationLexicon.read(
+      try context.content.sentences(of: context.domains.providers.map(\.id)),
+      try context.procedures.catalogue()
+    ).diagnostics
+    return try Findings(context).words() + bound + sentenceWords
       + sentences.filter { $0.isAboutWording || UncheckedLanguages.tells($0) }
   }
 
@@ -111,11 +115,15 @@ struct CheckCommand: ParsableCommand {
         let findings = Findings(context)
         found += try findings.procedures(in: [folder])
         found += try findings.terms(in: context.documents(below: folder))
+      } else if path.hasSuffix(FoundBinding.ending) {
+        found += try Findings(context).binding(
+          of: String(path.dropLast(FoundBinding.ending.count)))
       } else {
         documents += try context.documents(below: path)
       }
     }
     var seen: Set<String> = []
+    found += try documents.flatMap { try Findings(context).binding(of: $0) }
     return try found
       + DocumentCheck(
         labels: context.procedures.labels(), included: IncludedFiles(below: paths),

@@ -40,7 +40,8 @@ struct PlanCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(common)
     let walkable = try context.procedures.walkable(
-      procedure, document: walk.document, part: walk.part, for: tenant.tenants)
+      procedure, document: walk.document, part: walk.part, binding: walk.binding,
+      for: tenant.tenants)
     let (graph, document) = (walkable.graph, walkable.document)
     let opened = try await OpenedTenants.opened(for: graph, tenant, context, reading: true).copy()
     let named = context.naming(opened)

@@ -95,8 +95,9 @@ extension ListCommand {
     try await ConcurrentMap.run(
       documents, width: ProcessInfo.processInfo.activeProcessorCount,
       work: { document in
-        try context.procedures.walk(ofDocument: document.paths, reading).map {
-          ProcedureList.Entry($0.procedure, path: document.name, language: language)
+        try context.procedures.listed(document.paths, reading).map {
+          ProcedureList.Entry(
+            $0.procedure, path: document.name, isBound: $0.isRunnable, language: language)
         }
       },
       take: { entry in

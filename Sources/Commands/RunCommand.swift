@@ -141,22 +141,24 @@ extension RunCommand {
     guard procedure == nil, let saved else {
       return try context.procedures.walkable(
         procedure ?? "", document: walk.document ?? saved?.document, part: walk.part,
-        for: tenant.tenants)
+        binding: walk.binding, for: tenant.tenants)
     }
-    return try context.procedures.walkable(saved, document: walk.document, for: tenant.tenants)
+    return try context.procedures.walkable(
+      saved, document: walk.document, binding: walk.binding, for: tenant.tenants)
   }
 }
 
 extension ProcedureStore {
   /// What a saved plan was made for.
   func walkable(
-    _ saved: SavedPlan, document: String?, for tenants: [String]
+    _ saved: SavedPlan, document: String?, binding: String? = nil, for tenants: [String]
   ) throws -> Walkable {
     let id = saved.plan.procedure
     guard try context.content.source(of: id) == nil, let made = saved.document else {
       return try walkable(id.rawValue, document: document ?? saved.document, for: tenants)
     }
-    return try walkable(made, part: DocumentFamily.part(of: id, in: made), for: tenants)
+    return try walkable(
+      made, part: DocumentFamily.part(of: id, in: made), binding: binding, for: tenants)
   }
 }
 
@@ -169,6 +171,12 @@ struct WalkOptions: ParsableArguments {
     help: ArgumentHelp(
       "Of a document, walk only the list of steps below this heading.", valueName: "heading"))
   var part: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Of a document, the file that binds its sentences to operations. Default: the one in the data folder, else the one beside the document.",
+      valueName: "file"))
+  var binding: String?
 
   @Option(
     help:

@@ -72,6 +72,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case sourceStale = "source.stale"
   // Bindings of foreign documents
   case bindingInvalid = "binding.invalid"
+  case sentencesInvalid = "sentences.invalid"
   case sourceHash = "source.hash"
   // Comparison of languages
   case stepCount = "step.count"

@@ -247,6 +247,18 @@ package struct ContentFolder: Sendable {
     return files
   }
 
+  /// By which words sentences tell the operations of these domains, where there are such files.
+  ///
+  /// - Throws: `WorkspaceFailure` if a file cannot be read.
+  package func sentences(of domains: [DomainID]) throws(WorkspaceFailure) -> [SourceFile] {
+    var files: [SourceFile] = []
+    for domain in domains {
+      let file = "\(path)/domains/\(domain)/sentences.yaml"
+      if FileReading.isFile(file) { files.append(try FileReading.file(file)) }
+    }
+    return files
+  }
+
   /// The folders with what translators work on: the procedures and all words.
   ///
   /// - Throws: `WorkspaceFailure.notReadable` if the folder of domains cannot be read.

@@ -37,6 +37,8 @@ package struct DataFolder: Sendable {
   package var procedures: String { "\(path)/procedures" }
   /// The folder of bindings of the person's own documents.
   package var bindings: String { "\(path)/bindings" }
+  /// The folder of changes that a person has accepted for sentences of documents.
+  package var acceptances: String { "\(path)/acceptances" }
 
   /// Creates the folder, readable only by its owner, if it is missing.
   ///

@@ -58,6 +58,24 @@ package struct Findings {
     return try SuppressedFindings(procedures(in: folders.sorted()) + own, context).diagnostics
   }
 
+  /// What is wrong with the binding beside a document, and what has changed since; nothing without
+  /// one.
+  ///
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
+  func binding(of document: String) throws -> [Diagnostic] {
+    let path = OperationBindings(context).beside(document)
+    guard document != "-", FileReading.isFile(path) else { return [] }
+    let (binding, problems) = OperationBindingReader.read(try context.read(path))
+    guard let binding, FileReading.isFile(document) else { return problems }
+    let binder = try OperationBinder(document, named: path, context)
+    return try problems + binder.diagnostics(of: binding)
+      + binder.drift(from: binding).changed.filter { !$0.steps.isEmpty }.map { passage in
+        Diagnostic(
+          .bindingInvalid, .error, at: passage.place,
+          "step '\(passage.anchor)' has changed since it was bound, so no session runs over it")
+      }
+  }
+
   /// The words to avoid in these documents.
   ///
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.

@@ -9,6 +9,8 @@ import Workspaces
 package struct DocumentFamily {
   /// The file in the language of record first.
   let files: [SourceFile]
+  /// What the sentences of the document tell; `nil` if nothing is bound.
+  let binding: FoundBinding?
   private let included: IncludedFiles
 
   /// The path of the file in the language of record.
@@ -31,18 +33,26 @@ package struct DocumentFamily {
 
   /// Reads a document and those beside it that are called like it in other languages.
   ///
+  /// - Parameter binding: the path of its binding; `nil` for the one that is found for it.
   /// - Throws: `CommandFailure` if one of them cannot be read.
-  init(_ path: String, _ context: CommandContext) throws {
+  init(_ path: String, binding: String? = nil, _ context: CommandContext) throws {
     let reading = try DocumentReading(below: [path], context)
-    try self.init(try Self.paths(beside: path, reading.languages), reading, context)
+    try self.init(
+      try Self.paths(beside: path, reading.languages), binding: binding, reading, context)
   }
 
   /// Reads the files of a family.
   ///
-  /// - Parameter paths: that of the file in the language of record first.
+  /// - Parameters:
+  ///   - paths: that of the file in the language of record first.
+  ///   - binding: the path of its binding; `nil` for the one that is found for it.
   /// - Throws: `CommandFailure` if one of them cannot be read.
-  init(_ paths: [String], _ reading: DocumentReading, _ context: CommandContext) throws {
+  init(
+    _ paths: [String], binding: String? = nil, _ reading: DocumentReading,
+    _ context: CommandContext
+  ) throws {
     files = try paths.map { try context.read($0) }
+    self.binding = try OperationBindings(context).find(for: paths.first ?? "-", named: binding)
     included = reading.included
   }
 
@@ -56,6 +66,7 @@ package struct DocumentFamily {
     }.sorted { $0.path < $1.path }
     guard let record = kept.files[path] else { return nil }
     files = [record] + beside.filter { $0.path != path }
+    binding = kept.binding
     included = kept.included
   }
 
@@ -93,18 +104,34 @@ package struct DocumentFamily {
     return [first] + family.map(\.path).filter { $0 != first }
   }
 
+  /// The outline of the document in the language of record.
+  ///
+  /// - Throws: `CommandFailure` if there is no file; `WorkspaceFailure` if a file of the content
+  ///   folder cannot be read.
+  func outline(labels: LabelGlossary, _ context: CommandContext) throws -> DocumentOutline {
+    let languages = try context.procedures.languages()
+    guard let file = files.first else {
+      throw context.failure(.wrongUsage, .commandNoSteps, ["path": path])
+    }
+    let locale = DocumentName(file.path, languages)?.language.map { ContentLocale($0) }
+    return DocumentOutline(
+      DocumentReader.read(file, locale: locale, including: included, languages: languages),
+      labels: labels)
+  }
+
   /// The document as a procedure.
   ///
   /// - Parameters:
   ///   - part: the heading or anchor of the only list of steps to walk; `nil` for all.
   ///   - environment: the environment whose variants are walked.
+  ///   - isBound: whether its binding counts.
   /// - Throws: `DocumentWalk.Problem` if it has no steps or no such part; `CommandFailure` or
   ///   `WorkspaceFailure` if a file of the content folder cannot be read.
   func walk(
-    part: String?, environment: String, _ context: CommandContext
+    part: String?, environment: String, isBound: Bool = true, _ context: CommandContext
   ) throws -> DocumentWalk {
     try walk(
-      part: part, environment: environment,
+      part: part, environment: environment, bound: isBound ? try binding?.bound(context) : nil,
       DocumentReading(
         languages: try context.procedures.languages(),
         catalogue: try context.procedures.catalogue(), included: included))
@@ -112,12 +139,14 @@ package struct DocumentFamily {
 
   /// The same with what many documents share.
   ///
+  /// - Parameter bound: what its sentences tell; `nil` if nothing is bound.
   /// - Throws: `DocumentWalk.Problem` if it has no steps or no such part.
   func walk(
-    part: String?, environment: String, _ reading: DocumentReading
+    part: String?, environment: String, bound: AcceptedBinding? = nil,
+    _ reading: DocumentReading
   ) throws(DocumentWalk.Problem) -> DocumentWalk {
     try DocumentWalk(
-      name, outlines(reading.languages), part: part, environment: environment,
+      name, outlines(reading.languages), part: part, environment: environment, bound: bound,
       catalogue: reading.catalogue)
   }
 
@@ -137,9 +166,10 @@ package struct DocumentFamily {
     let documents = files.map {
       DocumentReader.read($0, including: included, languages: languages)
     }
-    return documents.reduce(SessionFiles(files: [:])) { all, document in
+    let all = documents.reduce(SessionFiles(files: [:])) { all, document in
       all.adding(document: document.file, including: document.included)
     }.adding(PictureFolder(besideDocument: path).pictures(of: documents))
+    return binding.map { all.adding(binding: $0) } ?? all
   }
 }
 
@@ -230,10 +260,12 @@ extension ProcedureStore {
   /// - Parameters:
   ///   - document: the path of a foreign document for the sentences of a procedure.
   ///   - part: the heading of the only list of steps of a document to walk.
+  ///   - binding: the path of the binding of a document; `nil` for the one that is found for it.
   ///   - tenants: the names of the tenants, whose environment selects the variants of a document.
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if there is neither, or it cannot be walked.
   package func walkable(
-    _ name: String, document: String? = nil, part: String? = nil, for tenants: [String] = []
+    _ name: String, document: String? = nil, part: String? = nil, binding: String? = nil,
+    for tenants: [String] = []
   ) throws -> Walkable {
     let path: String
     switch try meant(by: name) {
@@ -250,8 +282,9 @@ extension ProcedureStore {
       throw context.failure(
         .wrongUsage, .commandDocumentTwice, ["document": document, "path": path])
     }
-    let family = try DocumentFamily(path, context)
+    let family = try DocumentFamily(path, binding: binding, context)
     let walk = try walk(family, part: part, for: tenants)
+    try expectBound(walk, family)
     for other in walk.separate {
       Output.complain(
         context.words.text(
@@ -259,6 +292,46 @@ extension ProcedureStore {
     }
     let graph = try graph(of: walk, family.path)
     return Walkable(graph: graph, document: family.path) { try family.kept($0) }
+  }
+
+  /// Names what the binding of a document has and this person has not accepted, and what nothing
+  /// is bound to and was changed.
+  ///
+  /// - Throws: `CommandFailure` if the binding has errors, or a bound sentence has changed.
+  func expectBound(_ walk: DocumentWalk, _ family: DocumentFamily) throws {
+    guard let binding = family.binding else { return }
+    let path = family.path
+    context.complain(walk.diagnostics)
+    let errors = walk.diagnostics.count { $0.severity == .error }
+    guard errors == 0 else {
+      throw context.failure(
+        .wrongUsage, .commandBindingBroken, ["path": binding.file.path], count: errors)
+    }
+    let drift = walk.drift.filter { !$0.steps.isEmpty }
+    guard drift.isEmpty else {
+      let lines = context.lines(of: drift)
+      throw CommandFailure(
+        status: .stopped,
+        text: ([
+          context.failure(.stopped, .commandDrift, ["path": path], count: drift.count).text
+        ] + lines + ["  " + context.words.text(.commandDriftHint, ["path": path])])
+        .joined(separator: "\n"))
+    }
+    for passage in walk.drift {
+      Output.complain(
+        context.words.text(
+          .commandUnboundChanged,
+          ["anchor": passage.anchor, "text": PrintableText.of(passage.text)]))
+    }
+    for change in walk.unaccepted {
+      Output.complain(
+        context.words.text(
+          .commandUnaccepted,
+          [
+            "anchor": change.anchor, "operation": context.words.operation(change.operation),
+            "id": change.operation.rawValue, "path": path,
+          ]))
+    }
   }
 
   /// What a name means: a procedure, a file, something in a content folder, or the only document of a
@@ -311,7 +384,31 @@ extension ProcedureStore {
     try walk(DocumentFamily(path, context), part: nil, for: []).procedure
   }
 
-  private func walk(
+  /// The procedure that a document with steps makes, and whether it can be walked with its binding;
+  /// `nil` if it has no steps.
+  ///
+  /// - Throws: `CommandFailure` if a file cannot be read.
+  func listed(
+    _ paths: [String], _ reading: DocumentReading
+  ) throws -> (procedure: Procedure, isRunnable: Bool)? {
+    let family = try DocumentFamily(paths, reading, context)
+    do {
+      let walk = try family.walk(
+        part: nil, environment: "", bound: try family.binding?.bound(context), reading)
+      return (
+        walk.procedure,
+        !walk.diagnostics.contains { $0.severity == .error }
+          && walk.drift.allSatisfy(\.steps.isEmpty)
+      )
+    } catch is DocumentWalk.Problem {
+      return nil
+    } catch let failure as CommandFailure where family.binding != nil {
+      Output.complain(failure.text)
+      return (try family.walk(part: nil, environment: "", reading).procedure, false)
+    }
+  }
+
+  func walk(
     _ family: DocumentFamily, part: String?, for tenants: [String]
   ) throws -> DocumentWalk {
     do {
@@ -345,7 +442,7 @@ extension ProcedureStore {
     try graph(of: walk(family, part: part, for: tenants), family.path)
   }
 
-  private func graph(of walk: DocumentWalk, _ path: String) throws -> StepGraph {
+  func graph(of walk: DocumentWalk, _ path: String) throws -> StepGraph {
     let id = walk.procedure.id
     guard let graph = StepGraph(of: id, in: [id: walk.procedure]) else {
       throw context.failure(.wrongUsage, .commandNoSteps, ["path": path])

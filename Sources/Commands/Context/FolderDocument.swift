@@ -72,7 +72,9 @@ extension ProcedureStore {
     documentAt path: String, for tenants: [String] = []
   ) throws -> Walkable {
     let family = try DocumentFamily(path, context)
-    let graph = try graph(of: family, part: nil, for: tenants)
+    let walk = try walk(family, part: nil, for: tenants)
+    try expectBound(walk, family)
+    let graph = try graph(of: walk, family.path)
     return Walkable(graph: graph, document: family.path) { try family.kept($0) }
   }
 }

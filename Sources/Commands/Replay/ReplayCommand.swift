@@ -96,9 +96,11 @@ extension KeptSession {
   /// The graph of the procedure as it is today; `nil` if it no longer exists.
   private func graphToday(_ files: SessionFiles, _ context: CommandContext) throws -> StepGraph? {
     if start.walksDocument, let document = start.document {
-      return try context.procedures.graphToday(
+      let graph = try context.procedures.graphToday(
         of: document, part: DocumentFamily.part(of: start.procedure, in: document),
         for: start.tenants)
+      guard start.undoes != nil else { return graph }
+      return try graph.map { try UndoGraph.make(files, of: $0, events: events, context) }
     }
     let library = try context.procedures.library([start.procedure])
     guard let graph = StepGraph(of: start.procedure, in: library.procedures) else { return nil }

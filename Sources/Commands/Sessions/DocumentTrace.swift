@@ -15,11 +15,12 @@ enum DocumentTrace {
       guard let step = event.step, !reached.contains(step) else { continue }
       reached.append(step)
     }
-    let operation = catalogue[ManualStep.act]
+    let operations = operations(in: events)
     let steps = reached.enumerated().compactMap { index, id in
-      operation.map { operation in
+      (operations[id].flatMap { catalogue[$0] } ?? catalogue[ManualStep.act]).map { operation in
         Step(
-          id: id, operation: operation, arguments: [:], into: nil,
+          id: id, operation: operation, arguments: [:],
+          into: operation.collects == nil ? nil : id.rawValue,
           edges: [
             Edge(
               outcome: operation.outcomes.first ?? "done",
@@ -35,5 +36,24 @@ enum DocumentTrace {
     return StepGraph(
       procedure: start.procedure, procedures: [procedure],
       nodes: StepGraph(of: start.procedure, in: [start.procedure: procedure])?.nodes ?? [])
+  }
+
+  /// What was done at the steps to which something was bound: the change itself or, for the rest, what
+  /// a person does in its place, because nothing names the operation.
+  private static func operations(in events: [SessionEvent]) -> [StepID: OperationID] {
+    var operations: [StepID: OperationID] = [:]
+    for event in events {
+      switch event {
+      case .attempted(let attempt): operations[attempt.step] = attempt.operation
+      case .chosen(let step, _, _): operations[step] = "manual.enter"
+      case .decided(let step, _): operations[step] = "manual.decide"
+      case .recorded(let step, _, _, _): operations[step] = "manual.record"
+      case .started, .shown, .checked, .performed, .failed, .verified, .refused, .overridden,
+        .attested, .passed, .noted, .skipped, .modeChanged, .left, .returned, .resumed, .stopped,
+        .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .completed:
+        break
+      }
+    }
+    return operations
   }
 }

@@ -96,8 +96,10 @@ extension KeptSession {
     }
     if start.undoes != nil {
       return try UndoGraph.make(
-        kept, of: try kept.graph(of: start.procedure, document: nil, context), events: events,
-        context)
+        kept,
+        of: try kept.graph(
+          of: start.procedure, document: start.walksDocument ? start.document : nil,
+          for: start.tenants, context), events: events, context)
     }
     return try kept.graph(
       of: start.procedure, document: start.document, for: start.tenants, context)

@@ -31,6 +31,10 @@ package struct SessionFiles {
 
   /// Before the path of an included file; no path of a procedure begins so.
   private static let include = "include:"
+  /// Before the path of the binding of the document that is walked.
+  private static let bindingMark = "binding:"
+  /// The name of the list of the steps whose changes were accepted when the session began.
+  private static let accepted = "accepted:"
 
   /// The same files with a foreign document, under the path that was given for it, and the files
   /// that it includes.
@@ -58,6 +62,28 @@ package struct SessionFiles {
       all[key] = SourceFile(path: key, bytes: bytes)
     }
     return SessionFiles(files: all)
+  }
+
+  /// The same files with the binding of the document, and with what of it is accepted: a session
+  /// means the same later, whatever is accepted then.
+  func adding(binding: FoundBinding) -> SessionFiles {
+    var all = files
+    all[Self.bindingMark + binding.file.path] = binding.file
+    let accepted = binding.accepted.map { "\($0)\n" }.sorted().joined()
+    all[Self.accepted] = SourceFile(path: Self.accepted, bytes: Array(accepted.utf8))
+    return SessionFiles(files: all)
+  }
+
+  /// The binding of the document among these; `nil` if it had none.
+  var binding: FoundBinding? {
+    guard let (path, file) = files.first(where: { $0.key.hasPrefix(Self.bindingMark) }) else {
+      return nil
+    }
+    let accepted = files[Self.accepted].map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    return FoundBinding(
+      file: SourceFile(
+        path: String(path.dropFirst(Self.bindingMark.count)), bytes: file.bytes),
+      accepted: Set(accepted.split(separator: "\n").map { StepID(String($0)) }))
   }
 
   /// The files that the foreign document among these included.

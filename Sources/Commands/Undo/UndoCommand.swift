@@ -75,7 +75,9 @@ struct UndoCommand: AsyncParsableCommand {
       throw named.failure(.stopped, .undoImpossible, ["session": "\(kept.id)"])
     }
     let files = try files(plan, of: kept, named)
-    let original = try files.graph(of: kept.start.procedure, document: nil, named)
+    let document = kept.start.walksDocument ? kept.start.document : nil
+    let original = try files.graph(
+      of: kept.start.procedure, document: document, for: kept.start.tenants, named)
     let graph = try UndoGraph.make(files, of: original, named)
     let answers = try Answers.read(answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
@@ -85,7 +87,8 @@ struct UndoCommand: AsyncParsableCommand {
     let display = TerminalDisplay(
       graph: graph, context: named, tenants: opened.tenants, isSilent: format == .json)
     let starter = SessionStarter(graph, on: opened, named)
-    let start = try await starter.start(files, mode: mode, undoing: kept.start)
+    let start = try await starter.start(
+      files, mode: mode, document: document, undoing: kept.start)
     try await named.explainingWalkFailures {
       var walk = try starter.walk(start, recordedIn: journal, with: display.person(answers))
       let ending = try await walk?.run(presentIn: journal) ?? .completed
@@ -122,8 +125,11 @@ struct UndoCommand: AsyncParsableCommand {
           takesBack: attempt.step)
       }, lost: plan.lost
     ).bytes
-    // The sentences are the procedure's own, so a foreign document is not needed.
-    let files = try kept.files(context).filter { kept.start.isFileOfProcedure($0.key) }
+    // The sentences are the procedure's own, so a foreign document is not needed, unless it is what
+    // was walked.
+    let files = try kept.files(context).filter {
+      kept.start.walksDocument || kept.start.isFileOfProcedure($0.key)
+    }
     return SessionFiles(
       files: files.merging([
         UndoFile.path: SourceFile(path: UndoFile.path, bytes: undo)

@@ -64,6 +64,11 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case stepBoxes = "step.boxes"
   /// Words that make ticking a box the choice of a person or an object, or of nothing.
   case stepRows = "step.rows"
+  /// Phrases after which a clause says something of what was named, or what somebody wants, and no
+  /// longer what to do ("the user that you want to delete").
+  case stepAsides = "step.asides"
+  /// Words between what to do first and what to do then.
+  case stepJoints = "step.joints"
   /// Buttons that put a change into effect.
   case buttonCommit = "button.commit"
   /// Buttons that only continue or close.

@@ -161,7 +161,7 @@ package struct DriftView {
       TextLine(
         words.text(.bindUnchanged, count: drift.passages.count - drift.changed.count), indent: 2),
     ]
-    for passage in drift.changed { lines += self.lines(of: passage) }
+    lines += Self.lines(of: drift.changed, words)
     for guess in drift.passages where guess.isGuess {
       lines.append(
         TextLine(
@@ -174,7 +174,12 @@ package struct DriftView {
     return lines
   }
 
-  private func lines(of passage: BindingDrift.Passage) -> [TextLine] {
+  /// Passages that have changed, with their old and new texts.
+  static func lines(of passages: [BindingDrift.Passage], _ words: Words) -> [TextLine] {
+    passages.flatMap { lines(of: $0, words) }
+  }
+
+  private static func lines(of passage: BindingDrift.Passage, _ words: Words) -> [TextLine] {
     let steps =
       passage.steps.isEmpty ? "" : "  → " + passage.steps.map(\.rawValue).joined(separator: ", ")
     func head(_ text: String) -> TextLine {
@@ -201,31 +206,36 @@ package struct DriftView {
     .object([
       "path": .string(path), "procedure": .string(binding.procedure.rawValue),
       "binding": .string(file),
-      "passages": .array(
-        drift.passages.map { passage in
-          var old: String?
-          var from: String?
-          let change: String
-          switch passage.change {
-          case .unchanged: change = "unchanged"
-          case .moved(let place):
-            change = "moved"
-            from = place
-          case .reworded(let text):
-            change = "reworded"
-            old = text
-          case .removed(let text):
-            change = "removed"
-            old = text
-          case .new: change = "new"
-          }
-          return .object([
-            "at": .string(passage.anchor), "change": .string(change), "from": JSONValue(from),
-            "old": JSONValue(old), "text": .string(passage.text),
-            "steps": .strings(passage.steps.map(\.rawValue)), "guess": .flag(passage.isGuess),
-            "line": .integer(passage.place.line),
-          ])
-        }),
+      "passages": Self.json(of: drift.passages),
     ])
+  }
+
+  /// Passages with what has happened to them.
+  static func json(of passages: [BindingDrift.Passage]) -> JSONValue {
+    .array(
+      passages.map { passage in
+        var old: String?
+        var from: String?
+        let change: String
+        switch passage.change {
+        case .unchanged: change = "unchanged"
+        case .moved(let place):
+          change = "moved"
+          from = place
+        case .reworded(let text):
+          change = "reworded"
+          old = text
+        case .removed(let text):
+          change = "removed"
+          old = text
+        case .new: change = "new"
+        }
+        return .object([
+          "at": .string(passage.anchor), "change": .string(change), "from": JSONValue(from),
+          "old": JSONValue(old), "text": .string(passage.text),
+          "steps": .strings(passage.steps.map(\.rawValue)), "guess": .flag(passage.isGuess),
+          "line": .integer(passage.place.line),
+        ])
+      })
   }
 }

@@ -22,6 +22,8 @@ package struct ProcedureView: Sendable {
     /// The number of the step as the document has it, where the procedure is a document that nobody
     /// bound, and what is done there is always the same.
     package let place: DocumentPlace?
+    /// Whether something is bound to the step.
+    let isBound: Bool
     /// A warning if the change cannot be undone completely and at any time; else `nil`.
     package let warning: String?
   }
@@ -68,7 +70,7 @@ package struct ProcedureView: Sendable {
             "operation": words.operation(step.operation.id),
           ]),
         edges: edges.lines(of: step, at: index), content: ShownContent(stepText, words),
-        place: step.place,
+        place: step.place, isBound: !step.isByPerson,
         warning: reversal.flatMap { $0.isFinal ? $0.text : nil })
     }
     headings = [words[.showRoles], words[.showInputs], words[.showSteps]]
@@ -122,7 +124,7 @@ package struct ProcedureView: Sendable {
     lines += after.isEmpty ? [] : [.empty] + after + [.empty]
     let closing = blocks.lines(content.closing, indent: 0)
     lines += closing.isEmpty ? [] : [.empty] + closing + [.empty]
-    guard step.place == nil else { return lines }
+    guard step.isBound else { return lines }
     lines.append(TextLine(step.operation, .quiet, indent: 4, hanging: 2))
     lines += step.edges.map { TextLine($0, indent: 4, hanging: 2) }
     if let warning = step.warning {
@@ -256,12 +258,15 @@ package struct ProcedureList: Hashable, Sendable {
     package let steps: Int
     /// Whether the procedure can be run: every step is bound, and there are no errors.
     package let isBound: Bool
+    /// How many steps of a document tell an operation; `nil` for what is no document.
+    let operations: Int?
 
     package init(
       id: ProcedureID, title: String, languages: [String], partly: [String: Int] = [:],
-      steps: Int, isBound: Bool
+      steps: Int, isBound: Bool, operations: Int? = nil
     ) {
       self.partly = partly
+      self.operations = operations
       self.id = id
       self.title = title
       self.languages = languages
@@ -272,10 +277,13 @@ package struct ProcedureList: Hashable, Sendable {
     /// The entry of a procedure that is bound and has no errors.
     ///
     /// - Parameters:
+    ///   - isBound: whether it can be run.
     ///   - language: the language of its title, such as `sv`.
     ///   - path: the path of the document that it is made from; `nil` for a procedure of the content
     ///     folder.
-    package init(_ procedure: Procedure, path: String? = nil, language: String) {
+    package init(
+      _ procedure: Procedure, path: String? = nil, isBound: Bool = true, language: String
+    ) {
       let text = procedure.text(in: language)
       let languages = procedure.texts.keys.sorted()
       let counts = languages.map { ($0, procedure.textCount(in: $0)) }
@@ -285,7 +293,8 @@ package struct ProcedureList: Hashable, Sendable {
         languages: languages,
         partly: Dictionary(
           uniqueKeysWithValues: counts.filter { $0.1 < procedure.steps.count }),
-        steps: procedure.steps.count, isBound: true)
+        steps: procedure.steps.count, isBound: isBound,
+        operations: path.map { _ in procedure.steps.count { !$0.isByPerson } })
     }
   }
 
@@ -297,16 +306,15 @@ package struct ProcedureList: Hashable, Sendable {
   /// A table with a row for each procedure; one line that says so if there are none.
   package func lines(_ words: Words) -> [TextLine] {
     guard !entries.isEmpty else { return [TextLine(words[.listEmpty])] }
+    let isTied = entries.contains { $0.operations ?? 0 > 0 }
     return TextTable(
-      header: [
-        words[.listProcedure], words[.listLanguages], words[.listSteps], words[.listBound],
-        words[.listTitle],
-      ],
+      header: [words[.listProcedure], words[.listLanguages], words[.listSteps]]
+        + (isTied ? [words[.listOperations]] : [])
+        + [words[.listBound], words[.listTitle]],
       rows: entries.map {
-        [
-          "\($0.id)", $0.languages(words), words.formats.number($0.steps),
-          words[$0.isBound ? .valueYes : .valueNo], $0.title,
-        ]
+        ["\($0.id)", $0.languages(words), words.formats.number($0.steps)]
+          + (isTied ? [words.formats.number($0.operations ?? 0)] : [])
+          + [words[$0.isBound ? .valueYes : .valueNo], $0.title]
       }
     ).lines
   }
@@ -319,7 +327,7 @@ package struct ProcedureList: Hashable, Sendable {
             "id": .string($0.id.rawValue), "title": .string($0.title),
             "languages": .strings($0.languages), "steps": .integer($0.steps),
             "bound": .flag($0.isBound),
-          ].merging(
+          ].merging($0.operations.map { ["operations": .integer($0)] } ?? [:]) { $1 }.merging(
             $0.partly.isEmpty ? [:] : ["partly": .object($0.partly.mapValues(JSONValue.integer))]
           ) { $1 })
       })

@@ -224,7 +224,7 @@ extension Words {
   /// What a step is called in a list: what its operation does or, where every step is done by a person
   /// as a document says, the beginning of its sentence.
   package func name(of node: StepGraph.Node, in graph: StepGraph?) -> String {
-    guard node.step.place != nil, let graph,
+    guard node.isByPerson, let graph,
       let step = text(of: node.procedure, in: graph)?.steps[node.step.id]
     else { return operation(node.step.operation.id) }
     let sentence = Self.withoutEnd(runs(naming: step.sentence).plain.trimmingWhitespace)

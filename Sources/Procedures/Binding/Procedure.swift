@@ -126,6 +126,10 @@ package struct DocumentPlace: Hashable, Sendable {
   package let anchor: String
   /// The number that the document shows, such as `3` or `3.1`; `nil` for a bullet or a task.
   package let shownNumber: String?
+  /// Whether it is the first of its list.
+  private(set) var isFirst = false
+  /// Whether it is the first of its list, and the list can be left out.
+  package private(set) var beginsPart = false
 
   package init(
     part: Int, of partCount: Int, number: Int, of count: Int, anchor: String,
@@ -137,6 +141,20 @@ package struct DocumentPlace: Hashable, Sendable {
     self.count = count
     self.anchor = anchor
     self.shownNumber = shownNumber
+  }
+
+  /// The same place, as that of the first step of its list.
+  var asFirst: DocumentPlace {
+    var place = self
+    place.isFirst = true
+    return place
+  }
+
+  /// The same place, as that of the first step of a list that can be left out.
+  var asBeginning: DocumentPlace {
+    var place = self
+    place.beginsPart = true
+    return place
   }
 }
 

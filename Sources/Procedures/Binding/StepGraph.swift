@@ -87,14 +87,23 @@ extension StepGraph.Node {
   }
 
   /// Whether it is the first step of one of several parts of a document, which can be left out.
-  package var beginsPart: Bool {
-    step.place.map { $0.number == 1 && $0.partCount > 1 } ?? false
-  }
+  package var beginsPart: Bool { step.place?.beginsPart ?? false }
+
+  /// Whether a person does it as a document says, because nothing is bound to its sentence.
+  package var isByPerson: Bool { step.isByPerson }
+}
+
+extension Step {
+  /// Whether a person does it as a document says, because nothing is bound to its sentence.
+  package var isByPerson: Bool { place != nil && ManualStep.all.contains(operation.id) }
 }
 
 extension StepGraph {
   /// Whether every step is one that a person does as a document says, so that no tenant is read.
-  package var isOnlyByPeople: Bool { nodes.allSatisfy { $0.step.place != nil } }
+  package var isOnlyByPeople: Bool { nodes.allSatisfy(\.isByPerson) }
+
+  /// Whether its steps are those of a document, in the document's order.
+  package var isDocument: Bool { nodes.allSatisfy { $0.step.place != nil } }
 
   /// The same graph, in which procedures without texts in a language take them from another graph
   /// of the same procedures; steps that the other graph lacks remain without texts.

@@ -62,7 +62,8 @@ struct WalkedSide {
 
   /// The text of the document, with the steps that this language has.
   func text(
-    of record: WalkedDocument, locale: ContentLocale, recordLanguage: String
+    of record: WalkedDocument, locale: ContentLocale, recordLanguage: String,
+    calls: [StepID: Int]
   ) -> ProcedureText {
     let outline = document.outline
     var steps: [StepID: StepText] = [:]
@@ -72,10 +73,20 @@ struct WalkedSide {
         guard let step = alignment.map({ $0.step(walked.step.id) }) ?? walked else { continue }
         let isLast = index == part.steps.count - 1
         let isEnd = isLast && number == record.parts.count - 1
-        steps[walked.step.id] = text(
-          of: step, opening: index == 0 ? own : nil,
+        let leading = walked.leading.compactMap { one in
+          alignment.map { $0.step(one.step.id) } ?? one
+        }
+        let whole = text(
+          of: step, after: leading, opening: index == 0 ? own : nil,
           closing: (isLast ? own.outline.after + own.tail : []) + (isEnd ? document.rest : []),
           locale: locale, recordLanguage: recordLanguage)
+        // Each operation of a sentence is a step of the session; what else is said, the first shows.
+        let count = max(1, calls[walked.step.id] ?? 1)
+        for call in 0..<count {
+          steps[OperationBinding.step(at: walked.step.id.rawValue, call)] =
+            count == 1
+            ? whole : whole.part(isFirst: call == 0, isLast: call == count - 1)
+        }
       }
     }
     let title = outline.title.map { side.text(of: $0) } ?? []
@@ -91,8 +102,8 @@ struct WalkedSide {
   }
 
   private func text(
-    of walked: WalkedStep, opening: WalkedDocument.Part?, closing: [Block],
-    locale: ContentLocale, recordLanguage: String
+    of walked: WalkedStep, after leading: [WalkedStep], opening: WalkedDocument.Part?,
+    closing: [Block], locale: ContentLocale, recordLanguage: String
   ) -> StepText {
     let step = walked.step
     let instruction = step.instruction
@@ -110,11 +121,23 @@ struct WalkedSide {
       original: side.isSource || isBorrowed ? nil : instruction.source,
       labels: step.labels.compactMap { side.isSource ? $0.source : $0.target }, kind: step.kind,
       content: StepContentText(
-        opening: opening.map(part), before: TextBlock.blocks(before, side),
+        opening: opening.map(part),
+        before: leading.flatMap(sentences) + TextBlock.blocks(before, side),
         after: TextBlock.blocks(after, side), closing: TextBlock.blocks(closing, side),
         environments: Self.environments(step.variants),
         otherEnvironments: Self.environments(walked.otherVariants)),
       borrowedFrom: isBorrowed ? (other ?? document.outline.locale).language : nil)
+  }
+
+  /// A step whose operation a later one carries out, as what stands before that one.
+  private func sentences(of walked: WalkedStep) -> [TextBlock] {
+    let instruction = walked.step.instruction
+    let split = InstructionSplit(of: walked.blocks, at: instruction)
+    let item = TextItem(
+      number: walked.shownNumber == nil ? nil : walked.step.shownNumber,
+      blocks: TextBlock.blocks(split?.before ?? [], side) + [.paragraph(side.text(of: instruction))]
+        + TextBlock.blocks(split?.after ?? walked.blocks, side))
+    return [.list([item])]
   }
 
   private func part(_ part: WalkedDocument.Part) -> PartText {
@@ -125,6 +148,20 @@ struct WalkedSide {
 
   private static func environments(_ variants: [String]) -> [String] {
     variants.filter { !$0.hasPrefix("tab/") }
+  }
+}
+
+extension StepText {
+  /// The text of one of several operations of a sentence, which show all that the document says once.
+  fileprivate func part(isFirst: Bool, isLast: Bool) -> StepText {
+    StepText(
+      sentence: sentence, alerts: isFirst ? alerts : [], original: original, labels: labels,
+      kind: kind,
+      content: StepContentText(
+        opening: isFirst ? content.opening : nil, before: isFirst ? content.before : [],
+        after: isFirst ? content.after : [], closing: isLast ? content.closing : [],
+        environments: content.environments, otherEnvironments: content.otherEnvironments),
+      borrowedFrom: borrowedFrom)
   }
 }
 

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Markup
 import Operations
@@ -24,16 +25,23 @@ package struct DocumentWalk: Sendable {
   /// The paths of the files whose steps are others than the document's, so that they are no
   /// translations of it.
   package let separate: [String]
+  /// What is wrong in the binding; with an error among them, the document cannot be walked.
+  package let diagnostics: [Diagnostic]
+  /// The changes of the binding that nobody has accepted here, so that a person makes them.
+  package let unaccepted: [UnacceptedChange]
+  /// The passages that are no longer as the binding has them.
+  package let drift: [BindingDrift.Passage]
 
   /// - Parameters:
   ///   - id: the name of the procedure; behind it and a `#`, the anchor of the only part is added.
   ///   - outlines: the document in the language of record first, then those beside it.
   ///   - part: the heading or anchor of the one list of steps to walk; `nil` for all.
   ///   - environment: the environment whose variants are walked.
+  ///   - bound: what its sentences tell, and what of that is accepted; `nil` if nothing is bound.
   ///   - catalogue: with the operations of `ManualStep`.
   package init(
     _ id: String, _ outlines: [DocumentOutline], part: String?, environment: String,
-    catalogue: Catalogue
+    bound: AcceptedBinding? = nil, catalogue: Catalogue
   ) throws(Problem) {
     guard let record = outlines.first else { throw .noSteps }
     var whole = WalkedDocument(record, environment: environment)
@@ -54,11 +62,21 @@ package struct DocumentWalk: Sendable {
       [(whole, nil)]
       + aligned.compactMap { other, alignment in alignment.map { (other, $0) } }
     let recordLanguage = record.sourceLocale?.language ?? record.locale.language
+    let scattered = bound.map { whole.join($0.binding) } ?? []
+    let steps = BoundSteps(whole, bound, catalogue)
+    drift = bound.map { BindingDrift(of: record, from: $0.binding).changed } ?? []
+    diagnostics = steps.diagnostics + scattered
+    unaccepted = steps.unaccepted
     procedure = Procedure(
-      id: ProcedureID(id), roles: [], inputs: [],
-      steps: Self.steps(of: whole, catalogue),
-      texts: Self.texts(sides, of: whole, recordLanguage: recordLanguage),
-      revision: Self.revision(of: outlines, part: anchor, environment: environment),
+      id: ProcedureID(id), roles: [], inputs: steps.inputs, steps: steps.steps,
+      texts: Self.texts(
+        sides.map { side in side.alignment == nil ? (whole, nil) : side }, of: whole,
+        recordLanguage: recordLanguage,
+        calls: Dictionary(
+          (bound?.binding.entries ?? []).map { (StepID($0.anchor), $0.calls.count) },
+          uniquingKeysWith: { one, _ in one })),
+      revision: Self.revision(
+        of: outlines, part: anchor, environment: environment, bound),
       recordLanguage: recordLanguage)
   }
 
@@ -87,30 +105,9 @@ package struct DocumentWalk: Sendable {
     return only
   }
 
-  private static func steps(
-    of document: WalkedDocument, _ catalogue: Catalogue
-  ) -> [Step] {
-    let all = document.parts.flatMap { part in part.steps.map { (part: part, walked: $0) } }
-    guard let act = catalogue[ManualStep.act], let read = catalogue[ManualStep.read] else {
-      preconditionFailure("the catalogue lacks \(ManualStep.act) or \(ManualStep.read)")
-    }
-    return all.enumerated().map { index, entry in
-      let (part, walked) = entry
-      let next = index + 1 < all.count ? Edge.Target.step(all[index + 1].walked.step.id) : .end
-      // Whoever has read what is to be done has not done it: the steps inside ask for that.
-      let operation = walked.hasInner ? read : act
-      return Step(
-        id: walked.step.id, operation: operation, arguments: [:], into: nil,
-        edges: [Edge(outcome: operation.outcomes.first ?? "done", target: next)], rules: [],
-        place: DocumentPlace(
-          part: part.number, of: document.parts.count, number: walked.ordinal,
-          of: part.steps.count, anchor: part.outline.anchor, shownNumber: walked.shownNumber))
-    }
-  }
-
   private static func texts(
     _ sides: [(document: WalkedDocument, alignment: DocumentAlignment?)],
-    of whole: WalkedDocument, recordLanguage: String
+    of whole: WalkedDocument, recordLanguage: String, calls: [StepID: Int]
   ) -> [String: ProcedureText] {
     var texts: [String: ProcedureText] = [:]
     // The English beside a translation is only that of the translation.
@@ -122,7 +119,7 @@ package struct DocumentWalk: Sendable {
         else { continue }
         let side = WalkedSide(document, side: TextSide(isSource: isSource), alignment)
         texts[locale.language] = side.text(
-          of: whole, locale: locale, recordLanguage: recordLanguage)
+          of: whole, locale: locale, recordLanguage: recordLanguage, calls: calls)
       }
     }
     guard let record = texts[recordLanguage] else { return texts }
@@ -130,12 +127,13 @@ package struct DocumentWalk: Sendable {
   }
 
   private static func revision(
-    of outlines: [DocumentOutline], part: String?, environment: String
+    of outlines: [DocumentOutline], part: String?, environment: String, _ bound: AcceptedBinding?
   ) -> String {
     let files = outlines.flatMap { [$0.document.file] + $0.document.included }
     let digests = files.map { Digest.sha256($0.bytes) }
+    let tied = bound.map { [$0.digest] + $0.accepted.map(\.rawValue).sorted() } ?? []
     return Digest.sha256(
-      Array((digests + [part ?? "", environment]).joined(separator: "\n").utf8))
+      Array((digests + [part ?? "", environment] + tied).joined(separator: "\n").utf8))
   }
 }
 
@@ -144,6 +142,8 @@ package enum ManualStep {
   package static let act: OperationID = "manual.do"
   /// For a step whose parts are steps of their own.
   package static let read: OperationID = "manual.read"
+  /// Those that a step has to which nothing is bound.
+  static let all: Set<OperationID> = [act, read]
 }
 
 /// The steps of a document in the order in which they are walked.
@@ -154,12 +154,27 @@ struct WalkedDocument {
     let otherTabs: [ProcedureOutline]
     /// Counted from 1.
     let number: Int
-    let steps: [WalkedStep]
+    fileprivate(set) var steps: [WalkedStep]
     /// What stands behind its steps in the same tab, which is read before the next tab.
     let tail: [Block]
+    /// How many steps it has, also of those that are walked together.
+    let count: Int
     /// Whether its heading is shown nowhere else: neither as the title of the document, nor among what
     /// stands before it, nor for another part.
     var showsTitle = true
+
+    init(
+      outline: ProcedureOutline, otherTabs: [ProcedureOutline], number: Int,
+      steps: [WalkedStep], tail: [Block], showsTitle: Bool = true
+    ) {
+      self.outline = outline
+      self.otherTabs = otherTabs
+      self.number = number
+      self.steps = steps
+      self.tail = tail
+      self.showsTitle = showsTitle
+      count = steps.count
+    }
   }
 
   let outline: DocumentOutline
@@ -195,6 +210,52 @@ struct WalkedDocument {
     ]
     rest = []
   }
+
+  /// Puts the sentences that tell one operation together at the last of them.
+  ///
+  /// - Returns: a finding for each that cannot be, because another step stands between.
+  mutating func join(_ binding: OperationBinding) -> [Diagnostic] {
+    let parts = binding.entries.filter { $0.partOf != nil }
+    guard !parts.isEmpty else { return [] }
+    let entries = Dictionary(parts.map { ($0.anchor, $0) }, uniquingKeysWith: { one, _ in one })
+    var findings: [Diagnostic] = []
+    for index in self.parts.indices {
+      var joined: [WalkedStep] = []
+      var waiting: [WalkedStep] = []
+      for step in self.parts[index].steps {
+        if entries[step.step.id.rawValue] != nil {
+          waiting.append(step)
+          continue
+        }
+        var step = step
+        let (own, others) = waiting.split { entry in
+          entries[entry.step.id.rawValue]?.partOf == step.step.id.rawValue
+        }
+        step.leading = own
+        findings += others.compactMap { entries[$0.step.id.rawValue] }.map(Self.scattered)
+        joined += others + [step]
+        waiting = []
+      }
+      findings += waiting.compactMap { entries[$0.step.id.rawValue] }.map(Self.scattered)
+      self.parts[index].steps = joined + waiting
+    }
+    return findings
+  }
+
+  private static func scattered(_ entry: OperationBinding.Entry) -> Diagnostic {
+    Diagnostic(
+      .bindingInvalid, .error, at: entry.place,
+      "'\(entry.anchor)' must stand directly before '\(entry.partOf ?? "")', of which it is a part")
+  }
+}
+
+extension [WalkedStep] {
+  /// Those for which `isOwn` holds, and the others, each in their order.
+  fileprivate func split(
+    by isOwn: (WalkedStep) -> Bool
+  ) -> (own: [WalkedStep], others: [WalkedStep]) {
+    (filter(isOwn), filter { !isOwn($0) })
+  }
 }
 
 /// A step as it is walked: alone, with what stands before and behind it and the steps inside.
@@ -210,6 +271,8 @@ struct WalkedStep {
   let otherVariants: [String]
   private(set) var blocks: [Block]
   private(set) var hasInner = false
+  /// The steps directly before it whose sentences tell the same operation.
+  var leading: [WalkedStep] = []
 
   /// All steps of a part; what stands behind steps inside another follows the last of them.
   static func all(in part: ProcedureOutline, environment: String) -> [WalkedStep] {

@@ -44,7 +44,25 @@ package struct BindingDrift: Hashable, Sendable {
   ///
   /// New steps are among the passages only if the binding lists every step of the document.
   package init(of document: ForeignDocument, from binding: DocumentBinding) {
-    let addresses = document.addresses(near: binding.entries.map(\.anchor))
+    self.init(
+      among: document.addresses(near: binding.entries.map(\.anchor)), at: document.path,
+      from: binding)
+  }
+
+  /// Looks for each bound passage among the steps of a document.
+  package init(of outline: DocumentOutline, from binding: OperationBinding) {
+    func all(_ steps: [OutlineStep]) -> [OutlineStep] { steps.flatMap { [$0] + all($0.inner) } }
+    let steps = all(outline.parts.flatMap(\.steps))
+    self.init(
+      among: steps.map {
+        ForeignDocument.Address(anchor: $0.id.rawValue, passage: $0.passage, isStep: true)
+      },
+      at: outline.path, from: binding.asDrifting)
+  }
+
+  private init(
+    among addresses: [ForeignDocument.Address], at path: String, from binding: DocumentBinding
+  ) {
     var digests: [String: [String]] = [:]
     for address in addresses {
       digests[BindingText.digest(of: address.passage.bound), default: []].append(address.anchor)
@@ -85,7 +103,7 @@ package struct BindingDrift: Hashable, Sendable {
         Passage(
           anchor: now.anchor, change: now.change,
           text: passage.map { BindingText.of($0.bound) } ?? "", steps: entry.steps,
-          isGuess: entry.isGuess, place: passage?.place ?? SourcePlace(path: document.path)))
+          isGuess: entry.isGuess, place: passage?.place ?? SourcePlace(path: path)))
     }
     if binding.listsEveryStep {
       passages += addresses.filter { $0.isStep && !taken.contains($0.anchor) }.map { address in

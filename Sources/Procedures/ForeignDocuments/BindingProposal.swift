@@ -54,7 +54,8 @@ package struct BindingProposal: Sendable {
           anchor: step.anchor, digest: BindingText.digest(of: passage.bound),
           steps: step.matches.map(\.step),
           text: keepsText ? BindingText.of(passage.bound) : nil,
-          isGuess: step.matches.contains(where: \.isGuess),
+          // However certain it seems, a person binds a change.
+          isGuess: step.matches.contains { $0.isGuess || $0.operationKind == .change },
           reason: step.matches.isEmpty ? nil : reason(step))
       },
       place: SourcePlace(path: name))

@@ -1,0 +1,132 @@
+import Diagnostics
+import Documents
+import FoundationEssentials
+import Markup
+import Operations
+import Presentation
+import Procedures
+import Workspaces
+
+/// The file that ties a document's sentences to operations, and what of it is accepted here.
+struct FoundBinding: Sendable {
+  /// The end of its name, behind the name of the document's file.
+  static let ending = ".binding.yaml"
+
+  let file: SourceFile
+  let accepted: Set<StepID>
+
+  /// What the file says.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be used, with everything that is wrong with it.
+  func bound(_ context: CommandContext) throws -> AcceptedBinding {
+    let (binding, problems) = OperationBindingReader.read(file)
+    guard let binding, !problems.contains(where: { $0.severity == .error }) else {
+      context.complain(problems)
+      throw context.failure(
+        .wrongUsage, .commandBindingBroken, ["path": file.path], count: max(1, problems.count))
+    }
+    return AcceptedBinding(binding, accepted: accepted, digest: Digest.sha256(file.bytes))
+  }
+}
+
+/// Where bindings of documents to operations are, and which changes a person has accepted in this
+/// data folder.
+///
+/// An acceptance is a file of its own, named by what was accepted, so that a binding that lies
+/// beside somebody else's document changes nothing by itself.
+struct OperationBindings {
+  private let context: CommandContext
+
+  init(_ context: CommandContext) { self.context = context }
+
+  /// The binding of a document: the one that is named, else that in the data folder, else that
+  /// beside the document; `nil` if there is none.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be read.
+  func find(for document: String, named: String? = nil) throws -> FoundBinding? {
+    guard document != "-" else { return nil }
+    let paths = named.map { [$0] } ?? [own(document), beside(document)].filter(FileReading.isFile)
+    guard let path = paths.first else { return nil }
+    let file = try context.read(path)
+    return FoundBinding(file: file, accepted: accepted(in: file, of: document))
+  }
+
+  /// The path of a document's binding beside it.
+  func beside(_ document: String) -> String { document + FoundBinding.ending }
+
+  /// The path of a document's binding in the data folder: documents of one name have several.
+  func own(_ document: String) -> String {
+    let digest = Digest.sha256(Array(Self.place(of: document).utf8)).prefix(8)
+    return "\(context.data.bindings)/\(DocumentFamily.name(of: document))-\(digest)"
+      + FoundBinding.ending
+  }
+
+  /// Keeps that a person accepts one operation at one sentence.
+  ///
+  /// - Throws: `CommandFailure` if that cannot be written.
+  func accept(
+    _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of document: String
+  ) throws {
+    guard let acceptance = call.acceptance else { return }
+    try context.save(
+      "\(acceptance.on) \(acceptance.by): \(entry.anchor) \(call.id) \(Self.place(of: document))\n",
+      to: file(of: call, in: entry, of: document))
+  }
+
+  func isAccepted(
+    _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of document: String
+  ) -> Bool { FileReading.isFile(file(of: call, in: entry, of: document)) }
+
+  private func accepted(in file: SourceFile, of document: String) -> Set<StepID> {
+    var accepted: Set<StepID> = []
+    for entry in OperationBindingReader.read(file).binding?.entries ?? [] {
+      for (index, call) in entry.calls.enumerated()
+      where isAccepted(call, in: entry, of: document) {
+        accepted.insert(OperationBinding.step(at: entry.anchor, index))
+      }
+    }
+    return accepted
+  }
+
+  private func file(
+    of call: OperationBinding.Call, in entry: OperationBinding.Entry, of document: String
+  ) -> String {
+    let digest = OperationBinding.acceptance(of: call, in: entry, of: Self.place(of: document))
+    return "\(context.data.acceptances)/\(digest)"
+  }
+
+  /// The whole path of a document, which is the same wherever the program is started.
+  private static func place(of document: String) -> String {
+    FileReading.realPath(document) ?? document
+  }
+}
+
+extension CommandContext {
+  /// Bound passages that have changed, each with what it was and is now.
+  func lines(of drift: [BindingDrift.Passage]) -> [String] {
+    drift.flatMap { passage -> [String] in
+      let steps = passage.steps.map(\.rawValue).joined(separator: ", ")
+      let old: String
+      let now = ["    " + words.text(.driftNow, ["text": PrintableText.of(passage.text)])]
+      func was(_ text: String?) -> String {
+        "    "
+          + (text.map { words.text(.driftOld, ["text": PrintableText.of($0)]) }
+            ?? words[.driftOldUnknown])
+      }
+      switch passage.change {
+      case .unchanged, .new: return []
+      case .moved(let from): old = words.text(.driftMoved, ["from": from])
+      case .reworded: old = words[.driftReworded]
+      case .removed: old = words[.driftRemoved]
+      }
+      let head =
+        "  \(passage.place.path):\(passage.place.line) \(passage.anchor) → \(steps): \(old)"
+      switch passage.change {
+      case .reworded(let text): return [head, was(text)] + now
+      case .removed(let text): return [head, was(text)]
+      case .moved: return [head] + now
+      case .unchanged, .new: return []
+      }
+    }
+  }
+}

@@ -1,0 +1,107 @@
+import Operations
+import Procedures
+
+/// What the sentences of a document are bound to, and what has changed since, for a person or a
+/// program.
+package struct BoundDocumentView {
+  private let binding: OperationBinding
+  private let drift: BindingDrift
+  private let unaccepted: [UnacceptedChange]
+  private let path: String
+  private let words: Words
+
+  /// - Parameters:
+  ///   - unaccepted: the changes that nobody has accepted here.
+  ///   - path: the path of the document.
+  package init(
+    _ binding: OperationBinding, _ drift: BindingDrift, unaccepted: [UnacceptedChange],
+    path: String, _ words: Words
+  ) {
+    self.binding = binding
+    self.drift = drift
+    self.unaccepted = unaccepted
+    self.path = path
+    self.words = words
+  }
+
+  package var lines: [TextLine] {
+    let bound = binding.entries.filter(\.isBound)
+    var lines = [
+      TextLine(
+        words.text(
+          .bindBoundTo,
+          [
+            "path": path, "bound": words.formats.number(bound.count),
+            "steps": words.formats.number(binding.entries.count),
+          ]), .strong), .empty,
+    ]
+    for entry in bound {
+      lines.append(TextLine("\(entry.anchor)  \(entry.text ?? "")", indent: 2, hanging: 2))
+      for call in entry.calls { lines += self.lines(of: call, at: entry.anchor) }
+      if let other = entry.partOf {
+        lines.append(TextLine(words.text(.bindPartOf, ["anchor": other]), indent: 6, hanging: 2))
+      }
+    }
+    let changed = DriftView.lines(of: drift.changed, words)
+    return lines + (changed.isEmpty ? [] : [.empty] + changed)
+      + (changed.isEmpty ? [] : [.empty, TextLine(words.text(.bindUpdateHint, ["path": path]))])
+  }
+
+  private func lines(of call: OperationBinding.Call, at anchor: String) -> [TextLine] {
+    let words = words.saying(as: call.id)
+    let change = UnacceptedChange(anchor: anchor, operation: call.id)
+    let given = call.arguments.map { "\($0.name)=\($0.text.value)" }
+    let into = call.into.map { [words.text(.bindKeeps, ["input": $0.value])] } ?? []
+    var lines = [
+      TextLine(
+        words.text(
+          .bindMatch, ["step": call.id.rawValue, "operation": words.operation(call.id)]), .strong,
+        indent: 6, hanging: 2)
+    ]
+    if !(given + into).isEmpty {
+      lines.append(
+        TextLine((given + into).joined(separator: ", "), .quiet, indent: 8, hanging: 2))
+    }
+    if unaccepted.contains(change) {
+      lines.append(
+        TextLine(
+          words.text(
+            .bindChange, ["path": path, "anchor": anchor, "operation": call.id.rawValue]),
+          .warning, indent: 8, hanging: 2))
+    } else if let acceptance = call.acceptance {
+      lines.append(
+        TextLine(
+          words.text(
+            .bindAcceptedBy, ["person": acceptance.by, "day": acceptance.on]), .quiet, indent: 8,
+          hanging: 2))
+    }
+    return lines
+  }
+
+  package var json: JSONValue {
+    .object([
+      "path": .string(path),
+      "passages": .array(
+        binding.entries.map { entry in
+          .object([
+            "at": .string(entry.anchor), "partOf": JSONValue(entry.partOf),
+            "operations": .array(
+              entry.calls.map { call in
+                .object([
+                  "operation": .string(call.id.rawValue),
+                  "with": .object(
+                    Dictionary(
+                      call.arguments.map { ($0.name, JSONValue.string($0.text.value)) },
+                      uniquingKeysWith: { one, _ in one })),
+                  "into": JSONValue(call.into?.value),
+                  "accepted": .flag(
+                    !unaccepted.contains(
+                      UnacceptedChange(anchor: entry.anchor, operation: call.id))),
+                ])
+              }),
+          ])
+        }),
+      "changed": DriftView.json(of: drift.changed),
+    ])
+  }
+}
