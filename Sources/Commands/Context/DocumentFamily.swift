@@ -381,7 +381,13 @@ extension ProcedureStore {
   ///
   /// - Throws: `CommandFailure` if it has no steps or cannot be read.
   func document(_ path: String) throws -> Procedure {
-    try walk(DocumentFamily(path, context), part: nil, for: []).procedure
+    let family = try DocumentFamily(path, context)
+    do {
+      // A binding that is wrong is no reason to have no document.
+      return try family.walk(part: nil, environment: "", isBound: false, context).procedure
+    } catch let problem as DocumentWalk.Problem {
+      throw failure(problem, family.path)
+    }
   }
 
   /// The procedure that a document with steps makes, and whether it can be walked with its binding;
