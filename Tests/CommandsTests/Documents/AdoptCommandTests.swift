@@ -33,7 +33,7 @@ struct AdoptCommandTests {
     _ = try write("docs/includes/note.md", "Ask first. ![How](../media/how%20to.png)\n")
     _ = try write("docs/media/how to.png", [1, 2, 3])
     _ = try write("docs/guide.sv.md", "# Guide på svenska\n\n1. Öppna den.\n2. Stäng den.\n")
-    _ = try write("docs/guide.md.binding.yaml", "document: guide.md\n")
+    _ = try write("docs/guide.md.binding.yaml", "document: guide.md\npassages: []\n")
     _ = try write("outside.png", [9])
     return try write(
       "docs/guide.md",
