@@ -241,6 +241,8 @@ struct BindCommand: ParsableCommand {
 /// A document to bind, or one that is already bound.
 struct DocumentToBind {
   let outline: DocumentOutline
+  /// The same with the English of what is not translated.
+  private let shown: DocumentOutline
   let foreign: ForeignDocument
   private let path: String
   private let context: CommandContext
@@ -250,11 +252,12 @@ struct DocumentToBind {
   /// - Throws: `CommandFailure` if the document cannot be read.
   init(_ path: String, _ context: CommandContext) throws {
     let file = try context.read(path)
-    outline = DocumentOutline(
-      DocumentReader.read(
-        file, including: IncludedFiles(below: [path]),
-        languages: try context.procedures.languages()),
-      labels: try context.procedures.labels())
+    let included = IncludedFiles(below: [path])
+    let labels = try context.procedures.labels()
+    let document = DocumentReader.read(
+      file, including: included, languages: try context.procedures.languages())
+    outline = DocumentOutline(document, labels: labels)
+    shown = DocumentOutline(document.showingEnglish(including: included), labels: labels)
     foreign = ForeignDocument(file, outline: outline)
     self.path = path
     self.context = context
@@ -274,7 +277,7 @@ struct DocumentToBind {
     let wanted = try procedure.map { try context.procedures.runnable($0).id }
     return BindingProposer(
       procedures: try allProcedures(), glossary: try context.procedures.labels()
-    ).proposals(for: outline, to: wanted)
+    ).proposals(for: shown, to: wanted)
   }
 
   /// All procedures, even if only one was asked for: a word's weight depends on how many use it.

@@ -46,36 +46,40 @@ struct OutlineCommand: AsyncParsableCommand {
     let languages = try context.procedures.languages()
     let files = try paths.flatMap(context.documents)
     let included = IncludedFiles(below: paths)
-    let outline: @Sendable (String) throws -> DocumentOutline = { path in
-      DocumentOutline(
-        DocumentReader.read(try context.read(path), including: included, languages: languages),
-        labels: labels)
+    let read: @Sendable (String) throws -> Document = { path in
+      DocumentReader.read(try context.read(path), including: included, languages: languages)
     }
+    let outline: @Sendable (Document) -> DocumentOutline = { DocumentOutline($0, labels: labels) }
     if summary {
-      try await writeSummary(of: files, outline, context.words)
+      try await writeSummary(of: files, { outline(try read($0)) }, context.words)
     } else {
-      try await writeOutlines(of: files, outline, context)
+      // Programs need no words.
+      let text = format == .text ? OutlineText(context.words, context.findingWords) : nil
+      let segments = segments
+      try await writeOutlines(of: files) { path in
+        let document = try read(path)
+        let own = outline(document)
+        guard let text else {
+          return OutlineJSON.printed(for: own, includeSegments: segments)
+        }
+        // People are shown the English of what is not translated; programs are told what is missing.
+        let shown = document.showingEnglish(including: included)
+        let isSame = shown.file.bytes.count == document.file.bytes.count
+        return PrintedText(
+          text.text(for: isSame ? own : outline(shown), found: own.diagnostics) + "\n\n")
+      }
     }
   }
 
   private var width: Int { jobs ?? ProcessInfo.processInfo.activeProcessorCount }
 
   private func writeOutlines(
-    of files: [String], _ outline: @escaping @Sendable (String) throws -> DocumentOutline,
-    _ context: CommandContext
+    of files: [String], _ line: @escaping @Sendable (String) throws -> PrintedText
   ) async throws {
-    // Programs need no words.
-    let text = format == .text ? OutlineText(context.words, context.findingWords) : nil
-    let segments = segments
     var progress = Progress(of: files.count)
     var done = 0
     try await ConcurrentMap.run(
-      files, width: width,
-      work: { path in
-        let outline = try outline(path)
-        return text.map { PrintedText($0.text(for: outline) + "\n\n") }
-          ?? OutlineJSON.printed(for: outline, includeSegments: segments)
-      },
+      files, width: width, work: line,
       take: { (line: PrintedText) in
         Output.write(line)
         done += 1

@@ -45,6 +45,14 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   // Imports from translators
   case importSourceChanged = "import.source-changed"
   case importUnknown = "import.unknown"
+  case importFormat = "import.format"
+  case importLanguage = "import.language"
+  case importEmpty = "import.empty"
+  case importUnfinished = "import.unfinished"
+  case importAmbiguous = "import.ambiguous"
+  case importCode = "import.code"
+  case importCharacter = "import.character"
+  case importSpaces = "import.spaces"
   // Procedures
   case manifestInvalid = "manifest.invalid"
   case manifestUnknownKey = "manifest.unknown-key"

@@ -21,8 +21,9 @@ package struct DocumentEdit {
   /// Returns the file with the new texts, and a diagnostic for each text that could not be
   /// inserted; such a unit stays as it was.
   ///
-  /// Line ends in a new text become those of the file. Without any new text, the bytes are the same
-  /// as in the original file, reassembled from its units and what lies between them.
+  /// A new text has the lines that its English allows (`UnitLines`), and the file's line ends. Without
+  /// any new text, the bytes are the same as in the original file, reassembled from its units and what
+  /// lies between them.
   package func applied(to document: Document) -> (file: SourceFile, diagnostics: [Diagnostic]) {
     var counts: [SegmentID: Int] = [:]
     for id in document.segments.map(\.id) where targets[id] != nil { counts[id, default: 0] += 1 }
@@ -40,7 +41,13 @@ package struct DocumentEdit {
       bytes.append(contentsOf: document.file.bytes[position..<segment.targetRange.lowerBound])
       let old = document.file.bytes[segment.targetRange]
       if let text = targets[segment.id] {
-        if let problem = Self.problem(with: text, replacing: old, counts[segment.id] ?? 0) {
+        let lines = UnitLines(
+          english: sources[segment.id] ?? segment.source ?? segment.target)
+        let fitted = lines.fitted(text, replacing: segment.target)
+        if let problem = Self.problem(
+          with: text, replacing: [segment.target, segment.source ?? ""], counts[segment.id] ?? 0)
+          ?? (fitted == nil ? Self.problem(withLinesOf: text, lines) : nil)
+        {
           diagnostics.append(
             Diagnostic(
               problem.id, .error,
@@ -48,7 +55,7 @@ package struct DocumentEdit {
               problem.message(segment.id), advice: problem.advice))
           bytes.append(contentsOf: old)
         } else {
-          bytes.append(contentsOf: Self.withLineEnds(text, lineEnd))
+          bytes.append(contentsOf: Self.withLineEnds(fitted ?? text, lineEnd))
         }
       } else {
         bytes.append(contentsOf: old)
@@ -56,7 +63,7 @@ package struct DocumentEdit {
       position = segment.targetRange.upperBound
       if let text = sources[segment.id], let range = segment.sourceRange,
         counts[segment.id] ?? 1 == 1,
-        Self.problem(with: text, replacing: bytes[...], 1, isSource: true) == nil
+        Self.problem(with: text, replacing: [segment.source ?? ""], 1) == nil
       {
         bytes.append(contentsOf: document.file.bytes[position..<range.lowerBound])
         bytes.append(contentsOf: Self.withLineEnds(text, lineEnd))
@@ -67,44 +74,70 @@ package struct DocumentEdit {
     return (SourceFile(path: document.file.path, bytes: bytes), diagnostics)
   }
 
-  /// What a unit is written with.
-  private static let unitTags = ["data-ttu-id", "data-stu-id", "sxs-lookup", "</span>", "<span"]
+  private typealias Problem = (
+    id: DiagnosticID, message: (SegmentID) -> FindingText, advice: FindingText
+  )
+
+  /// What the spans of a unit are written with.
+  private static let unitNames = ["data-ttu-id", "data-stu-id", "sxs-lookup"]
 
   private static func problem(
-    with text: String, replacing old: ArraySlice<UInt8>, _ uses: Int, isSource: Bool = false
-  ) -> (id: DiagnosticID, message: (SegmentID) -> FindingText, advice: FindingText)? {
+    with text: String, replacing texts: [String], _ uses: Int
+  ) -> Problem? {
     guard uses == 1 else {
       return (
         .editAmbiguous, { "new text of unit '\($0)' has \(uses) places" },
         "give each unit an id of its own"
       )
     }
-    for tag in unitTags where text.contains(tag) {
-      return (
-        .editMarkup, { "new text of unit '\($0)' contains '\(tag)', which would end the unit" },
-        "remove it"
-      )
-    }
-    let lines = withLineEnds(text, [0x0A]).count { $0 == 0x0A }
-    let before = lineBreaks(in: old)
-    guard lines == before || isSource else {
-      return (
-        .editLines,
-        { "new text of unit '\($0)' has \(lines) line breaks where the old has \(before)" },
-        "keep the lines: they may be items or rows"
-      )
-    }
-    return nil
+    let tags = spanTags(in: text)
+    let foreign = texts.contains { isKnown(tags, in: spanTags(in: $0)) } ? nil : tags.first
+    guard let tag = unitNames.first(where: text.contains) ?? foreign else { return nil }
+    return (
+      .editMarkup, { "new text of unit '\($0)' contains '\(tag)', which would end the unit" },
+      "remove it"
+    )
   }
 
-  private static func lineBreaks(in bytes: ArraySlice<UInt8>) -> Int {
-    var count = 0
-    var before: UInt8 = 0
-    for byte in bytes {
-      if byte == 0x0D || byte == 0x0A && before != 0x0D { count += 1 }
-      before = byte
+  private static func problem(withLinesOf text: String, _ lines: UnitLines) -> Problem {
+    let count = UnitLines.breaks(in: text)
+    return (
+      .editLines,
+      {
+        "new text of unit '\($0)' has \(count) line breaks where the English has \(lines.breaks)"
+      },
+      "keep the lines: they may be items or rows"
+    )
+  }
+
+  /// Whether tags are those of another text, or some of those, each with its end.
+  private static func isKnown(_ tags: [String], in known: [String]) -> Bool {
+    if tags == known { return true }
+    var left = known
+    var open = 0
+    for tag in tags {
+      guard let index = left.firstIndex(of: tag) else { return false }
+      left.remove(at: index)
+      open += tag == "</span>" ? -1 : 1
+      guard open >= 0 else { return false }
     }
-    return count
+    return open == 0
+  }
+
+  /// The start and end tags of `span` in a text, in order.
+  private static func spanTags(in text: String) -> [String] {
+    var tags: [String] = []
+    var rest = text[...]
+    while let start = rest.firstIndex(of: "<") {
+      rest = rest[start...]
+      if rest.hasPrefix("</span>") {
+        tags.append("</span>")
+      } else if rest.hasPrefix("<span") {
+        tags.append(String(rest.prefix { $0 != ">" }) + ">")
+      }
+      rest = rest.dropFirst()
+    }
+    return tags
   }
 
   /// CRLF if the first line ends with it, otherwise LF.

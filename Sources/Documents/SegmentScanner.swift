@@ -96,6 +96,14 @@ struct SegmentScanner {
     }
     var end = find(Self.ending, from: between.source.range.upperBound, to: limit)
     var length = Self.ending.count
+    // A source that ends with a span of its own ends behind that.
+    while let found = end,
+      isOpen(between.source.range.upperBound..<found),
+      ByteSearch.matches(Self.ending, in: file.bytes, at: found + Self.closing.count),
+      found + Self.closing.count + Self.ending.count <= limit
+    {
+      end = found + Self.closing.count
+    }
     if end == nil {
       end = find(Self.closing, from: between.source.range.upperBound, to: limit)
       length = end == nil ? 0 : Self.closing.count
@@ -192,6 +200,19 @@ struct SegmentScanner {
     var end = start
     while end < limit, file.bytes[end] != 0x0A, file.bytes[end] != 0x0D { end += 1 }
     return end
+  }
+
+  /// Whether more spans begin than end in a range.
+  private func isOpen(_ range: Range<Int>) -> Bool {
+    func count(_ pattern: [UInt8]) -> Int {
+      var (count, position) = (0, range.lowerBound)
+      while let found = find(pattern, from: position, to: range.upperBound) {
+        count += 1
+        position = found + pattern.count
+      }
+      return count
+    }
+    return count(Self.opening) > count(Self.closing)
   }
 
   private func holdsForeignSpan(_ range: Range<Int>) -> Bool {

@@ -45,12 +45,22 @@ package struct InlineText: Hashable, Sendable {
       switch kind {
       case .escape: String(data.dropFirst())
       case .entity: CharacterReference.text(of: data)
-      case .code: data.filter { $0 != "`" }
+      case .code: codeText
       case .placeholder: data
       case .bold, .italic, .link, .image, .tag, .include, .other, .control: nil
       }
     }
 
+    /// The text of a code span (CommonMark §6.1): without the backticks at its ends, and without one
+    /// space at each end if both are there.
+    private var codeText: String {
+      let run = data.prefix { $0 == "`" }.count
+      let text = String(data.dropFirst(run).dropLast(run))
+        .replacing("\r\n", with: " ").replacing("\n", with: " ")
+      guard text.count > 2, text.first == " ", text.last == " ", text.contains(where: { $0 != " " })
+      else { return text }
+      return String(text.dropFirst().dropLast())
+    }
   }
 
   package var pieces: [Piece]
@@ -168,6 +178,15 @@ private struct Pairing {
       return "\(next)"
     }
     return free.remove(at: index).open.id
+  }
+}
+
+extension Substring {
+  /// The text without characters at either end that meet a condition.
+  func trimming(_ isTaken: (Character) -> Bool) -> Substring {
+    var text = drop(while: isTaken)
+    while let last = text.last, isTaken(last) { text.removeLast() }
+    return text
   }
 }
 

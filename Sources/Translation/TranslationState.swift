@@ -58,6 +58,11 @@ package struct TranslationState: Hashable, Sendable {
   /// Marks a reason as a `state-qualifier` of 1.2.
   private static let prefix = "xliff12:"
 
+  /// The states of an XLIFF 1.2 target that nobody has finished (2.2.4 target).
+  static let unfinishedXLIFF1: Set<String> = [
+    "new", "needs-translation", "needs-adaptation", "needs-l10n",
+  ]
+
   /// The state that the attributes of an XLIFF 1.2 target mean.
   ///
   /// - Parameter isApproved: whether the unit is marked as approved, which makes it at least

@@ -32,7 +32,6 @@ private func applied(_ targets: [String: String], to text: String = page) -> (
 
 @Test(arguments: [
   ("0a1b2-999", "x", DiagnosticID.editUnknown), ("0a1b2-103", "x</span>", .editMarkup),
-  ("0a1b2-103", "x\ny", .editLines), ("0a1b2-104", "x", .editLines),
 ])
 func leavesAUnitAsItWasWhoseNewTextCannotStand(id: String, text: String, problem: DiagnosticID) {
   #expect(applied([id: text]) == (page, [problem]))

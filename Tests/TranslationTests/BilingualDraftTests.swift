@@ -166,7 +166,7 @@ struct BilingualDraftTests {
     #expect(unit.source.raw == "It shines only at night." && unit.matches.first?.isPrevious == true)
     unit.target = InlineText([.text("Den lyser bara på natten.")])
     unit.state = .translated
-    let back = DocumentImport([unit], into: after, keeping: update.kept)
+    let back = DocumentImport([unit].returned, into: after, keeping: update.kept)
     let done = DocumentReader.read(back.file, languages: TestLanguages.all)
     #expect(done.segments[3].source == "It shines only at night.")
     #expect(done.segments[3].target == "Den lyser bara på natten.")

@@ -53,11 +53,19 @@ struct TranslateUpdateCommand: ParsableCommand {
     _ translated: TranslatedDocument, _ english: SourceFile, _ context: CommandContext
   ) throws {
     let words = context.words
-    let hash = EnglishFile.hash(of: english.bytes)
+    let document = translated.document
+    let known = document.sourceHash.flatMap { hash in
+      EnglishFile(english).has(hash: hash) ? hash : nil
+    }
     let update = TranslationUpdate(
-      translated.document, english: english, sourceHash: hash, keeping: translated.kept)
+      document, english: english, sourceHash: known ?? EnglishFile.hash(of: english.bytes),
+      isSameEnglish: known != nil, keeping: translated.kept)
+    let isComplete =
+      known != nil && update.changed == 0 && update.new == 0 && update.removed == 0
     // A sentence that was already marked as stale stays so: that is not a change.
-    if Array(update.text.utf8) == translated.document.file.bytes {
+    if isComplete
+      || Array(update.text.utf8) == EnglishText.unixBytes(of: document.file.bytes)
+    {
       context.write([TextLine(words.text(.updateSame, ["path": translated.path]), .quiet)])
       return
     }
@@ -81,6 +89,6 @@ struct TranslateUpdateCommand: ParsableCommand {
     // First, so that no translation is lost if the second write fails.
     try context.save(
       XLIFFWriter(version: .v21).text([kept]), to: TranslationFiles.kept(beside: translated.path))
-    try context.save(update.text, to: translated.path)
+    try context.save(update.text(like: document.file), to: translated.path)
   }
 }

@@ -130,7 +130,8 @@ package struct TranslationStore: Sendable {
       try context.read(path), languages: try context.procedures.languages())
     let (kept, extensions, problems) = try keptUnits(beside: path)
     return TranslatedDocument(
-      document: document, outline: DocumentOutline(document, labels: glossary), kept: kept,
+      document: document,
+      outline: DocumentOutline(document.showingEnglish(), labels: glossary), kept: kept,
       keptExtensions: extensions, english: try englishFile(of: document, at: english),
       operations: operations, problems: problems)
   }
@@ -155,13 +156,13 @@ package struct TranslationStore: Sendable {
     let chunks = try context.open(path)
     var units: [XLIFFUnit] = []
     var headers: [XLIFFReader.Header] = []
-    let diagnostics = try XLIFFReader.read(
+    let outcome = try XLIFFReader.read(
       path: path, from: { try chunks.next() },
-      take: { unit, header in
-        units.append(unit)
+      take: { returned, header in
+        units.append(returned.unit)
         if headers.last != header { headers.append(header) }
       })
-    return (units, headers, diagnostics)
+    return (units, headers, outcome.diagnostics)
   }
 
   private func englishFile(of document: Document, at path: String?) throws -> EnglishFile? {
@@ -220,6 +221,7 @@ extension CommandContext {
 /// A document with the files next to it that a translator needs.
 struct TranslatedDocument {
   let document: Document
+  /// Its steps, which are found by the English where there is no translation yet.
   let outline: DocumentOutline
   /// The units that earlier imports have kept next to the document.
   let kept: [XLIFFUnit]
@@ -238,6 +240,15 @@ struct TranslatedDocument {
   }
 
   var path: String { document.file.path }
+
+  /// The language that the document or its name says it is in; `nil` if only its words do.
+  var statedLanguage: String? {
+    let language = document.locale.language
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    return document.frontMatter["ms.contentlocale"] != nil
+      || name.split(separator: ".").dropLast().contains { $0.lowercased() == language }
+      ? document.locale.identifier : nil
+  }
 
   func isStale(_ segment: Segment) -> Bool { english.map { !$0.holds(segment) } ?? false }
 

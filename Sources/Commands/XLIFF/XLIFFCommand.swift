@@ -62,14 +62,17 @@ struct XLIFFImportCommand: ParsableCommand {
     commandName: "import",
     abstract: "Import XLIFF into the documents it came from.",
     discussion: """
-      A unit is matched to its sentence by its id, then by its English. If the
-      English has changed since, the unit is reported and the sentence is left as it
-      was. Only the sentences that changed are written; every other byte stays the
-      same. States, notes and what other tools have added are kept next to the
-      document, in <document>.xlf.
+      A unit is matched to its sentence by its id, then by its English; white space
+      that a tool has folded in it does not matter. A unit is reported, and its
+      sentence left as it was, if its English has changed since, if its target is
+      empty, unfinished (state 'initial' or 'new'), half translated or there twice, or
+      if a code that may not be deleted is missing. Nothing is taken from a file that
+      is cut off, or in another language than the document. Only the sentences that
+      changed are written; every other byte stays the same. States, notes and what
+      other tools have added are kept next to the document, in <document>.xlf.
 
-      Every document is prepared before the first is written. With --strict, nothing
-      is written if there is any error or warning.
+      Every document is prepared before the first is written. With --strict, warnings
+      are errors, and nothing is written if there is any.
 
       EXAMPLES
         stegvis xliff import guide.xlf --into guide.sv.md
@@ -77,7 +80,8 @@ struct XLIFFImportCommand: ParsableCommand {
         stegvis xliff import words.xlf --into locales/sv.yaml --dry-run
 
       EXIT STATUS
-        0 everything was imported; 1 some units were not, and the output says which
+        0 everything was imported; 1 some of it was not, and the output says what and
+        why; 2 a file is no XLIFF, or cannot be opened
       """)
 
   @ArgumentParser.Argument(help: "The XLIFF files to import.") var files: [String]
@@ -94,21 +98,25 @@ struct XLIFFImportCommand: ParsableCommand {
     var importer = XLIFFImporter(context: context, into: into)
     for path in files { try importer.read(path) }
     let results = try importer.results()
-    let found = importer.diagnostics + results.flatMap(\.diagnostics)
-    let isRejected = strict && found.contains { $0.severity != .note }
-    if !dryRun, !isRejected { for result in results { try result.write(context) } }
+    let found = (importer.diagnostics + results.flatMap(\.diagnostics)).map { diagnostic in
+      strict && diagnostic.severity == .warning ? diagnostic.with(.error) : diagnostic
+    }
+    let hasProblems = found.contains { $0.severity != .note }
+    var isWritten = false
+    if !dryRun, !(strict && hasProblems) {
+      for result in results where try result.write(context) { isWritten = true }
+    }
     let report = ImportReport(
       results: results.map {
         .init(path: $0.path, changed: $0.changed, moved: $0.moved, units: $0.units)
-      }, diagnostics: found, isWritten: !dryRun && !isRejected)
+      }, diagnostics: found, isWritten: isWritten)
     switch format {
     case .text:
       context.complain(found)
       context.write(report.lines(context.words))
     case .json: Output.write(report.json.text + "\n")
     }
-    if found.contains(where: { $0.severity != .note }) {
-      throw FinishedWith(status: .hasProblems)
-    }
+    if importer.hasForeignFiles { throw FinishedWith(status: .wrongUsage) }
+    if hasProblems { throw FinishedWith(status: .hasProblems) }
   }
 }

@@ -17,22 +17,35 @@ struct XLIFFImporter {
     /// What is kept next to the document; `nil` for a locale file.
     let kept: XLIFFFile?
 
-    func write(_ context: CommandContext) throws {
+    /// Writes what has changed, and returns whether anything has.
+    func write(_ context: CommandContext) throws -> Bool {
       if !changed.isEmpty { try context.save(file.bytes, to: path) }
-      guard let kept else { return }
+      guard let kept else { return !changed.isEmpty }
       let beside = TranslationFiles.kept(beside: path)
-      guard !kept.units.isEmpty || !kept.extensions.isEmpty || FileReading.isFile(beside) else {
-        return
+      let isThere = FileReading.isFile(beside)
+      guard !kept.units.isEmpty || !kept.extensions.isEmpty || isThere else {
+        return !changed.isEmpty
       }
-      try context.save(XLIFFWriter(version: .v21).text([kept]), to: beside)
+      let text = XLIFFWriter(version: .v21).text([kept])
+      if isThere, try context.read(beside).bytes == Array(text.utf8) { return !changed.isEmpty }
+      try context.save(text, to: beside)
+      return true
     }
+  }
+
+  /// A `<file>` with its units.
+  private struct Part {
+    let header: XLIFFReader.Header
+    var units: [ReturnedUnit]
   }
 
   let context: CommandContext
   let into: String
   private(set) var diagnostics: [Diagnostic] = []
+  /// Whether a file is no XLIFF.
+  private(set) var hasForeignFiles = false
   /// The units by document, in the order of the files.
-  private var units: [(path: String, units: [XLIFFUnit], header: XLIFFReader.Header)] = []
+  private var units: [(path: String, parts: [Part])] = []
   private var candidates: [String]?
 
   init(context: CommandContext, into: String) {
@@ -61,45 +74,62 @@ struct XLIFFImporter {
   }
 
   private mutating func read(_ path: String, from next: @escaping () throws -> [UInt8]) throws {
-    var own: [(header: XLIFFReader.Header, units: [XLIFFUnit])] = []
-    let found = try XLIFFReader.read(
+    var parts: [Part] = []
+    let outcome = try XLIFFReader.read(
       path: path, from: next,
       take: { unit, header in
-        if own.last?.header.original == header.original, !own.isEmpty {
-          own[own.count - 1].units.append(unit)
+        if let last = parts.indices.last, parts[last].header.original == header.original {
+          parts[last].units.append(unit)
         } else {
-          own.append((header, [unit]))
+          parts.append(Part(header: header, units: [unit]))
         }
       })
-    diagnostics += found
-    for (header, units) in own {
-      guard let target = try target(of: header) else {
+    diagnostics += outcome.diagnostics
+    switch outcome.extent {
+    case .whole: break
+    case .broken:
+      diagnostics.append(
+        Diagnostic(
+          .importFormat, .error, at: SourcePlace(path: path),
+          "file cannot be read to its end, and nothing of it is imported",
+          advice: "ask for the whole file, or export it again"))
+      return
+    case .foreign:
+      hasForeignFiles = true
+      if !outcome.diagnostics.contains(where: { $0.id == .importFormat }) {
+        diagnostics.append(
+          Diagnostic(
+            .importFormat, .error, at: SourcePlace(path: path), "file is no XLIFF",
+            advice: "export it from the tool as XLIFF 1.2 or 2.1"))
+      }
+      return
+    }
+    if parts.isEmpty {
+      diagnostics.append(
+        Diagnostic(
+          .importUnknown, .error, at: SourcePlace(path: path), "file has no unit",
+          advice: "export it from the tool with its sentences"))
+    }
+    for part in parts {
+      guard let target = try target(of: part.header) else {
         diagnostics.append(
           Diagnostic(
             .importUnknown, .error, at: SourcePlace(path: path),
-            "document '\(header.original)' is not in '\(into)'",
+            "document '\(part.header.original)' is not in '\(into)'",
             advice: "name the document itself with --into"))
         continue
       }
-      add(units, of: header, to: target)
+      add(part, to: target)
     }
   }
 
   /// Collects everything for one document, because each import begins from the bytes on disk.
-  private mutating func add(
-    _ own: [XLIFFUnit], of header: XLIFFReader.Header, to target: String
-  ) {
-    guard let index = units.firstIndex(where: { $0.path == target }) else {
-      units.append((target, own, header))
-      return
+  private mutating func add(_ part: Part, to target: String) {
+    if let index = units.firstIndex(where: { $0.path == target }) {
+      units[index].parts.append(part)
+    } else {
+      units.append((target, [part]))
     }
-    units[index].units += own
-    units[index].header.extensions += header.extensions
-  }
-
-  /// The tags of the languages the files are translated into; files that name none are left out.
-  var languages: Set<String> {
-    Set(units.map(\.header.targetLanguage).filter { !$0.isEmpty })
   }
 
   /// The document of a `<file>`: the one given with `--into`, or the one in that folder with its
@@ -108,7 +138,7 @@ struct XLIFFImporter {
     if FileReading.isFile(into) { return into }
     let all = try candidates ?? context.files(below: into, endings: [".md", ".html", ".yaml"])
     candidates = all
-    let parts = header.original.split(separator: "/")
+    let parts = header.original.split { $0 == "/" || $0 == "\\" }
     // The longest end of the path that belongs to exactly one document.
     for count in stride(from: parts.count, to: 0, by: -1) {
       let end = "/" + parts.suffix(count).joined(separator: "/")
@@ -122,155 +152,70 @@ struct XLIFFImporter {
   ///
   /// - Throws: `CommandFailure` if a document cannot be read.
   func results() throws -> [Result] {
-    try units.map { path, units, header in
-      path.hasSuffix(".yaml")
-        ? try words(path, units) : try document(path, units, header)
+    try units.map { path, parts in
+      path.hasSuffix(".yaml") ? try words(path, parts) : try document(path, parts)
     }
   }
 
-  private func words(_ path: String, _ units: [XLIFFUnit]) throws -> Result {
+  private func words(_ path: String, _ parts: [Part]) throws -> Result {
     let file = try context.read(path)
-    let changes = MessageUnits.changes(units, in: file)
-    let (edited, unknown) = LocaleEdit(texts: changes).applied(to: file)
+    let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+    let name = String(path.dropFirst(folder.count).dropLast(".yaml".count))
+    let english = "\(folder)en.yaml"
+    let (units, refused) = Self.units(of: parts, in: name)
+    let (texts, found) = MessageUnits.changes(
+      units, in: file,
+      english: FileReading.isFile(english) && name != "en" ? try context.read(english) : nil)
     return Result(
-      path: path, units: units.count,
-      changed: changes.keys.filter { !unknown.contains($0) }.sorted(),
-      moved: [],
-      diagnostics: unknown.map {
-        Diagnostic(
-          .importUnknown, .warning, at: SourcePlace(path: path), "key '\($0)' is not in the file")
-      }, file: edited, kept: nil)
+      path: path, units: units.count, changed: texts.keys.sorted(), moved: [],
+      diagnostics: refused + found, file: LocaleEdit(texts: texts).applied(to: file).file, kept: nil
+    )
   }
 
-  private func document(
-    _ path: String, _ units: [XLIFFUnit], _ header: XLIFFReader.Header
-  ) throws -> Result {
+  private func document(_ path: String, _ parts: [Part]) throws -> Result {
     let own = try context.translations.document(path, glossary: LabelGlossary())
+    let (units, refused) = Self.units(of: parts, in: own.statedLanguage)
     let done = DocumentImport(
       units, into: own.document, keeping: own.kept,
       english: own.english.map { PageTexts(of: $0.file) })
+    let extensions = parts.flatMap(\.header.extensions)
     return Result(
       path: path, units: units.count, changed: done.changed.map(\.rawValue),
-      moved: done.moved.map(\.rawValue), diagnostics: own.problems + done.diagnostics,
+      moved: done.moved.map(\.rawValue), diagnostics: own.problems + refused + done.diagnostics,
       file: done.file,
-      kept: XLIFFFile(
-        original: path.split(separator: "/").last.map(String.init) ?? path,
-        sourceLanguage: own.document.sourceLocale?.identifier ?? "en",
-        targetLanguage: own.document.locale.identifier, units: done.kept,
-        extensions: header.extensions.isEmpty ? own.keptExtensions : header.extensions))
-  }
-}
-
-/// The changes that importing an XLIFF file made to one document, or would make.
-package struct ImportedDocument: Sendable {
-  /// A sentence whose translation changes.
-  package struct Change: Sendable {
-    /// Its index among the document's sentences, counted from 0.
-    package let row: Int
-    package let id: String
-    package let source: InlineText
-    /// The translation before; `nil` if there was none.
-    package let before: InlineText?
-    package let after: InlineText
+      kept: units.isEmpty
+        ? nil
+        : XLIFFFile(
+          original: path.split(separator: "/").last.map(String.init) ?? path,
+          sourceLanguage: own.document.sourceLocale?.identifier ?? "en",
+          targetLanguage: own.document.locale.identifier, units: done.kept,
+          extensions: extensions.isEmpty ? own.keptExtensions : extensions))
   }
 
-  package let report: ImportReport
-  package let changes: [Change]
-  package let diagnostics: [Diagnostic]
-  /// Whether errors kept the import from being written.
-  package let isRejected: Bool
-}
-
-extension TranslationStore {
-  /// Checks an XLIFF file, and imports it into a document as `xliff import` does; if there are
-  /// errors, nothing is written.
-  ///
-  /// - Parameters:
-  ///   - file: the name of the XLIFF file in diagnostics.
-  ///   - path: the path of the document.
-  ///   - name: the name of the document in the report.
-  ///   - isDry: whether nothing is written in any case.
-  /// - Throws: `CommandFailure` if the document cannot be read or written; `WorkspaceFailure`,
-  ///   `Grammar.Failure` or `LabelGlossary.Failure` if a file in `Resources/` or the one kept next
-  ///   to the document cannot be used.
-  package func importXLIFF(
-    _ bytes: [UInt8], named file: String, into path: String, called name: String, isDry: Bool
-  ) throws -> ImportedDocument {
-    var found = try XLIFFChecker.diagnostics(
-      path: file, grammars: grammars, from: BytePieces.reading(bytes))
-    guard !Self.hasErrors(found) else {
-      return ImportedDocument(
-        report: ImportReport(results: [], diagnostics: found, isWritten: false), changes: [],
-        diagnostics: found, isRejected: !isDry)
-    }
-    var back = XLIFFImporter(context: context, into: path)
-    try back.read(bytes, named: file)
-    let before = try sentences(of: path)
-    found += back.diagnostics.filter { !found.contains($0) }
-    found += Self.otherLanguages(back.languages, than: before.language, file)
-    let results = Self.hasErrors(found) ? [] : try back.results()
-    found += results.flatMap(\.diagnostics)
-    let isRejected = Self.hasErrors(found)
-    let changes = try results.flatMap { try differences(in: $0, before.units) }
-    if !isDry, !isRejected { for result in results { try result.write(context) } }
-    return ImportedDocument(
-      report: ImportReport(
-        results: results.map {
-          .init(path: name, changed: $0.changed, moved: $0.moved, units: $0.units)
-        }, diagnostics: found, isWritten: !isDry && !isRejected),
-      changes: changes, diagnostics: found, isRejected: isRejected && !isDry)
-  }
-
-  private static func hasErrors(_ found: [Diagnostic]) -> Bool {
-    found.contains { $0.severity == .error }
-  }
-
-  private func sentences(of path: String) throws -> (language: String, units: [XLIFFUnit]) {
-    let source = try source()
-    guard let item = try source.item(path) else { return ("", []) }
-    let file = source.file(item, named: path, memories: [:])
-    return (file.targetLanguage, file.units)
-  }
-
-  /// An error for each target language that is not the document's.
+  /// The units of the files in a language, and an error for each file in another one.
   ///
   /// Sentences have the same ids in every language, so a file in another one would go in unnoticed.
-  private static func otherLanguages(
-    _ languages: Set<String>, than own: String, _ file: String
-  ) -> [Diagnostic] {
-    languages.sorted().filter { ContentLocale($0).language != ContentLocale(own).language }.map {
-      Diagnostic(
-        .xliffLanguage, .error, at: SourcePlace(path: file),
-        "target language is '\($0)', and the document's is '\(own)'",
-        advice: "choose the document in that language")
+  ///
+  /// - Parameter language: the language of the document; `nil` if nothing says what it is.
+  private static func units(
+    of parts: [Part], in language: String?
+  ) -> (units: [ReturnedUnit], refused: [Diagnostic]) {
+    var units: [ReturnedUnit] = []
+    var refused: [Diagnostic] = []
+    for part in parts {
+      let own = part.header.targetLanguage
+      if let language, !own.isEmpty,
+        ContentLocale(own).language != ContentLocale(language).language
+      {
+        refused.append(
+          Diagnostic(
+            .xliffLanguage, .error, at: SourcePlace(path: part.units.first?.place.path ?? ""),
+            "target language is '\(own)', and the document's is '\(language)'",
+            advice: "choose the document in that language"))
+      } else {
+        units += part.units
+      }
     }
-  }
-
-  private func pageTexts(of file: SourceFile) -> [(String, String)] {
-    PageTexts(of: DocumentReader.read(file, languages: Languages([:]))).texts.map {
-      ($0.id, $0.words)
-    }
-  }
-
-  private func differences(
-    in result: XLIFFImporter.Result, _ units: [XLIFFUnit]
-  ) throws -> [ImportedDocument.Change] {
-    let isWords = result.path.hasSuffix(".yaml")
-    let after =
-      isWords
-      ? MessageUnits.words(of: result.file)
-      : Dictionary(
-        // Units need no rule of a language.
-        DocumentReader.read(result.file, languages: Languages([:])).segments.map {
-          ($0.id.rawValue, $0.target)
-        } + pageTexts(of: result.file)
-      ) { first, _ in first }
-    let changed = Set(result.changed)
-    return units.enumerated().filter { changed.contains($0.element.id) }.map { row, unit in
-      let text = after[unit.id] ?? ""
-      return ImportedDocument.Change(
-        row: row, id: unit.id, source: unit.source, before: unit.target,
-        after: isWords ? MessageCodes.text(of: text) : MarkdownCodes.text(of: text))
-    }
+    return (units, refused)
   }
 }

@@ -16,7 +16,9 @@ package struct OutlineText: Sendable {
   }
 
   /// The lines, without a line end after the last and without control characters.
-  package func text(for outline: DocumentOutline) -> String {
+  ///
+  /// - Parameter found: what is wrong in the document; `nil` for what the outline says.
+  package func text(for outline: DocumentOutline, found: [Diagnostic]? = nil) -> String {
     let document = outline.document
     let counts = outline.counts
     let locales = [document.locale, document.sourceLocale].compactMap { $0?.identifier }
@@ -38,8 +40,9 @@ package struct OutlineText: Sendable {
       for step in procedure.steps { add(step, indent: "    ", to: &lines) }
       for alert in procedure.alerts { lines.append("    ! \(text(alert))") }
     }
-    if !outline.diagnostics.isEmpty { lines.append("") }
-    for found in outline.diagnostics {
+    let diagnostics = found ?? outline.diagnostics
+    if !diagnostics.isEmpty { lines.append("") }
+    for found in diagnostics {
       let other = found.place.path == document.file.path ? "" : "\(found.place.path):"
       lines.append(
         "  \(findings.severity(of: found)) \(other)\(found.place.line):\(found.place.column): "

@@ -201,7 +201,7 @@ package struct ImportReport: Sendable {
   }
 
   /// A line for each document that changed and one for all others together; then a warning if
-  /// nothing was written.
+  /// nothing was written, unless everything was there already.
   package func lines(_ words: Words) -> [TextLine] {
     let changed = results.filter { !$0.changed.isEmpty || !$0.moved.isEmpty }
     let others = results.count - changed.count
@@ -213,7 +213,13 @@ package struct ImportReport: Sendable {
           ? [] : [TextLine(words.text(.importMoved, count: result.moved.count), .quiet, indent: 2)])
     }
       + (others > 0 ? [TextLine(words.text(.importUnchanged, count: others), .quiet)] : [])
-      + (isWritten ? [] : [TextLine(words[.importNotWritten], .warning)])
+      + (isWritten || isThereAlready ? [] : [TextLine(words[.importNotWritten], .warning)])
+  }
+
+  /// Whether nothing had to be written.
+  private var isThereAlready: Bool {
+    !results.isEmpty && results.allSatisfy(\.changed.isEmpty)
+      && diagnostics.allSatisfy { $0.severity == .note }
   }
 
   package var json: JSONValue {

@@ -25,9 +25,13 @@ package struct EnglishFile: Sendable {
   }
 
   /// Whether `hash` is the SHA-1 of the file with CRLF line ends (`ms.openlocfilehash`, measured on
-  /// 1,423 pages), or of its unchanged bytes, as on pages from 2017.
+  /// 1,423 pages), or of its unchanged bytes, as on pages from 2017, with or without a byte order
+  /// mark, which editors add and remove.
   package func has(hash: String) -> Bool {
-    [Self.hash(of: file.bytes), Digest.sha1(file.bytes)].contains(hash.lowercased())
+    let hash = hash.lowercased()
+    let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
+    let bare = file.bytes.starts(with: mark) ? Array(file.bytes.dropFirst(3)) : file.bytes
+    return [bare, mark + bare].contains { Self.hash(of: $0) == hash || Digest.sha1($0) == hash }
   }
 
   /// The hash by which translations refer to an English file: SHA-1 with CRLF line ends, as

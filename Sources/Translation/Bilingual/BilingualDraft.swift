@@ -33,17 +33,23 @@ package struct BilingualDraft {
   ///   - locale: the language of the translation, such as `da-DK`.
   ///   - sourceHash: the hash of the English file, for `ms.openlocfilehash` (the SHA-1 of its bytes
   ///     with CRLF line ends).
+  ///   - prefix: what the ids of the sentences begin with; `nil` for a prefix that comes from the
+  ///     language and from the English, whatever its line ends are.
   ///   - values: the front matter values that differ in the translation.
   ///   - imageTexts: the known texts of images outside sentences.
   ///   - pair: returns the pair for a sentence; called once for each sentence, in order.
   package init(
-    of english: SourceFile, locale: ContentLocale, sourceHash: String,
+    of english: SourceFile, locale: ContentLocale, sourceHash: String, prefix: String? = nil,
     values: [String: String] = [:], imageTexts: ImageTexts = ImageTexts { _ in nil },
     pair: (String) -> Pair
   ) {
     var imageTexts = imageTexts
     let source = EnglishText(english)
-    let prefix = String(Digest.sha256(Array("\(locale) ".utf8) + english.bytes).prefix(5))
+    let prefix =
+      prefix
+      ?? String(
+        Digest.sha256(Array("\(locale) ".utf8) + EnglishText.unixBytes(of: english.bytes)).prefix(5)
+      )
     var number = Self.firstNumber
     let frontMatter = values.merging([
       "ms.openlocfilehash": sourceHash, "ms.contentlocale": locale.identifier,

@@ -25,8 +25,10 @@ package struct EnglishText {
   /// Splits a document; every kind of line end becomes LF.
   package init(_ file: SourceFile) {
     let hasMark = file.bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    // LF, CR and CRLF end a line, and nothing else does (CommonMark §2.1).
     var lines = String(decoding: file.bytes.dropFirst(hasMark ? 3 : 0), as: UTF8.self)
-      .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+      .split(omittingEmptySubsequences: false) { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+      .map(String.init)
     if let first = lines.first, Self.isFence(first),
       let end = lines.dropFirst().firstIndex(where: { Self.isFence($0) || Self.isEnd($0) })
     {
@@ -39,6 +41,19 @@ package struct EnglishText {
       if index < lines.count - 1 { add("\n") }
     }
     endParagraph()
+  }
+
+  /// The bytes without a byte order mark, and with LF at the end of each line.
+  package static func unixBytes(of bytes: [UInt8]) -> [UInt8] {
+    let bytes = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? Array(bytes.dropFirst(3)) : bytes
+    guard bytes.contains(0x0D) else { return bytes }
+    var result: [UInt8] = []
+    var before: UInt8 = 0
+    for byte in bytes {
+      if byte != 0x0A || before != 0x0D { result.append(byte == 0x0D ? 0x0A : byte) }
+      before = byte
+    }
+    return result
   }
 
   /// Whether a line is `---`, or `- - -` as some editors write it.
@@ -197,77 +212,5 @@ package struct EnglishText {
       space == " " || space == "\u{A0}"
     else { return nil }
     return length
-  }
-}
-
-/// Splits running Markdown into sentences; joined, they have the same characters.
-private enum SentenceSplitter {
-  /// Words after which a full stop does not end a sentence.
-  private static let abbreviations: Set<String> = [
-    "e.g", "i.e", "etc", "vs", "no", "mr", "mrs", "dr", "approx", "incl", "fig", "st",
-  ]
-
-  /// The sentences and the white space between them, alternating.
-  static func parts(of text: String) -> [(text: String, isSentence: Bool)] {
-    var parts: [(text: String, isSentence: Bool)] = []
-    var sentence = ""
-    for piece in MarkdownCodes.text(of: text).pieces {
-      switch piece {
-      case .code(let code): sentence += code.data
-      case .text(let words): add(words, &sentence, &parts)
-      }
-    }
-    end(&sentence, &parts)
-    return parts
-  }
-
-  /// Adds words to the open sentence, and ends it at each full stop, question mark or exclamation
-  /// mark before white space and a word that can begin a sentence.
-  private static func add(
-    _ words: String, _ sentence: inout String, _ parts: inout [(text: String, isSentence: Bool)]
-  ) {
-    let characters = Array(words)
-    var index = 0
-    while index < characters.count {
-      let character = characters[index]
-      sentence.append(character)
-      index += 1
-      guard ".?!:".contains(character) || "\"”’)".contains(character) else { continue }
-      guard character != ":", isEnd(sentence), index < characters.count,
-        characters[index].isWhitespace,
-        let next = characters[index...].first(where: { !$0.isWhitespace }),
-        next.isUppercase || next.isNumber || "\"“‘(".contains(next)
-      else { continue }
-      end(&sentence, &parts)
-      var space = ""
-      while index < characters.count, characters[index].isWhitespace {
-        space.append(characters[index])
-        index += 1
-      }
-      parts.append((space, false))
-    }
-  }
-
-  /// Whether the text ends with a mark that ends a sentence, and not with an abbreviation.
-  private static func isEnd(_ sentence: String) -> Bool {
-    var rest = sentence[...]
-    while let last = rest.last, "\"”’)".contains(last) { rest.removeLast() }
-    guard let mark = rest.last, ".?!".contains(mark) else { return false }
-    let word = rest.dropLast().split(whereSeparator: \.isWhitespace).last.map(String.init) ?? ""
-    return mark != "." || !abbreviations.contains(word.lowercased()) && word.count > 1
-  }
-
-  private static func end(
-    _ sentence: inout String, _ parts: inout [(text: String, isSentence: Bool)]
-  ) {
-    guard !sentence.isEmpty else { return }
-    // White space at either end belongs to the document, not to the sentence.
-    let start = sentence.prefix { $0.isWhitespace }
-    let own = sentence.dropFirst(start.count)
-    let tail = own.reversed().prefix { $0.isWhitespace }.count
-    if !start.isEmpty { parts.append((String(start), false)) }
-    if own.count > tail { parts.append((String(own.dropLast(tail)), true)) }
-    if tail > 0 { parts.append((String(own.suffix(tail)), false)) }
-    sentence = ""
   }
 }

@@ -38,9 +38,12 @@ package struct TranslationUpdate {
   /// - Parameters:
   ///   - english: the English document as it is now.
   ///   - sourceHash: its hash, for `ms.openlocfilehash`.
+  ///   - isSameEnglish: whether it is still what the document was translated from, apart from its line
+  ///     ends; then the units keep their ids.
   ///   - before: the units already kept next to the document.
   package init(
-    _ document: Document, english: SourceFile, sourceHash: String, keeping before: [XLIFFUnit]
+    _ document: Document, english: SourceFile, sourceHash: String, isSameEnglish: Bool = false,
+    keeping before: [XLIFFUnit]
   ) {
     var unmatched = document.segments.compactMap { segment in
       segment.source.map { OldPair(source: $0, target: segment.target, id: segment.id.rawValue) }
@@ -68,6 +71,7 @@ package struct TranslationUpdate {
     var next = 0
     let draft = BilingualDraft(
       of: english, locale: document.locale, sourceHash: sourceHash,
+      prefix: isSameEnglish ? Self.prefix(of: document) : nil,
       values: document.frontMatter.values, imageTexts: ImageTexts(of: document)
     ) { sentence in
       defer { next += 1 }
@@ -103,6 +107,20 @@ package struct TranslationUpdate {
     kept += before.filter { $0.id.hasPrefix(Self.removedPrefix) }
     text = draft.text
     self.kept = kept
+  }
+
+  /// The updated document with the line ends and the byte order mark of a file.
+  package func text(like file: SourceFile) -> String {
+    let mark = file.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? "\u{FEFF}" : ""
+    let end = file.bytes.firstIndex(of: 0x0A)
+    let isCRLF = end.map { $0 > 0 && file.bytes[$0 - 1] == 0x0D } ?? false
+    return mark + (isCRLF ? text.replacing("\n", with: "\r\n") : text)
+  }
+
+  /// What the ids of a document's units begin with; `nil` if it has none.
+  private static func prefix(of document: Document) -> String? {
+    document.segments.first.flatMap { $0.id.rawValue.split(separator: "-").first }
+      .map { String($0) }
   }
 
   private static func renamed(_ unit: XLIFFUnit, _ id: String) -> XLIFFUnit {

@@ -29,6 +29,7 @@ struct TranslateCommandTests {
     #expect(try await program.run("xliff", "export", "\(folder)/sv.md", "-o", out).status == 0)
     #expect(try await program.run("xliff", "check", "--strict", out).status == 0)
     var xliff = try String(contentsOfFile: out, encoding: .utf8)
+      .replacing("state=\"initial\"", with: "state=\"translated\"")
     for (english, swedish) in [("Lamps", "Lampor"), ("Wait 3 days.", "Vänta i 3 dagar.")] {
       xliff = xliff.replacing(
         "<source>\(english)</source>",
@@ -280,6 +281,6 @@ struct TranslateCommandTests {
     let result = try await program.run("xliff", "check", path, "--format", "json")
     #expect(result.status == 1 && result.output.contains("xliff.version"))
     #expect(try await program.run("xliff", "check", "/nosuch.xlf").status == 2)
-    #expect(try await program.run("xliff", "import", path, "--into", program.home.path).status == 1)
+    #expect(try await program.run("xliff", "import", path, "--into", program.home.path).status == 2)
   }
 }

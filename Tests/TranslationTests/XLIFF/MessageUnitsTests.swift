@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Foundation
 import Testing
@@ -30,15 +31,49 @@ struct MessageUnitsTests {
     let file = MessageUnits(english: Self.english, file: Self.swedish, language: "sv").xliff
     let text = XLIFFWriter(version: version).text([file])
     #expect(try XLIFFSample.check(text).allSatisfy { $0.severity == .note })
-    #expect(MessageUnits.changes(try units(in: text), in: Self.swedish).isEmpty)
+    #expect(MessageUnits.changes(try units(in: text).returned, in: Self.swedish).texts.isEmpty)
     let changed = text.replacing("dar<", with: "dagar<")
-    let changes = MessageUnits.changes(try units(in: changed), in: Self.swedish)
+    let changes = MessageUnits.changes(
+      try units(in: changed).returned, in: Self.swedish, english: Self.english
+    ).texts
     #expect(changes == ["days.other": "{count} dagar"])
     let (edited, unknown) = LocaleEdit(texts: changes).applied(to: Self.swedish)
     #expect(unknown.isEmpty)
     #expect(
       String(decoding: edited.bytes, as: UTF8.self)
         == String(decoding: Self.swedish.bytes, as: UTF8.self).replacing("dar\"", with: "dagar\""))
+  }
+
+  /// The same rules as for documents.
+  @Test(arguments: [
+    ("hello", "Hello {name}", "", DiagnosticID?.some(.importEmpty)),
+    ("hello", "Goodbye {name}", "Hejdå {name}", .importSourceChanged),
+    ("nothing", "Nothing", "Inget", .importUnknown),
+    ("hello", " Hello\n {name}", "Hallå {name}", nil),
+  ])
+  func namesTheWordsThatItLeaves(
+    key: String, source: String, target: String, problem: DiagnosticID?
+  ) {
+    let unit = XLIFFUnit(
+      id: key, source: InlineText([.text(source)]), target: InlineText([.text(target)]),
+      state: .translated)
+    let flaws: [ReturnedUnit.Flaw] = target.isEmpty ? [.emptyTarget] : []
+    let (texts, found) = MessageUnits.changes(
+      [ReturnedUnit(unit, at: SourcePlace(path: "x.xlf"), flaws: flaws)], in: Self.swedish,
+      english: Self.english)
+    #expect(found.map(\.id) == (problem.map { [$0] } ?? []))
+    #expect(texts == (problem == nil ? [key: target] : [:]))
+  }
+
+  @Test func leavesWordsThatTheFileTranslatesInTwoWays() {
+    let units = ["Hallå {name}", "Tjena {name}"].map { target in
+      XLIFFUnit(
+        id: "hello", source: InlineText([.text("Hello {name}")]),
+        target: InlineText([.text(target)]), state: .translated)
+    }
+    let (texts, found) = MessageUnits.changes(
+      units.returned, in: Self.swedish, english: Self.english)
+    #expect(texts.isEmpty && found.map(\.id) == [.importAmbiguous])
   }
 
   /// In YAML, a quote followed by a combining mark ends the text like any other quote.

@@ -45,11 +45,11 @@ enum XLIFFSample {
   ) throws -> (units: [XLIFFUnit], headers: [XLIFFReader.Header], diagnostics: [Diagnostic]) {
     var units: [XLIFFUnit] = []
     var headers: [XLIFFReader.Header] = []
-    let diagnostics = try XLIFFReader.read(path: "x.xlf", from: reading(text)) {
-      units.append($0)
+    let outcome = try XLIFFReader.read(path: "x.xlf", from: reading(text)) {
+      units.append($0.unit)
       headers.append($1)
     }
-    return (units, headers, diagnostics)
+    return (units, headers, outcome.diagnostics)
   }
 
   /// Returns a function that returns the text the first time it is called, and then nothing.

@@ -69,7 +69,7 @@ struct XLIFFExchangeTests {
     let (units, headers, diagnostics) = try XLIFFSample.units(in: xliff(version, shape))
     #expect(diagnostics.isEmpty && units.count == 5)
     #expect(headers.first?.original == "lamps/sv.md" && headers.first?.targetLanguage == "sv-SE")
-    let back = DocumentImport(units, into: Self.document)
+    let back = DocumentImport(units.returned, into: Self.document)
     #expect(back.changed.isEmpty && back.moved.isEmpty && back.diagnostics.isEmpty)
     #expect(back.file.bytes == Array(Self.page.utf8))
     #expect(back.kept.isEmpty, "nothing was said that the document does not say")
@@ -117,7 +117,8 @@ struct XLIFFExchangeTests {
       XLIFFFile(
         original: "lamps/sv.md", sourceLanguage: "en-US", targetLanguage: "sv-SE", units: units)
     ])
-    let back = DocumentImport(try XLIFFSample.units(in: text).units, into: Self.document)
+    let back = DocumentImport(
+      try XLIFFSample.units(in: text).units.returned, into: Self.document)
     #expect(back.changed.map(\.rawValue) == ["ab123-106"])
     #expect(
       String(decoding: back.file.bytes, as: UTF8.self)
@@ -135,7 +136,7 @@ struct XLIFFExchangeTests {
       """
     let (units, headers, _) = try XLIFFSample.units(in: text)
     #expect(headers.first?.extensions.first?.contains(">7<") == true)
-    let back = DocumentImport(units, into: Self.document)
+    let back = DocumentImport(units.returned, into: Self.document)
     #expect(back.changed.isEmpty)
     let kept = try #require(back.kept.first)
     #expect(kept.state == .init(.reviewed) && kept.notes == [.init("Fin.", category: "kalle")])
@@ -146,7 +147,7 @@ struct XLIFFExchangeTests {
     ])
     #expect(try XLIFFSample.check(out).allSatisfy { $0.severity == .note })
     let again = DocumentImport(
-      try XLIFFSample.units(in: out).units, into: Self.document, keeping: back.kept)
+      try XLIFFSample.units(in: out).units.returned, into: Self.document, keeping: back.kept)
     #expect(again.kept == back.kept && again.changed.isEmpty)
     #expect(out.contains("y=\"1 &amp; 2\"") && out.contains("isPresent=\"Lampor\""))
   }
@@ -155,7 +156,7 @@ struct XLIFFExchangeTests {
     let unit = XLIFFUnit(
       id: "zz999-1", source: InlineText([.text("Lamps")]),
       target: InlineText([.text("Alla lampor")]), state: .translated)
-    let back = DocumentImport([unit], into: Self.document)
+    let back = DocumentImport([unit].returned, into: Self.document)
     #expect(back.moved.map(\.rawValue) == ["ab123-103"] && back.changed == back.moved)
   }
 
@@ -166,7 +167,7 @@ struct XLIFFExchangeTests {
     let gone = XLIFFUnit(
       id: "zz999-1", source: InlineText([.text("Gone")]), target: InlineText([.text("Borta")]),
       state: .translated)
-    let back = DocumentImport([changed, gone], into: Self.document)
+    let back = DocumentImport([changed, gone].returned, into: Self.document)
     #expect(back.diagnostics.map(\.id) == [.importSourceChanged, .importUnknown])
     #expect(back.file.bytes == Array(Self.page.utf8))
   }
@@ -175,7 +176,7 @@ struct XLIFFExchangeTests {
     let unit = XLIFFUnit(
       id: "ab123-103", source: InlineText([.text("Lamps")]),
       target: InlineText([.text("</span>Lampor")]), state: .translated)
-    let back = DocumentImport([unit], into: Self.document)
+    let back = DocumentImport([unit].returned, into: Self.document)
     #expect(back.diagnostics.map(\.id) == [.editMarkup] && back.changed.isEmpty)
   }
 
@@ -189,7 +190,7 @@ struct XLIFFExchangeTests {
     // Such files keep the markup in a skeleton, so the source is recognised by its words.
     units[0].source = MarkdownCodes.text(
       of: "Select **Save** on the [**Lamps** page](lamps.md) & wait.")
-    let back = DocumentImport(units, into: Self.document)
+    let back = DocumentImport(units.returned, into: Self.document)
     #expect(back.changed.count == 1)
     #expect(
       String(decoding: back.file.bytes, as: UTF8.self).contains(

@@ -127,9 +127,13 @@ package struct DocumentUnits {
     return terms + own.filter { term in !terms.contains { $0.source == term.source } }
   }
 
-  /// A sentence with each line end replaced by a space, for comparison with others.
+  /// A sentence with each line end and the indentation after it replaced by a space, for comparison
+  /// with others.
   package static func flat(_ text: String) -> String {
-    text.split(whereSeparator: \.isNewline).joined(separator: " ")
+    guard text.utf8.contains(where: { $0 == 0x0A || $0 == 0x0D }) else { return text }
+    return text.split { $0 == "\n" || $0 == "\r\n" || $0 == "\r" }
+      .map { $0.trimming { $0 == " " || $0 == "\t" } }.filter { !$0.isEmpty }
+      .joined(separator: " ")
   }
 
   /// The text with CRLF line ends replaced by LF, which is the only one in XML (XML 1.0 §2.11).

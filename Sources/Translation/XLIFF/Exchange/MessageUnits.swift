@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 
 /// The texts of the program or of a domain in the form that XLIFF carries, with one unit for each key.
@@ -95,21 +96,81 @@ package struct MessageUnits {
     return XLIFFUnit.Form(selector: "plural:count", value: form.rawValue)
   }
 
-  /// The returned sentences that differ from the file, by key.
+  /// The returned sentences that differ from the file, by key, and why others are left out.
+  ///
+  /// - Parameter english: the English file in the same folder; `nil` if there is none.
   package static func changes(
-    _ units: [XLIFFUnit], in file: SourceFile
-  ) -> [String: String] {
+    _ units: [ReturnedUnit], in file: SourceFile, english: SourceFile? = nil
+  ) -> (texts: [String: String], diagnostics: [Diagnostic]) {
     let words = words(of: file)
-    var changes: [String: String] = [:]
-    for unit in units {
-      guard let text = unit.target?.completed(from: [unit.source]).raw, !text.isEmpty else {
-        continue
-      }
+    let sources = english.map(Self.words) ?? [:]
+    let language = String(file.path.split(separator: "/").last?.dropLast(".yaml".count) ?? "")
+    var changes: [String: (text: String, place: SourcePlace)] = [:]
+    var diagnostics: [Diagnostic] = []
+    for returned in units {
+      let unit = returned.unit
       // The forms of a message come back as segments of one unit.
       let key = words[unit.id] == nil && unit.id.hasSuffix(".other") ? unit.message : unit.id
-      if words[key] != text { changes[key] = text }
+      guard let current = words[key] else {
+        diagnostics.append(
+          Diagnostic(
+            .importUnknown, .warning, at: returned.place, "key '\(key)' is not in the file",
+            advice: "export these words again, and translate that file"))
+        continue
+      }
+      // A form that English does not have is that of any other number.
+      let known = [sources[key], sources[WordsCheck.other(key)]].compactMap(\.self)
+      if let now = known.first, !known.contains(where: { isSame(unit.source, $0) }) {
+        let shown = ShownTexts(unit.source.raw, now)
+        diagnostics.append(
+          Diagnostic(
+            .importSourceChanged, .warning, at: returned.place,
+            "English of unit '\(key)' has changed since it was exported; it is left as it was",
+            advice:
+              "was: \(shown.first) · is: \(shown.second) · export the document again to translate it"
+          ))
+        continue
+      }
+      let text = (unit.target?.completed(from: [unit.source]).raw).map { fitted($0, known.first) }
+      guard let text, !text.allSatisfy(\.isWhitespace) else {
+        if returned.flaws.contains(.emptyTarget), !current.isEmpty {
+          diagnostics.append(
+            ReturnedUnit.Flaw.emptyTarget.diagnostic(of: key, at: returned.place))
+        }
+        continue
+      }
+      if let flaw = withoutForms(returned, key).flaw(changes: text != current, language: language) {
+        diagnostics.append(flaw)
+      } else if let other = changes[key], other.text != text {
+        diagnostics.append(ImportConflict.diagnostic(of: key, at: returned.place, other.place))
+        changes[key] = (current, other.place)
+      } else if text != current, !returned.isCopy {
+        changes[key] = (text, returned.place)
+      }
     }
-    return changes
+    return (changes.mapValues(\.text).filter { words[$0.key] != $0.value }, diagnostics)
+  }
+
+  /// The unit, in which the form for one thing may leave out its number.
+  private static func withoutForms(_ returned: ReturnedUnit, _ key: String) -> ReturnedUnit {
+    guard let form = key.split(separator: ".").last.flatMap({ PluralForm(rawValue: String($0)) }),
+      form != .other
+    else { return returned }
+    var own = returned
+    own.flaws.removeAll { if case .codeDeleted = $0 { true } else { false } }
+    return own
+  }
+
+  private static func isSame(_ source: InlineText, _ english: String) -> Bool {
+    [source, MessageCodes.text(of: source.raw)].contains {
+      UnitMatching.isSame($0, MessageCodes.text(of: english))
+    }
+  }
+
+  /// A text in one line if its English is one.
+  private static func fitted(_ text: String, _ english: String?) -> String {
+    english?.utf8.contains(0x0A) == false && text.utf8.contains(0x0A)
+      ? InlineText.collapsed(text) : text
   }
 
   /// The sentences of a locale file, by key; lines that cannot be read are left out.

@@ -1,4 +1,5 @@
 import Diagnostics
+import Documents
 import Markup
 
 /// Reads XLIFF of any version unit by unit, and skips elements that it does not know.
@@ -17,8 +18,23 @@ package final class XLIFFReader: XMLReceiver {
     package var extensions: [String] = []
   }
 
+  /// How much of a file is XLIFF.
+  package enum Extent: Hashable, Sendable {
+    case whole
+    /// It begins as XLIFF, and cannot be read to its end: it is cut off or damaged.
+    case broken
+    /// It is no XLIFF.
+    case foreign
+  }
+
+  /// The problems of a file, and how much of it could be read.
+  package struct Outcome: Sendable {
+    package let diagnostics: [Diagnostic]
+    package let extent: Extent
+  }
+
   private let path: String
-  private let take: (XLIFFUnit, Header) -> Void
+  private let take: (ReturnedUnit, Header) -> Void
   private var diagnostics: [Diagnostic] = []
   /// The attributes of the last start tag.
   private var attributes = XLIFFAttributes()
@@ -36,8 +52,14 @@ package final class XLIFFReader: XMLReceiver {
   private var isOwnGroup = false
   private var isInMatch = false
   private var version = XLIFFVersion.v21
+  /// Whether the file is XLIFF 1.0 or 1.1, whose elements are those of 1.2 in another namespace.
+  private var isOld = false
+  private var fileCount = 0
+  private var hasRoot = false
+  private var isForeign = false
+  private var isBroken = false
 
-  private init(path: String, take: @escaping (XLIFFUnit, Header) -> Void) {
+  private init(path: String, take: @escaping (ReturnedUnit, Header) -> Void) {
     self.path = path
     self.take = take
   }
@@ -47,15 +69,18 @@ package final class XLIFFReader: XMLReceiver {
   /// - Parameters:
   ///   - path: the path that diagnostics name.
   ///   - next: returns the next bytes of the file; empty at its end.
-  /// - Returns: the problems of the file as XML.
+  /// - Returns: the problems of the file as XML, and why it is no XLIFF.
   /// - Throws: the error that `next` throws.
   package static func read(
     path: String, from next: @escaping () throws -> [UInt8],
-    take: @escaping (XLIFFUnit, Header) -> Void
-  ) throws -> [Diagnostic] {
+    take: @escaping (ReturnedUnit, Header) -> Void
+  ) throws -> Outcome {
     let reader = XLIFFReader(path: path, take: take)
     try XMLEventReader.read(into: reader, from: next)
-    return reader.diagnostics
+    let isForeign = reader.isForeign || !reader.hasRoot
+    return Outcome(
+      diagnostics: reader.diagnostics,
+      extent: isForeign ? .foreign : reader.isBroken ? .broken : .whole)
   }
 
   package func learn(_ name: XMLName, as number: Int) { attributes.learn(name, as: number) }
@@ -65,6 +90,18 @@ package final class XLIFFReader: XMLReceiver {
     let place = SourcePlace(
       path: path, line: problem.place.line, column: problem.place.column)
     diagnostics.append(Diagnostic(id, severity, at: place, problem.text))
+    if severity == .error { isBroken = true }
+  }
+
+  /// Reports why the file is no XLIFF, once; nothing else in it is read.
+  private func refuse(_ message: FindingText, advice: FindingText, at place: XMLPlace) {
+    guard !isForeign else { return }
+    isForeign = true
+    diagnostics.append(
+      Diagnostic(
+        .importFormat, .error,
+        at: SourcePlace(path: path, line: place.line, column: place.column), message,
+        advice: advice))
   }
 
   package func start(_ tag: XMLStartTag) {
@@ -72,8 +109,19 @@ package final class XLIFFReader: XMLReceiver {
       fragment?.start(tag, attributes.name)
       return
     }
-    let element = attributes.element(tag.name)
+    guard !isForeign else { return }
     attributes.load(tag)
+    if !hasRoot {
+      hasRoot = true
+      checkRoot(tag, attributes)
+      guard !isForeign else { return }
+    }
+    let element = element(tag.name)
+    if !isOld, element == .other, let local = ownName(tag, attributes) {
+      return refuse(
+        "<\(local)> is in no namespace, so it is no part of the XLIFF around it",
+        advice: "remove xmlns=\"\" from it", at: tag.place)
+    }
     if isKept(element, tag, attributes) {
       fragment = XMLFragment()
       fragment?.start(tag, attributes.name)
@@ -93,6 +141,61 @@ package final class XLIFFReader: XMLReceiver {
     }
   }
 
+  private func element(_ number: Int) -> XLIFFElement {
+    guard isOld else { return attributes.element(number) }
+    return XLIFFElement(XMLName(XLIFFVersion.v12.namespace, attributes.name(number).local))
+  }
+
+  /// The name of an element that would be part of XLIFF if it were in its namespace; `nil` if it is
+  /// any other.
+  private func ownName(_ tag: XMLStartTag, _ attributes: XLIFFAttributes) -> String? {
+    let name = attributes.name(tag.name)
+    return name.namespace.isEmpty && Self.isOfXLIFF(name.local) ? name.local : nil
+  }
+
+  private static func isOfXLIFF(_ name: String) -> Bool {
+    name == "body"
+      || [XLIFFVersion.v12, .v20].contains { XLIFFElement(XMLName($0.namespace, name)) != .other }
+  }
+
+  /// The namespace of XLIFF 1.1; 1.0 has none.
+  private static let oldNamespace = "urn:oasis:names:tc:xliff:document:1.1"
+
+  /// Takes the version of the file from its root, or reports why it is none.
+  private func checkRoot(_ tag: XMLStartTag, _ attributes: XLIFFAttributes) {
+    let name = attributes.name(tag.name)
+    let version = attributes[.version] ?? "1.1"
+    guard name.local == "xliff" else {
+      return refuse(
+        "file is no XLIFF: its root is <\(name.local)>",
+        advice: "export it from the tool as XLIFF 1.2 or 2.1", at: tag.place)
+    }
+    if XLIFFVersion.allCases.contains(where: { $0.namespace == name.namespace }) { return }
+    let isOldVersion = attributes[.version] == "1.0" || attributes[.version] == "1.1"
+    if name.namespace == Self.oldNamespace || name.namespace.isEmpty && isOldVersion {
+      isOld = true
+      let place = SourcePlace(path: path, line: tag.place.line, column: tag.place.column)
+      diagnostics.append(
+        Diagnostic(
+          .importFormat, .note, at: place,
+          "file is XLIFF \(version), and is read as XLIFF 1.2",
+          advice: "export it from the tool as XLIFF 1.2 or 2.1"))
+    } else if name.namespace.isEmpty {
+      refuse(
+        "root <xliff> is in no namespace, so the file is no XLIFF",
+        advice: "write xmlns=\"\(Self.namespace(of: version))\" into <xliff>", at: tag.place)
+    } else {
+      refuse(
+        "namespace '\(name.namespace)' is no version of XLIFF that can be imported",
+        advice: "export it from the tool as XLIFF 1.2 or 2.1", at: tag.place)
+    }
+  }
+
+  /// The namespace that a file with this version needs.
+  private static func namespace(of version: String) -> String {
+    (XLIFFVersion(rawValue: version) ?? .v12).namespace
+  }
+
   /// Whether an element belongs to another tool and is kept unchanged.
   private func isKept(
     _ element: XLIFFElement, _ tag: XMLStartTag, _ attributes: XLIFFAttributes
@@ -106,7 +209,7 @@ package final class XLIFFReader: XMLReceiver {
     case .other:
       // The namespace shows that it belongs neither to the core nor to a module that is read here.
       let namespace = attributes.name(tag.name).namespace
-      return !XLIFFVersion.allCases.contains { $0.namespace == namespace }
+      return !isOld && !XLIFFVersion.allCases.contains { $0.namespace == namespace }
         && (parent == .unit || parent == .file || parent == .transUnit || parent == .header)
     case _: return false
     }
@@ -114,11 +217,13 @@ package final class XLIFFReader: XMLReceiver {
 
   private func root(_ tag: XMLStartTag, _ attributes: XLIFFAttributes) {
     let namespace = attributes.name(tag.name).namespace
-    version = XLIFFVersion.allCases.first { $0.namespace == namespace } ?? .v21
+    version =
+      isOld ? .v12 : XLIFFVersion.allCases.first { $0.namespace == namespace } ?? .v21
     languages = (attributes[.srcLang] ?? "", attributes[.trgLang] ?? "")
   }
 
   private func file(_ attributes: XLIFFAttributes) {
+    fileCount += 1
     header = Header(
       original: attributes[.original] ?? "",
       sourceLanguage: attributes[.sourceLanguage] ?? languages.source,
@@ -131,7 +236,9 @@ package final class XLIFFReader: XMLReceiver {
     let id = attributes[.id] ?? ""
     unit = UnitBuilder(
       id: element == .unit && name != nil ? name ?? id : isOwnName(name, id) ? name ?? id : id,
-      isVersion1: element == .transUnit, isApproved: attributes[.approved] == "yes")
+      isVersion1: element == .transUnit, isApproved: attributes[.approved] == "yes",
+      at: SourcePlace(
+        path: path, line: attributes.place.line, column: attributes.place.column))
   }
 
   /// Whether the name of a 1.2 unit is the span's id, which ends with the unit's own id.
@@ -157,6 +264,7 @@ package final class XLIFFReader: XMLReceiver {
   }
 
   package func end(_ name: Int) {
+    guard !isForeign else { return }
     if fragment != nil {
       fragment?.end()
       if let done = fragment, done.depth == 0 {
@@ -172,7 +280,10 @@ package final class XLIFFReader: XMLReceiver {
     guard let element = open.popLast() else { return }
     switch element {
     case .unit, .transUnit:
-      for unit in unit?.finished() ?? [] { take(unit, header) }
+      for var returned in unit?.finished() ?? [] {
+        returned.part = fileCount
+        take(returned, header)
+      }
       unit = nil
     case .note: endNote()
     case .meta:
@@ -205,105 +316,8 @@ extension XMLProblem {
     switch kind {
     case .malformed: (.xliffMalformed, .error)
     case .entity: (.xliffEntity, .error)
-    case .externalSubset: (.xliffEntity, .warning)
+    case .externalSubset: (.xliffEntity, .note)
     case .limit: (.xliffLimit, .error)
     }
   }
-}
-
-/// Rebuilds an element that is kept unchanged, as standalone XML that is valid anywhere.
-private struct XMLFragment {
-  private var text = ""
-  /// The open elements, by the names they were written with.
-  private var open: [String] = []
-  private var isTagOpen = false
-  /// The prefix given to each namespace in the fragment.
-  private var prefixes: [String: String] = [:]
-
-  /// The number of open elements; 0 when the fragment is complete.
-  var depth: Int { open.count }
-  /// The text of the fragment.
-  var finished: String { text }
-
-  /// Adds a start tag.
-  ///
-  /// - Parameter names: returns the name that has a number.
-  mutating func start(_ tag: XMLStartTag, _ names: (Int) -> XMLName) {
-    endTag()
-    let name = names(tag.name)
-    var declarations: [(prefix: String, namespace: String)] = []
-    let own = prefix(of: name.namespace, wanted: tag.prefix, &declarations)
-    let full = own.isEmpty ? name.local : "\(own):\(name.local)"
-    var attributes = ""
-    for attribute in tag.attributes {
-      let key = names(attribute.name)
-      let prefix =
-        key.namespace.isEmpty
-        ? "" : prefix(of: key.namespace, wanted: Self.usual[key.namespace] ?? "ns", &declarations)
-      let value = String(decoding: tag.value(of: attribute), as: UTF8.self)
-      attributes +=
-        " \(prefix.isEmpty ? key.local : "\(prefix):\(key.local)")=\"\(Self.escaped(value))\""
-    }
-    text += "<\(full)"
-    for declaration in declarations {
-      text +=
-        declaration.prefix.isEmpty
-        ? " xmlns=\"\(Self.escaped(declaration.namespace))\""
-        : " xmlns:\(declaration.prefix)=\"\(Self.escaped(declaration.namespace))\""
-    }
-    text += attributes
-    isTagOpen = true
-    open.append(full)
-  }
-
-  mutating func end() {
-    guard let name = open.popLast() else { return }
-    if isTagOpen {
-      text += "/>"
-      isTagOpen = false
-    } else {
-      text += "</\(name)>"
-    }
-    if open.isEmpty { prefixes.removeAll() }
-  }
-
-  mutating func add(_ words: String) {
-    endTag()
-    text += Self.escaped(words)
-  }
-
-  private mutating func endTag() {
-    guard isTagOpen else { return }
-    text += ">"
-    isTagOpen = false
-  }
-
-  /// The prefix of a namespace, which is declared if it is new in the fragment.
-  private mutating func prefix(
-    of namespace: String, wanted: String,
-    _ declarations: inout [(prefix: String, namespace: String)]
-  ) -> String {
-    if namespace == XMLName.xmlNamespace { return "xml" }
-    if let known = prefixes[namespace] { return known }
-    guard !namespace.isEmpty else { return "" }
-    var prefix = wanted
-    var number = 1
-    while prefixes.values.contains(prefix) {
-      number += 1
-      prefix = "\(wanted)\(number)"
-    }
-    prefixes[namespace] = prefix
-    declarations.append((prefix, namespace))
-    return prefix
-  }
-
-  /// The prefixes that the specifications use.
-  private static let usual = [
-    XLIFFModule.its: "its", XLIFFModule.itsExtension: "itsm", XLIFFModule.formatStyle: "fs",
-    XLIFFModule.sizeRestriction: "slr",
-  ]
-
-  private static let escaped = TextEscape([
-    "&": "&amp;", "<": "&lt;", ">": "&gt;", "\"": "&quot;", "\r": "&#13;",
-  ])
 }
