@@ -41,12 +41,11 @@ package struct DocumentEdit {
       bytes.append(contentsOf: document.file.bytes[position..<segment.targetRange.lowerBound])
       let old = document.file.bytes[segment.targetRange]
       if let text = targets[segment.id] {
-        let lines = UnitLines(
-          english: sources[segment.id] ?? segment.source ?? segment.target)
-        let fitted = lines.fitted(text, replacing: segment.target)
+        let english = sources[segment.id] ?? segment.source ?? segment.target
+        let fitted = UnitLines.fitted(text, replacing: segment.target, english: english)
         if let problem = Self.problem(
           with: text, replacing: [segment.target, segment.source ?? ""], counts[segment.id] ?? 0)
-          ?? (fitted == nil ? Self.problem(withLinesOf: text, lines) : nil)
+          ?? (fitted == nil ? Self.problem(withLinesOf: text, english) : nil)
         {
           diagnostics.append(
             Diagnostic(
@@ -91,7 +90,8 @@ package struct DocumentEdit {
       )
     }
     let tags = spanTags(in: text)
-    let foreign = texts.contains { isKnown(tags, in: spanTags(in: $0)) } ? nil : tags.first
+    let areKnown = tags.isEmpty || texts.contains { isKnown(tags, in: spanTags(in: $0)) }
+    let foreign = areKnown ? nil : tags.first
     guard let tag = unitNames.first(where: text.contains) ?? foreign else { return nil }
     return (
       .editMarkup, { "new text of unit '\($0)' contains '\(tag)', which would end the unit" },
@@ -99,12 +99,13 @@ package struct DocumentEdit {
     )
   }
 
-  private static func problem(withLinesOf text: String, _ lines: UnitLines) -> Problem {
+  private static func problem(withLinesOf text: String, _ english: String) -> Problem {
     let count = UnitLines.breaks(in: text)
+    let wanted = UnitLines.breaks(in: english)
     return (
       .editLines,
       {
-        "new text of unit '\($0)' has \(count) line breaks where the English has \(lines.breaks)"
+        "new text of unit '\($0)' has \(count) line breaks where the English has \(wanted)"
       },
       "keep the lines: they may be items or rows"
     )
@@ -126,6 +127,7 @@ package struct DocumentEdit {
 
   /// The start and end tags of `span` in a text, in order.
   private static func spanTags(in text: String) -> [String] {
+    guard text.utf8.contains(UInt8(ascii: "<")) else { return [] }
     var tags: [String] = []
     var rest = text[...]
     while let start = rest.firstIndex(of: "<") {

@@ -26,9 +26,6 @@ package struct UnitLines {
     }
   }
 
-  /// The number of line breaks in the English.
-  package var breaks: Int { english.count - 1 }
-
   /// A translation as it can stand in place of the old one; `nil` if it has other lines than the
   /// English, and these are items, rows or lines with hard breaks.
   ///
@@ -49,6 +46,16 @@ package struct UnitLines {
     }
     if isAsLong, areSafe, !lines.dropLast().contains(where: Self.endsHard) { return text }
     return joined(lines)
+  }
+
+  /// A translation as it can stand in place of the old one; `nil` if its English has lines that it
+  /// lacks.
+  package static func fitted(
+    _ text: String, replacing old: String, english: String
+  ) -> String? {
+    // Most units are in one line.
+    let hasLines = [text, english].contains { $0.utf8.contains { $0 == 0x0A || $0 == 0x0D } }
+    return hasLines ? UnitLines(english: english).fitted(text, replacing: old) : text
   }
 
   /// The English without line breaks.

@@ -74,14 +74,13 @@ struct FittedTarget {
   /// break, and so a space, unless the page has it, too.
   private func pageText(_ text: InlineText, _ old: String) -> String {
     var raw = text.raw
-    let known = source.raw + old
-    for mark in Self.lineMarks where raw.unicodeScalars.contains(mark) {
-      if !known.unicodeScalars.contains(mark) {
+    if raw.unicodeScalars.contains(where: Self.lineMarks.contains) {
+      let known = source.raw + old
+      for mark in Self.lineMarks where !known.unicodeScalars.contains(mark) {
         raw = raw.replacing(String(Character(mark)), with: " ")
       }
     }
-    let lines = UnitLines(english: source.raw)
-    let fitted = lines.fitted(raw, replacing: old) ?? raw
+    let fitted = UnitLines.fitted(raw, replacing: old, english: source.raw) ?? raw
     return whiteSpace == .folded ? Self.withEnds(of: source.raw, fitted) : fitted
   }
 
@@ -102,6 +101,12 @@ struct FittedTarget {
   /// Whether a text says something else than the old one, or is written otherwise by somebody.
   private func isChange(_ text: String, _ old: String) -> Bool {
     guard text != old else { return false }
+    // Most changes are of words.
+    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    guard
+      text.utf8.lazy.filter({ !isSpace($0) }).elementsEqual(
+        old.utf8.lazy.filter { !isSpace($0) })
+    else { return true }
     guard MarkdownCodes.text(of: text).comparable == current.comparable else { return true }
     return whiteSpace == .exact
   }
@@ -112,9 +117,8 @@ struct FittedTarget {
     _ old: String
   ) -> Diagnostic? {
     let id = returned.unit.id
-    let known = source.raw + old
     for scalar in text.unicodeScalars where Self.isControl(scalar) {
-      guard known.unicodeScalars.contains(scalar) else {
+      guard (source.raw + old).unicodeScalars.contains(scalar) else {
         return ReturnedUnit.Flaw.character(ShownCharacter.digits(of: scalar))
           .diagnostic(of: id, at: returned.place)
       }
@@ -137,7 +141,8 @@ struct FittedTarget {
   /// Whether a page may not contain a character: what XML cannot represent (XML 1.0 §2.2), and the
   /// other control characters.
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.properties.generalCategory == .control && !["\t", "\n", "\r"].contains(scalar)
+    scalar.value < 0x20 && ![0x09, 0x0A, 0x0D].contains(scalar.value)
+      || (0x7F...0x9F).contains(scalar.value)
       || (0xFDD0...0xFDEF).contains(scalar.value) || scalar.value & 0xFFFE == 0xFFFE
   }
 

@@ -107,9 +107,7 @@ struct ImportRun {
         let codes = unit.unit.source.codes
         guard !codes.isEmpty && codes.contains(where: \.data.isEmpty) else { return .folded }
       } else if !isExact {
-        isExact =
-          own.utf8.contains(0x0A) || own.utf8.contains(0x09) || own.contains("  ")
-          || own.first == " " || own.last == " "
+        isExact = unit.unit.source.hasFoldableSpace
       }
     }
     return isExact ? .exact : .unknown

@@ -33,6 +33,15 @@ extension InlineText {
     return String(decoding: bytes, as: UTF8.self)
   }
 
+  /// Whether its words have white space that a tool which folds or wraps it would change. Tools leave
+  /// the markup of codes alone, and one space at either end, more often.
+  var hasFoldableSpace: Bool {
+    pieces.contains { piece in
+      guard case .text(let words) = piece else { return false }
+      return words.utf8.contains { $0 == 0x0A || $0 == 0x09 } || words.contains("  ")
+    }
+  }
+
   /// The text with single spaces and none at either end.
   static func collapsed(_ text: String) -> String {
     guard text.utf8.contains(where: { isSpace($0) }) else { return text }
@@ -83,6 +92,10 @@ extension InlineText {
   ///
   /// - Parameter english: the text that shows where there is none.
   func unindented(like english: InlineText) -> InlineText {
+    let hasLines = pieces.contains { piece in
+      if case .text(let words) = piece { words.utf8.contains(0x0A) } else { false }
+    }
+    guard hasLines else { return self }
     let pieces = merged.pieces
     var result: [Piece] = []
     for (index, piece) in pieces.enumerated() {
