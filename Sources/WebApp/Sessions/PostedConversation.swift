@@ -40,14 +40,17 @@ final class PostedConversation: Conversation {
   /// - Parameters:
   ///   - posted: The answer that the form brings; `nil` if it brings none.
   ///   - words: The language in which the page shows the steps.
-  init(_ posted: Posted?, at graph: StepGraph, _ words: Words) {
+  ///   - readsChanges: Whether every change is read before it is made, which nobody does in automatic
+  ///     mode.
+  init(_ posted: Posted?, at graph: StepGraph, _ words: Words, readsChanges: Bool = true) {
     state = Mutex(State(posted: posted))
+    self.readsChanges = readsChanges
     self.graph = graph
     self.words = words
   }
 
   let answersLater = true
-  let readsChanges = true
+  let readsChanges: Bool
 
   /// The question at which the session waits; `nil` if there is none.
   var asked: StepView? { state.withLock { $0.asked } }

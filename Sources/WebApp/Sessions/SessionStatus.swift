@@ -139,10 +139,13 @@ extension Site {
           .webOtherTenant, ["tenant": context.words.formats.list(session.start.tenants)]))
     }
     var session = session
-    // Looking at an automatic session must not start its next step.
+    // Looking at an automatic session must not start its next change, and shows the question that
+    // the session itself asks: it leaves no choice to Stegvis.
+    let readsChanges = session.mode != .automatic
     if session.mode == .automatic { session.apply(.modeChanged(.consent)) }
     let named = context.naming(opened)
-    let conversation = PostedConversation(nil, at: graph, named.words)
+    let conversation = PostedConversation(
+      nil, at: graph, named.words, readsChanges: readsChanges)
     let starter = SessionStarter(
       graph, on: opened.with(ReadOnlyDomain(domain: opened.domain)), named)
     var walk = starter.walk(
