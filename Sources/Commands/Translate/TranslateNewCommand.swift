@@ -53,6 +53,9 @@ struct TranslateNewCommand: ParsableCommand {
         try document("\(path)/en.md", to: "\(path)/\(short).md", known, context)
         try name(in: "\(path)/procedure.yaml", context)
       } else {
+        guard path.lowercased().hasSuffix(".md") else {
+          throw context.failure(.wrongUsage, .commandNotMarkdown, ["path": path])
+        }
         try document(path, to: target(of: path), known, context)
       }
     }

@@ -314,6 +314,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case commandFilePassedOver = "command.filePassedOver"
   case commandFileUnwritable = "command.fileUnwritable"
   case commandFileExists = "command.fileExists"
+  case commandNotMarkdown = "command.notMarkdown"
   case commandDataUnwritable = "command.dataUnwritable"
   case commandPresenceUnknown = "command.presenceUnknown"
   case commandJournalUnwritable = "command.journalUnwritable"

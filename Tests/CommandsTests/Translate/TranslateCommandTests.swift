@@ -95,6 +95,17 @@ struct TranslateCommandTests {
     #expect(dutch.errors.contains("assign-or-remove-license"))
   }
 
+  /// A translation stands in Markdown beside its English, so other pages have none to be written.
+  @Test(arguments: ["page.html", "steps.txt", "guide.markdown"])
+  func writesNoTranslationOfWhatIsNoMarkdown(name: String) async throws {
+    let path = try program.write("docs/\(name)", "<ol><li>Open <b>Users</b>.</li></ol>\n")
+    let new = try await program.run("translate", "new", path, "--language", "sv-SE")
+    #expect(new.status == 2 && new.errors.contains("save it as Markdown"), "\(new)")
+    let files = try FileManager.default.contentsOfDirectory(
+      atPath: program.home.appending(path: "docs").path)
+    #expect(files == [name])
+  }
+
   /// A Dutch sentence is no Danish one, however well its English fits.
   @Test func takesFromMemoryOnlyWhatIsInTheLanguage() async throws {
     let path = try program.write("docs/en.md", Self.english)
