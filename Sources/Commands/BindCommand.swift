@@ -1,6 +1,7 @@
 import ArgumentParser
 import Diagnostics
 import Documents
+import Operations
 import Presentation
 import Procedures
 import Workspaces
@@ -30,6 +31,7 @@ struct BindCommand: ParsableCommand {
         stegvis bind guide.md --write
         stegvis bind guide.md --accept when-somebody-leaves/3=license.unassign
         stegvis bind guide.md --to reduce-licenses --write
+        stegvis bind guide.md --to reduce-licenses --accept fewer/6=subscription.setQuantity
         stegvis bind guide.nl.md --english guide.md
 
       EXIT STATUS
@@ -58,7 +60,7 @@ struct BindCommand: ParsableCommand {
   var noText = false
   @Option(
     help: ArgumentHelp(
-      "Accept one operation at one place: <place>=<operation>. Without an operation, accept what has changed there; 'all' accepts all that changes nothing. Can be given several times.",
+      "Accept one operation at one place: <place>=<operation>. Without an operation, accept what has changed there, unless it is a change; 'all' accepts all that changes nothing. Can be given several times.",
       valueName: "place"))
   var accept: [String] = []
   @Option(
@@ -94,8 +96,6 @@ struct BindCommand: ParsableCommand {
 
   private func bindToOperations(_ context: CommandContext) throws {
     let binder = try OperationBinder(document, named: binding, context)
-    let accepted = accept.compactMap(OperationBinder.Accepted.init)
-    let places = accept.filter { OperationBinder.Accepted($0) == nil }
     let found = anew ? nil : try binder.found?.bound(context).binding
     if let found {
       try expectKnown([binder.drift(from: found)], places, context)
@@ -162,7 +162,7 @@ struct BindCommand: ParsableCommand {
     case .json: Output.write(view.json.text + "\n")
     }
     guard let best = proposals.first else { return }
-    guard write else {
+    guard write || !accepted.isEmpty else {
       guard format == .text else { return }
       context.write([
         .empty,
@@ -172,14 +172,27 @@ struct BindCommand: ParsableCommand {
       ])
       return
     }
+    // A place alone accepts no change, and a new binding has nothing else to accept.
+    if let place = places.first(where: { $0 != "all" }) {
+      throw context.failure(.wrongUsage, .bindAcceptOperation, ["anchor": place, "path": document])
+    }
     let name = work.name
     let evidence = EvidenceText(context.words)
     let binding = best.binding(of: work.outline, named: name, keepsText: !noText) { step in
       step.matches.map { evidence.text($0.evidence) }.joined(separator: "; ")
-    }.updated(accepting: { accept.contains($0) })
+    }
     let path = output ?? "\(context.data.bindings)/\(name).\(best.procedure).yaml"
-    try save(binding, to: path, replacing: force, context)
+    try save(
+      try work.accepting(accepted, in: binding), to: path, replacing: force, context)
   }
+
+  /// The operations that the person accepts, each at one place.
+  private var accepted: [OperationBinder.Accepted] {
+    accept.compactMap(OperationBinder.Accepted.init)
+  }
+
+  /// The places at which the person accepts what has changed.
+  private var places: [String] { accept.filter { OperationBinder.Accepted($0) == nil } }
 
   // MARK: Drift
 
@@ -188,7 +201,7 @@ struct BindCommand: ParsableCommand {
     _ context: CommandContext
   ) throws {
     let drifts = bound.map { (file: $0.path, of: $0.binding, is: work.drift(from: $0.binding)) }
-    try expectKnown(drifts.map(\.is), accept, context)
+    try expectKnown(drifts.map(\.is), places + accepted.map(\.anchor), context)
     let views = drifts.map { drift in
       DriftView(drift.is, from: drift.of, in: drift.file, path: document, context.words)
     }
@@ -196,7 +209,7 @@ struct BindCommand: ParsableCommand {
     case .text: for view in views { context.write(view.lines) }
     case .json: Output.write(JSONValue.array(views.map(\.json)).text + "\n")
     }
-    guard write else {
+    guard write || !accepted.isEmpty else {
       if drifts.contains(where: { !$0.is.changed.isEmpty }) {
         throw FinishedWith(status: .hasProblems)
       }
@@ -204,12 +217,26 @@ struct BindCommand: ParsableCommand {
     }
     var isLeft = false
     for drift in drifts {
-      // A change is accepted where it stands, one by one.
-      let changes = try work.changes(in: drift.of)
-      let updated = drift.of.updated(with: drift.is, for: work.foreign) {
-        accept.contains($0) || accept.contains("all") && !changes.contains($0)
+      // A change is accepted by its operation, one by one.
+      let changes = try work.changes(in: drift.of, drift.is)
+      if let place = places.first(where: changes.contains) {
+        throw context.failure(
+          .wrongUsage, .bindAcceptChange,
+          [
+            "anchor": place, "path": document, "procedure": drift.of.procedure.rawValue,
+            "operations": context.words.formats.list(
+              try work.operations(at: place, in: drift.of).map(\.rawValue)),
+          ])
       }
-      try save(updated, to: output ?? drift.file, replacing: true, context)
+      let updated = drift.of.updated(
+        with: drift.is, for: work.foreign, changes: try work.changingSteps(of: drift.of)
+      ) { anchor in
+        places.contains(anchor) || accepted.contains { $0.anchor == anchor }
+          || places.contains("all") && !changes.contains(anchor)
+      }
+      try save(
+        try work.accepting(accepted, in: updated), to: output ?? drift.file, replacing: true,
+        context)
       isLeft = isLeft || !work.drift(from: updated).changed.isEmpty
     }
     if isLeft { throw FinishedWith(status: .hasProblems) }
@@ -302,15 +329,78 @@ struct DocumentToBind {
     }
   }
 
-  /// The places of a binding at which a change is bound, or a guess that nobody has confirmed.
-  func changes(in binding: DocumentBinding) throws -> Set<String> {
-    let procedure = try context.procedures.library([binding.procedure])
-      .procedures[binding.procedure]
+  /// The places at which a change is bound, or a guess that nobody has confirmed: where a passage
+  /// was, and where it is now.
+  func changes(in binding: DocumentBinding, _ drift: BindingDrift) throws -> Set<String> {
+    let changing = try changingSteps(of: binding)
     return Set(
-      binding.entries.filter { entry in
-        entry.isGuess
-          || entry.steps.contains { procedure?.step($0)?.operation.kind == .change }
-      }.map(\.anchor))
+      zip(binding.entries, drift.passages).filter { entry, _ in
+        entry.isGuess || !changing.isDisjoint(with: entry.steps)
+      }.flatMap { [$0.anchor, $1.anchor] })
+  }
+
+  /// The steps of a binding's procedure that change something.
+  func changingSteps(of binding: DocumentBinding) throws -> Set<StepID> {
+    Set(
+      (try procedure(of: binding)?.steps ?? []).filter { $0.operation.kind == .change }.map(\.id))
+  }
+
+  /// The changes that a binding has at a place.
+  func operations(at anchor: String, in binding: DocumentBinding) throws -> [OperationID] {
+    let procedure = try procedure(of: binding)
+    let steps = binding.entries.first { $0.anchor == anchor }?.steps ?? []
+    return steps.compactMap { procedure?.step($0)?.operation }.filter { $0.kind == .change }
+      .map(\.id)
+  }
+
+  /// The binding with operations of its procedure that a person accepts, each at one place.
+  ///
+  /// - Throws: `CommandFailure` if it has no such place, the procedure has no such operation, or
+  ///   several of its steps have it and none of them is bound there.
+  func accepting(
+    _ accepted: [OperationBinder.Accepted], in binding: DocumentBinding
+  ) throws -> DocumentBinding {
+    guard let procedure = try procedure(of: binding) else { return binding }
+    return try accepted.reduce(binding) { binding, one in
+      guard let entry = binding.entries.first(where: { $0.anchor == one.anchor }) else {
+        throw context.failure(
+          .wrongUsage, .bindAcceptUnknown,
+          [
+            "path": path, "anchor": one.anchor,
+            "places": binding.entries.map(\.anchor).joined(separator: ", "),
+          ])
+      }
+      // A step of the procedure may be named itself, where several have one operation.
+      let all = procedure.steps.filter {
+        $0.operation.id.rawValue == one.operation || $0.id.rawValue == one.operation
+      }
+      let here = all.filter { entry.steps.contains($0.id) }
+      guard let step = here.first ?? all.first, here.count == 1 || all.count == 1 else {
+        throw all.isEmpty
+          ? context.failure(
+            .wrongUsage, .bindOperationNotTold,
+            ["operation": one.operation, "procedure": procedure.id.rawValue]
+          ).listing(Self.names(of: procedure))
+          : context.failure(
+            .wrongUsage, .bindOperationSeveral,
+            ["operation": one.operation, "procedure": procedure.id.rawValue]
+          ).listing(all.map(\.id.rawValue))
+      }
+      return binding.accepting(
+        step, at: one.anchor, .init(by: context.person, on: OperationBinder.today()),
+        in: procedure.steps)
+    }
+  }
+
+  /// The operations of a procedure that can be accepted, each once.
+  private static func names(of procedure: Procedure) -> [String] {
+    procedure.steps.map(\.operation.id.rawValue).reduce(into: []) { names, name in
+      if !names.contains(name) { names.append(name) }
+    }
+  }
+
+  private func procedure(of binding: DocumentBinding) throws -> Procedure? {
+    try context.procedures.library([binding.procedure]).procedures[binding.procedure]
   }
 
   func drift(from binding: DocumentBinding) -> BindingDrift {

@@ -280,7 +280,7 @@ struct OperationBinder {
   }
 
   /// Today in Greenwich, written `YYYY-MM-DD`.
-  private static func today() -> String {
+  static func today() -> String {
     let parts = Calendar(identifier: .gregorian).dateComponents(in: .gmt, from: .now)
     return [parts.year, parts.month, parts.day].map { part in
       let text = String(part ?? 0)

@@ -43,7 +43,8 @@ struct BindCommandTests {
   @Test func writesABindingThatASessionWalks() async throws {
     let path = try program.write("guide.md", Self.guide)
     let written = try await program.run(
-      "bind", path, "--to", "reduce-licenses", "--write", "--accept", "fewer-licences/6")
+      "bind", path, "--to", "reduce-licenses", "--write", "--accept",
+      "fewer-licences/6=subscription.setQuantity")
     #expect(written.status == 0)
     let again = try await program.run("bind", path)
     #expect(again.status == 0, "\(again.output)")
@@ -61,7 +62,8 @@ struct BindCommandTests {
       "docs/guide.md", Self.guide.replacing(save, with: "\n[!INCLUDE [save](parts/save.md)]\n"))
     let part = try program.write("docs/parts/save.md", "6. Select **Save** at last.\n")
     let written = try await program.run(
-      "bind", path, "--to", "reduce-licenses", "--write", "--accept", "fewer-licences/6")
+      "bind", path, "--to", "reduce-licenses", "--write", "--accept",
+      "fewer-licences/6=subscription.setQuantity")
     #expect(written.status == 0, "\(written.errors)")
     let walked = try await program.run(
       "run", "reduce-licenses", "--document", path, "--answers",
@@ -92,8 +94,59 @@ struct BindCommandTests {
     #expect(english.status == 3)
     #expect(english.errors.contains("contains 1 guessed change"))
     #expect(english.errors.contains(anchor))
-    #expect(try await program.run("bind", path, "--accept", anchor, "--write").status == 0)
-    #expect(!(try String(contentsOf: file, encoding: .utf8)).contains("guess: true"))
+    // A place alone confirms no change.
+    let alone = try await program.run("bind", path, "--accept", anchor, "--write")
+    #expect(alone.status == 2)
+    #expect(alone.errors.contains("subscription.setQuantity"))
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("guess: true"))
+    let accepted = "\(anchor)=subscription.setQuantity"
+    #expect(
+      try await program.run("bind", path, "--to", "reduce-licenses", "--accept", accepted).status
+        == 0)
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(!text.contains("guess: true"))
+    #expect(text.contains("accepted:") && text.contains("by: \"") && text.contains("on: \"20"))
+  }
+
+  @Test func takesNoSaveForAnyChangeAtWhichItIsSaid() async throws {
+    let path = try program.write(
+      "stop.md",
+      """
+      # Stop paying for the license
+
+      1. In the admin center, go to **Users** > **Active users**.
+      2. Select the user.
+      3. On the **Licenses and apps** tab, open the list of licenses.
+      4. Read it to a friend.
+      5. Select **Save**.
+      """)
+    let result = try await program.run(
+      "bind", path, "--to", "assign-or-remove-license", "--format", "json")
+    #expect(result.status == 0)
+    #expect(result.output.contains("choose-user"), "\(result.output)")
+    #expect(!result.output.contains("\"operationKind\": \"change\""), "\(result.output)")
+  }
+
+  @Test func acceptsOneOfSeveralOperationsOfASentence() async throws {
+    let path = try program.write("guide.md", Self.guide)
+    _ = try await program.run("bind", path, "--to", "reduce-licenses", "--write")
+    let file = program.home.appending(path: "bindings/guide.en.reduce-licenses.yaml")
+    let guessed = try String(contentsOf: file, encoding: .utf8)
+    // As an earlier version wrote it: a sentence with several guesses.
+    try guessed.replacing("steps: [\"save\"]", with: "steps: [\"take-over-subscription\", \"save\"]")
+      .write(to: file, atomically: true, encoding: .utf8)
+    let unknown = try await program.run(
+      "bind", path, "--to", "reduce-licenses", "--accept", "fewer-licences/6=user.delete")
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("subscription.setQuantity"), "\(unknown.errors)")
+    let accepted = try await program.run(
+      "bind", path, "--to", "reduce-licenses", "--accept",
+      "fewer-licences/6=subscription.setQuantity"
+    )
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    let text = try String(contentsOf: file, encoding: .utf8)
+    #expect(text.contains("steps: [\"save\"]"), "\(text)")
+    #expect(!text.contains("take-over"))
   }
 
   @Test func showsOldAndNewTextWhenTheDocumentHasChanged() async throws {

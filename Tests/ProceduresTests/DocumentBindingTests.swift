@@ -140,7 +140,11 @@ struct BindingDriftTests {
             DocumentBinding.Entry(
               anchor: anchor, digest: BindingText.digest(of: $0.bound),
               steps: steps.map { StepID($0) }, text: keepsText ? BindingText.of($0.bound) : nil,
-              isGuess: isGuess, reason: isGuess ? "label: \"Blue\"" : nil)
+              isGuess: isGuess,
+              accepted: steps.map {
+                .init(step: StepID($0), acceptance: .init(by: "Åsa: \"1\"", on: "2026-01-02"))
+              },
+              reason: isGuess ? "label: \"Blue\"" : nil)
           }
         },
       place: .init(path: "page"))
@@ -204,10 +208,12 @@ struct BindingDriftTests {
     let text = page.replacing("blue", with: "red").replacing("street", with: "garden")
     let document = document(text)
     let drift = BindingDrift(of: document, from: binding())
-    let updated = binding().updated(with: drift, for: document) { $0 == "lamps/2" }
+    let updated = binding().updated(with: drift, for: document, changes: ["switch"]) {
+      $0 == "lamps/2"
+    }
     let after = BindingDrift(of: document, from: updated).passages
     #expect(after.map { $0.change == .unchanged } == [true, true, false])
-    // What a person has accepted is no longer a guess.
-    #expect(updated.guesses == [])
+    // Whoever accepts other words has not accepted the change that they tell.
+    #expect(updated.guesses.map(\.anchor) == ["lamps/2"])
   }
 }

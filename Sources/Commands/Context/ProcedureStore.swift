@@ -155,7 +155,7 @@ package struct ProcedureStore: Sendable {
         ])
     }
     var drift: [BindingDrift.Passage] = []
-    var guesses: [DocumentBinding.Entry] = []
+    var guesses: [(procedure: ProcedureID, entry: DocumentBinding.Entry)] = []
     var isBound = false
     let environment = context.domains.environment(ofTenants: tenants)
     let procedures = try graph.procedures.map { procedure in
@@ -163,7 +163,7 @@ package struct ProcedureStore: Sendable {
       guard let binding = document.binding(among: bindings) else { return procedure }
       isBound = true
       drift += document.drift(from: binding)
-      guesses += binding.guesses
+      guesses += binding.guesses.map { (binding.procedure, $0) }
       return document.overlay(
         procedure, with: binding, in: locale, environment: environment)
     }
@@ -201,15 +201,20 @@ package struct ProcedureStore: Sendable {
       .joined(separator: "\n"))
   }
 
-  private func guesses(_ guesses: [DocumentBinding.Entry], in path: String) -> CommandFailure {
+  private func guesses(
+    _ guesses: [(procedure: ProcedureID, entry: DocumentBinding.Entry)], in path: String
+  ) -> CommandFailure {
     let headline = context.failure(.stopped, .commandGuesses, ["path": path], count: guesses.count)
-    let lines = guesses.map { entry in
+    let lines = guesses.map { _, entry in
       "  \(entry.anchor) → \(entry.steps.map(\.rawValue).joined(separator: ", "))"
     }
     return CommandFailure(
       status: .stopped,
       text: ([headline.text] + lines + [
-        "  " + context.words.text(.commandGuessesHint, ["path": path])
+        "  "
+          + context.words.text(
+            .commandGuessesHint,
+            ["path": path, "procedure": guesses.first?.procedure.rawValue ?? ""])
       ])
       .joined(separator: "\n"))
   }

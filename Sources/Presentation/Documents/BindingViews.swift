@@ -35,7 +35,7 @@ package struct ProposalView {
           ]), .strong),
       .empty,
     ]
-    for step in best.steps { lines += self.lines(of: step) }
+    for step in best.steps { lines += self.lines(of: step, to: best.procedure) }
     let others = proposals.dropFirst().map(\.procedure.rawValue)
     if !others.isEmpty {
       lines += [.empty, TextLine(words.text(.bindOthers, ["names": words.formats.list(others)]))]
@@ -43,7 +43,7 @@ package struct ProposalView {
     return lines
   }
 
-  private func lines(of step: StepProposal) -> [TextLine] {
+  private func lines(of step: StepProposal, to procedure: ProcedureID) -> [TextLine] {
     let indent = 2 + 2 * step.depth
     var lines = [
       TextLine("\(step.anchor)  \(step.text)", indent: indent, hanging: 2)
@@ -68,7 +68,12 @@ package struct ProposalView {
       if match.isGuess {
         lines.append(
           TextLine(
-            words.text(.bindGuess, ["anchor": step.anchor]), .warning, indent: indent + 6,
+            words.text(
+              .bindGuess,
+              [
+                "anchor": step.anchor, "operation": match.operation.rawValue, "path": path,
+                "procedure": procedure.rawValue,
+              ]), .warning, indent: indent + 6,
             hanging: 2))
       }
     }
@@ -124,6 +129,7 @@ package struct EvidenceText {
     case .kind(let kind):
       words.text(
         .bindReasonKind, ["kind": words.word(.stepKind, kind.rawValue) ?? kind.rawValue])
+    case .follows(let anchor): words.text(.bindReasonFollows, ["anchor": anchor])
     case .words(let shared, _):
       words.text(.bindReasonWords, ["words": shared.joined(separator: " ")])
     }
@@ -165,8 +171,13 @@ package struct DriftView {
     for guess in drift.passages where guess.isGuess {
       lines.append(
         TextLine(
-          "\(guess.anchor): " + words.text(.bindGuess, ["anchor": guess.anchor]), .warning,
-          indent: 2, hanging: 2))
+          "\(guess.anchor): "
+            + words.text(
+              .bindGuessed,
+              [
+                "anchor": guess.anchor, "path": path, "procedure": binding.procedure.rawValue,
+                "steps": words.formats.list(guess.steps.map(\.rawValue)),
+              ]), .warning, indent: 2, hanging: 2))
     }
     if !drift.changed.isEmpty {
       lines += [.empty, TextLine(words.text(.bindUpdateHint, ["path": path]))]

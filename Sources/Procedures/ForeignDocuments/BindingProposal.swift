@@ -97,6 +97,8 @@ package enum StepEvidence: Hashable, Sendable {
   case page(String)
   /// Both ask for the same kind of action.
   case kind(StepKind)
+  /// It puts into effect what the step at this place tells.
+  case follows(String)
   /// Significant words that both contain, the most significant first, in the given language.
   case words([String], language: String)
 }

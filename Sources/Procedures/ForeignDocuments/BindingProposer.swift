@@ -8,6 +8,7 @@ package struct BindingProposer: Sendable {
   private let glossary: LabelGlossary
   private let wordWeights: [String: WordWeights]
   private let labelWeights: WordWeights
+  private let sayings: CommonSayings
 
   /// Prepares the steps of procedures for comparison with documents.
   ///
@@ -26,6 +27,7 @@ package struct BindingProposer: Sendable {
     self.glossary = glossary
     let known = self.procedures.flatMap(\.steps)
     labelWeights = WordWeights(known.map(\.labels))
+    sayings = CommonSayings(known)
     var weights: [String: WordWeights] = [:]
     for language in Set(known.flatMap(\.words.keys)) {
       weights[language] = WordWeights(known.compactMap { $0.words[language] })
@@ -120,10 +122,16 @@ package struct BindingProposer: Sendable {
   ) -> [[StepProposal.Match]] {
     // A change is certain only if the list also describes other steps of the procedure.
     let others = pairs.count { !$0.isEmpty }
-    return zip(pairs.indices, pairs).map { index, pair in
+    let told = self.told(pairs, document, known)
+    return zip(pairs.indices, told).map { index, pair in
       pair.map { other in
         let step = known[other]
-        let evidence = evidence(document[index], step)
+        var evidence = evidence(document[index], step)
+        if isBare(step, in: document[index]),
+          let before = document.indices.prefix(index).last(where: { !told[$0].isEmpty })
+        {
+          evidence = [.follows(document[before].outline.id.rawValue)]
+        }
         return StepProposal.Match(
           step: step.step.id, operation: step.step.operation.id,
           operationKind: step.step.operation.kind, likeness: likeness[index][other],
@@ -132,6 +140,30 @@ package struct BindingProposer: Sendable {
             && !isCertain(document[index], step, others: others))
       }
     }
+  }
+
+  /// The pairs without the changes that only such words as "Save" tell, which are at many of them: of
+  /// those, at most the one is left to which the step before leads.
+  private func told(
+    _ pairs: [[Int]], _ document: [DocumentStep], _ known: [KnownStep]
+  ) -> [[Int]] {
+    var last: Int?
+    return zip(pairs, document).map { pair, step in
+      let bare = pair.filter { isBare(known[$0], in: step) }
+      let next = last.flatMap { last in
+        bare.first { other in
+          known[(last + 1)..<other].allSatisfy { $0.step.operation.kind != .change }
+        }
+      }
+      let left = pair.filter { !bare.contains($0) || $0 == next }
+      last = left.last ?? last
+      return left
+    }
+  }
+
+  /// Whether a change has nothing in common with a sentence but such words.
+  private func isBare(_ known: KnownStep, in step: DocumentStep) -> Bool {
+    known.step.operation.kind == .change && !sayings.isTold(known, by: step)
   }
 
   private func isCertain(_ document: DocumentStep, _ known: KnownStep, others: Int) -> Bool {
@@ -191,6 +223,41 @@ package struct BindingProposer: Sendable {
     }.max { ($0.0.count, $0.1) < ($1.0.count, $1.1) }
     if let shared { evidence.append(.words(shared.0, language: shared.1)) }
     return evidence
+  }
+}
+
+/// The labels and words that sentences of several changes have, so that they tell none of them.
+private struct CommonSayings: Sendable {
+  /// By how many changes each label and each word is said, by language; labels have none.
+  private let counts: [String: [String: Int]]
+
+  /// What so many changes share does not say which of them is meant, as **Save** and **Assign more** show
+  /// in the shipped procedures.
+  private static let fewest = 3
+
+  init(_ known: [KnownStep]) {
+    var changes: [String: [String: Set<OperationID>]] = [:]
+    for step in known where step.step.operation.kind == .change {
+      for (language, words) in step.words.merging(["": step.labels], uniquingKeysWith: { $1 }) {
+        for word in words {
+          changes[language, default: [:]][word, default: []].insert(step.step.operation.id)
+        }
+      }
+    }
+    counts = changes.mapValues { $0.mapValues(\.count) }
+  }
+
+  /// Whether the sentence shares with the known step something that few changes say.
+  func isTold(_ known: KnownStep, by step: DocumentStep) -> Bool {
+    let labels = known.labels.intersection(step.labels.keys)
+    return isRare(labels, "")
+      || step.words.contains { language, words in
+        isRare(words.intersection(known.words[language] ?? []), language)
+      }
+  }
+
+  private func isRare(_ sayings: Set<String>, _ language: String) -> Bool {
+    sayings.contains { (counts[language]?[$0] ?? 0) < Self.fewest }
   }
 }
 

@@ -15,21 +15,35 @@ package struct DocumentBinding: Hashable, Sendable {
     package let steps: [StepID]
     /// The text that was bound, to be shown if it changes; `nil` if it was not kept.
     package let text: String?
-    /// Whether nobody has confirmed these steps yet.
+    /// Whether nobody has confirmed the changes among these steps yet.
     package let isGuess: Bool
+    /// Who has confirmed which of the steps, and when; none for bindings made by hand.
+    package let accepted: [AcceptedStep]
     /// The evidence for the binding, for people who read the file.
     package let reason: String?
 
     package init(
       anchor: String, digest: String, steps: [StepID], text: String? = nil, isGuess: Bool = false,
-      reason: String? = nil
+      accepted: [AcceptedStep] = [], reason: String? = nil
     ) {
       self.anchor = anchor
       self.digest = digest
       self.steps = steps
       self.text = text
       self.isGuess = isGuess
+      self.accepted = accepted
       self.reason = reason
+    }
+  }
+
+  /// A change of the procedure that a person has confirmed at one passage.
+  package struct AcceptedStep: Hashable, Sendable {
+    package let step: StepID
+    package let acceptance: OperationBinding.Acceptance
+
+    package init(step: StepID, acceptance: OperationBinding.Acceptance) {
+      self.step = step
+      self.acceptance = acceptance
     }
   }
 
@@ -75,54 +89,75 @@ extension DocumentBinding {
   /// can be recognised. Bindings made by hand list only what they bind.
   var listsEveryStep: Bool { entries.contains { $0.text != nil || $0.steps.isEmpty } }
 
-  /// The binding with the guesses at the `accepted` anchors confirmed.
-  package func updated(accepting accepted: (String) -> Bool) -> DocumentBinding {
+  /// The binding in which a person confirms one change at one passage, beside those confirmed there
+  /// before; what was only guessed there is no longer bound.
+  ///
+  /// - Parameter order: all steps of the procedure, in whose order those of a passage are.
+  package func accepting(
+    _ step: Step, at anchor: String, _ acceptance: OperationBinding.Acceptance,
+    in order: [Step]
+  ) -> DocumentBinding {
+    replacing(
+      entries.map { entry in
+        guard entry.anchor == anchor else { return entry }
+        let changes = Set(order.filter { $0.operation.kind == .change }.map(\.id))
+        let kept = entry.steps.filter { bound in
+          !changes.contains(bound) || !entry.isGuess
+            || entry.accepted.contains { $0.step == bound }
+        }
+        let steps = Set(kept + [step.id])
+        return Entry(
+          anchor: anchor, digest: entry.digest,
+          steps: order.map(\.id).filter(steps.contains), text: entry.text,
+          accepted: entry.accepted.filter { $0.step != step.id }
+            + [AcceptedStep(step: step.id, acceptance: acceptance)],
+          reason: entry.reason)
+      }, sourceHash)
+  }
+
+  private func replacing(_ entries: [Entry], _ sourceHash: String?) -> DocumentBinding {
     DocumentBinding(
       procedure: procedure, document: document, locale: locale, sourceHash: sourceHash,
-      entries: entries.map { entry in
-        accepted(entry.anchor)
-          ? Entry(
-            anchor: entry.anchor, digest: entry.digest, steps: entry.steps, text: entry.text,
-            reason: entry.reason) : entry
-      },
-      place: place)
+      entries: entries, place: place)
   }
 
   /// The binding with all moved passages at their new anchors, and with the changes at the
-  /// `accepted` anchors applied: reworded texts get a new digest, removed ones are dropped, new
-  /// ones are added, and guesses are confirmed.
+  /// `accepted` anchors applied: reworded texts get a new digest, removed ones are dropped, and new
+  /// ones are added. A guess stays one, and a change in other words becomes one.
+  ///
+  /// - Parameter changes: the steps of the procedure that change something.
   package func updated(
-    with drift: BindingDrift, for document: ForeignDocument, accepting accepted: (String) -> Bool
+    with drift: BindingDrift, for document: ForeignDocument, changes: Set<StepID>,
+    accepting accepted: (String) -> Bool
   ) -> DocumentBinding {
     let keepsText = entries.contains { $0.text != nil }
     let entries = zip(self.entries, drift.passages).compactMap { entry, passage -> Entry? in
       let isAccepted = accepted(passage.anchor) || accepted(entry.anchor)
       switch passage.change {
-      case .unchanged:
-        return isAccepted ? entry.pinned(passage, keepsText, isGuess: false) : entry
-      case .moved:
-        return entry.pinned(passage, keepsText, isGuess: entry.isGuess && !isAccepted)
-      case .reworded: return isAccepted ? entry.pinned(passage, keepsText, isGuess: false) : entry
+      case .unchanged: return entry
+      case .moved: return entry.pinned(passage, keepsText)
+      case .reworded:
+        let isGuess = !changes.isDisjoint(with: entry.steps)
+        return isAccepted ? entry.pinned(passage, keepsText, isGuess: isGuess) : entry
       case .removed: return isAccepted ? nil : entry
       case .new: return entry
       }
     }
     let new = drift.passages.dropFirst(self.entries.count).filter { accepted($0.anchor) }.map {
-      Entry(anchor: $0.anchor, digest: "", steps: []).pinned($0, keepsText, isGuess: false)
+      Entry(anchor: $0.anchor, digest: "", steps: []).pinned($0, keepsText)
     }
-    return DocumentBinding(
-      procedure: procedure, document: self.document, locale: locale,
-      sourceHash: document.outline.document.sourceHash, entries: entries + new, place: place)
+    return replacing(entries + new, document.outline.document.sourceHash)
   }
 }
 
 extension DocumentBinding.Entry {
   fileprivate func pinned(
-    _ passage: BindingDrift.Passage, _ keepsText: Bool, isGuess: Bool
+    _ passage: BindingDrift.Passage, _ keepsText: Bool, isGuess: Bool = false
   ) -> DocumentBinding.Entry {
     DocumentBinding.Entry(
       anchor: passage.anchor, digest: BindingText.digest(ofNormal: passage.text), steps: steps,
-      text: keepsText ? passage.text : nil, isGuess: isGuess, reason: reason)
+      text: keepsText ? passage.text : nil, isGuess: self.isGuess || isGuess,
+      accepted: isGuess ? [] : accepted, reason: reason)
   }
 }
 
@@ -176,6 +211,12 @@ extension DocumentBinding {
       return Entry(
         anchor: anchor, digest: digest, steps: steps.compactMap { $0.string.map { StepID($0) } },
         text: node["text"]?.string, isGuess: node["guess"]?.string == "true",
+        accepted: (node["accepted"]?.sequence.map(Array.init) ?? []).compactMap { own in
+          guard let step = own["step"]?.string, let by = own["by"]?.string,
+            let on = own["on"]?.string
+          else { return nil }
+          return AcceptedStep(step: StepID(step), acceptance: .init(by: by, on: on))
+        },
         reason: node["reason"]?.string)
     }
     return (
@@ -207,6 +248,19 @@ extension DocumentBinding {
       (Node("steps"), Node(entry.steps.map { text($0.rawValue) }, Tag(.implicit), .flow)),
     ]
     if entry.isGuess { pairs.append((Node("guess"), Node("true"))) }
+    if !entry.accepted.isEmpty {
+      pairs.append(
+        (
+          Node("accepted"),
+          Node(
+            entry.accepted.map { one in
+              Node([
+                (Node("step"), text(one.step.rawValue)), (Node("by"), text(one.acceptance.by)),
+                (Node("on"), text(one.acceptance.on)),
+              ])
+            })
+        ))
+    }
     if let reason = entry.reason { pairs.append((Node("reason"), text(reason))) }
     if let own = entry.text { pairs.append((Node("text"), text(own))) }
     return Node(pairs)
