@@ -133,8 +133,10 @@ struct BindCommandTests {
     let file = program.home.appending(path: "bindings/guide.en.reduce-licenses.yaml")
     let guessed = try String(contentsOf: file, encoding: .utf8)
     // As an earlier version wrote it: a sentence with several guesses.
-    try guessed.replacing("steps: [\"save\"]", with: "steps: [\"take-over-subscription\", \"save\"]")
-      .write(to: file, atomically: true, encoding: .utf8)
+    try guessed.replacing(
+      "steps: [\"save\"]", with: "steps: [\"take-over-subscription\", \"save\"]"
+    )
+    .write(to: file, atomically: true, encoding: .utf8)
     let unknown = try await program.run(
       "bind", path, "--to", "reduce-licenses", "--accept", "fewer-licences/6=user.delete")
     #expect(unknown.status == 2)

@@ -12,6 +12,7 @@ struct OperationProposerTests {
       Operation("lamp.choose", .choose, collects: ValueType("lamp")),
       Operation("lamp.put-out", .change, [.init("lamp", ValueType("lamp"))]),
       Operation("lamp.sell", .change, [.init("lamp", ValueType("lamp"))]),
+      Operation("door.close", .confirm),
       Operation(
         "room.open", .open, [.init("page", .text, allowed: ["attic"])]),
     ], roles: [])
@@ -21,17 +22,24 @@ struct OperationProposerTests {
       choose: {en: [choose, select], sv: [välj]}
       put-out: {en: [put out, turn … off], sv: [släck]}
       sell: {en: [sell], sv: [sälj]}
+      go: {en: [go to]}
     things:
+      door: {en: [close, done]}
+      home: {en: [hall]}
       lamp: {en: [lamp, lamps], sv: [lampan]}
     others:
       torch: {en: [torch*], sv: [ficklampa*]}
+      foreign: {en: [neighbour*]}
+    elsewhere: {en: [rocket*], sv: [raket*]}
     between:
       en: [a, the, name, of]
       sv: [en]
     operations:
       lamp.choose: [{does: choose, to: lamp}]
       lamp.put-out: [{does: put-out, to: lamp, never: [torch]}]
-      lamp.sell: [{does: sell, to: lamp}]
+      lamp.sell: [{does: sell, to: lamp, never: [torch]}]
+      door.close: [{does: choose, to: door, label: true}]
+      room.open: [{does: go, to: home, never: [foreign], with: {page: attic}}]
     """
 
   private func proposals(_ text: String, _ locale: String = "en") -> [OperationProposal] {
@@ -108,6 +116,43 @@ struct OperationProposerTests {
     let page = "# Lamps\n\n1. Go to **The attic**.\n2. On **The attic** page, select **Add**.\n"
     #expect(told(page) == [["room.open likely"], []])
     #expect(proposals(page).first?.candidates.first?.arguments.first?.text == "attic")
+  }
+
+  @Test(arguments: [
+    // What it chooses, it chooses for something that no operation knows.
+    "# Rockets\n\n1. Choose a lamp.\n", "# Lamps\n\n1. Choose a lamp.\n2. Launch the rocket.\n",
+    // Nobody knows what is put into effect.
+    "# Lamps\n\n1. Choose a lamp.\n2. Select **Save**.\n",
+  ])
+  func isSureOfNothingInAListAboutSomethingElse(page: String) {
+    #expect(told(page).first == ["lamp.choose likely"])
+    #expect(proposals(page).allSatisfy { $0.candidates.allSatisfy { $0.certainty < .sure } })
+  }
+
+  @Test func takesALabelForAChangeOnlyWhereNothingFollows() {
+    let last = "# Lamps\n\n1. Choose a lamp.\n2. Select **Sell lamp**.\n"
+    #expect(told(last).last == ["lamp.sell likely"])
+    #expect(told(last + "3. Select **Yes**.\n").prefix(2).last == [])
+  }
+
+  @Test func closesSomethingOnlyWhereSomethingIsChanged() {
+    let change = "# Lamps\n\n1. Choose a lamp.\n2. Put out the lamp.\n3. Select **Close**.\n"
+    #expect(told(change).last == ["door.close likely"])
+    // What only leads somewhere belongs to no change.
+    #expect(told("# Lamps\n\n1. Choose a lamp.\n2. Select **Close**.\n").last == [])
+    // A word is no button.
+    #expect(told(change.replacing("**Close**", with: "the close one")).last == [])
+  }
+
+  @Test func knowsAPageThatHasNoLabel() {
+    #expect(told("# Lamps\n\n1. Go to the hall.\n") == [["room.open likely"]])
+    #expect(told("# Lamps\n\n1. Go to the hall of the neighbour.\n") == [[]])
+  }
+
+  @Test func offersNoChangeForATitleAboutAnotherThing() {
+    let page = "\n\n1. Choose a lamp.\n2. Select **Save**.\n"
+    #expect(told("# Sell lamps" + page).last == ["lamp.sell perhaps"])
+    #expect(told("# Sell lamps and torches" + page).last == [])
   }
 
   @Test func saysWhatIsWrongInTheWords() {

@@ -16,6 +16,10 @@ package struct OperationLexicon: Sendable {
     let never: [String]
     /// The arguments that are told with it.
     let literals: [String: String]
+    /// Whether it chooses something.
+    let isChoice: Bool
+    /// Whether the object is the name of a button.
+    let isLabel: Bool
     /// Whether only words such as "the name of" may stand between what is done and to what: "select a
     /// location for the user" chooses no user.
     let isDirect: Bool
@@ -30,6 +34,8 @@ package struct OperationLexicon: Sendable {
   private var actions: Phrases = [:]
   private var things: Phrases = [:]
   private var others: Phrases = [:]
+  /// For each language, what lists are about of which no operation knows.
+  private var elsewhere: [String: [WordPhrase]] = [:]
   /// For each language, the words that may stand between a verb and its object.
   private var between: [String: Set<String>] = [:]
 
@@ -76,6 +82,11 @@ package struct OperationLexicon: Sendable {
       between[language, default: []].formUnion(
         list.sequence?.compactMap(\.scalar?.string) ?? [])
     }
+    for (language, list) in root?["elsewhere"]?.mapping.map(Array.init) ?? [] {
+      guard let language = language.string else { continue }
+      elsewhere[language, default: []] +=
+        list.sequence?.compactMap(\.scalar?.string).map(WordPhrase.init) ?? []
+    }
     let found = (phrases("actions"), phrases("things"), phrases("others"))
     actions.merge(found.0) { $0.merging($1) { one, _ in one } }
     things.merge(found.1) { $0.merging($1) { one, _ in one } }
@@ -121,7 +132,9 @@ package struct OperationLexicon: Sendable {
               (way["with"]?.mapping.map(Array.init) ?? []).compactMap { name, value in
                 name.string.flatMap { name in value.scalar.map { (name, $0.string) } }
               }, uniquingKeysWith: { one, _ in one }),
-            isDirect: catalogue[id]?.kind == .choose, spansAsides: catalogue[id]?.kind == .check))
+            isChoice: catalogue[id]?.kind == .choose, isLabel: way["label"]?.string == "true",
+            isDirect: [.choose, .open].contains(catalogue[id]?.kind),
+            spansAsides: catalogue[id]?.kind == .check))
       }
     }
     return diagnostics
@@ -170,10 +183,11 @@ package struct OperationLexicon: Sendable {
       let first = verb.first, let last = object.last,
       way.isDirect || abs((object.first ?? last) - first) <= Self.farthest
     else { return nil }
+    if way.isLabel, !object.allSatisfy({ words[$0].isLabel }) { return nil }
     if way.isDirect, !isDirect(from: verb, to: object, in: words, language) { return nil }
     let sentence = sentence.sentences[clause.sentence]
     // What is chosen is named in one clause; a change is told by a whole sentence.
-    let near = way.isDirect ? words.filter { !$0.isLabel } : sentence
+    let near = way.isChoice ? words.filter { !$0.isLabel } : way.isDirect ? words : sentence
     func says(_ name: String, _ words: [SentenceWords.Word]) -> Bool {
       place(of: name, in: words, others, language) != nil
         || place(of: name, in: words, things, language) != nil
@@ -212,6 +226,16 @@ package struct OperationLexicon: Sendable {
       name.hasSuffix("\nchoose")
         && phrases.contains { $0.positions(in: words)?.first ?? .max <= 1 }
     }
+  }
+
+  /// Whether words name something of which no operation knows.
+  func isElsewhere(_ words: [SentenceWords.Word], _ language: String) -> Bool {
+    (elsewhere[language] ?? []).contains { $0.positions(in: words) != nil }
+  }
+
+  /// Whether words name what a way to tell an operation excludes.
+  func denies(_ way: Way, in words: [SentenceWords.Word], _ language: String) -> Bool {
+    way.never.contains { place(of: $0, in: words, others, language) != nil }
   }
 
   /// Whether words say, in whatever order, what is done and to what.

@@ -56,8 +56,10 @@ package struct OperationProposer: Sendable {
     var all: [OperationProposal] = []
     var given: [InputLinks.Given] = []
     for part in outline.parts {
-      var reading = PartReading(title: part.title, outline, lexicon, languages)
-      add(part.steps, depth: 0, of: outline, &reading, &given, to: &all)
+      var reading = PartReading(part, outline, lexicon, languages)
+      var told: [OperationProposal] = []
+      add(part.steps, depth: 0, of: outline, &reading, &given, to: &told)
+      all += Self.settled(told, reading)
     }
     return all
   }
@@ -95,8 +97,11 @@ package struct OperationProposer: Sendable {
     for step in steps {
       let sentences = reading.sentences(of: step)
       var candidates = Self.told(
-        told(by: step, sentences, record: outline.sourceLocale?.language)
-          + opened(by: step, sentences))
+        told(by: step, sentences, record: outline.sourceLocale?.language, reading)
+          + opened(by: step, sentences, reading))
+      for candidate in candidates where candidate.operation.kind == .open {
+        candidate.arguments.forEach { reading.open($0.text) }
+      }
       link(&candidates, at: step, &given)
       if !candidates.contains(where: { $0.operation.kind == .change }), step.kind == .commit {
         var changes = committed(by: step, reading, given)
@@ -133,11 +138,42 @@ package struct OperationProposer: Sendable {
     }
   }
 
+  /// The proposals of a list, as the whole of it allows.
+  ///
+  /// Where the list is about something else, or puts something into effect that no operation does,
+  /// what is chosen may be chosen for that: nothing in it is sure. Steps such as "Select **Close**"
+  /// belong only to a change.
+  private static func settled(
+    _ proposals: [OperationProposal], _ reading: PartReading
+  ) -> [OperationProposal] {
+    let changes = proposals.contains { proposal in
+      proposal.candidates.contains { $0.operation.kind == .change }
+    }
+    let isForeign =
+      reading.isElsewhere
+      || proposals.contains { proposal in
+        proposal.kind == .commit
+          && !proposal.candidates.contains { $0.operation.kind == .change }
+      }
+    return proposals.map { proposal in
+      var proposal = proposal
+      proposal.candidates = proposal.candidates
+        .filter { changes || $0.operation.kind != .confirm }
+        .map { candidate in
+          var candidate = candidate
+          if isForeign { candidate.certainty = min(candidate.certainty, .likely) }
+          return candidate
+        }
+      return proposal
+    }
+  }
+
   // MARK: What a sentence says
 
   /// What the sentence itself says.
   private func told(
-    by step: OutlineStep, _ sentences: [String: SentenceWords], record: String?
+    by step: OutlineStep, _ sentences: [String: SentenceWords], record: String?,
+    _ reading: PartReading
   ) -> [OperationProposal.Candidate] {
     var found: [OperationID: [(language: String, match: OperationLexicon.Match)]] = [:]
     // A translation alone proves nothing: machines have made most.
@@ -159,13 +195,17 @@ package struct OperationProposer: Sendable {
       var certainty: OperationProposal.Certainty =
         matches.allSatisfy(\.match.isPlain) && isEverywhere ? .sure : .likely
       if operation.kind == .change {
-        // What is only a label may just as well open a page.
-        if !best.isPartlyPlain { certainty = .likely }
+        // What is only a label leads to what a later step does.
+        if !best.isPartlyPlain {
+          guard step.kind == .instruct || !reading.isFollowed(step) else { return nil }
+          certainty = .likely
+        }
         if [.condition, .instruct, .choose].contains(step.kind) {
           certainty = min(certainty, .likely)
         }
         if step.kind == .condition { certainty = .perhaps }
-      } else if step.kind == .condition {
+        if Self.reading.contains(step.kind) { certainty = .perhaps }
+      } else if step.kind == .condition || [.open, .confirm].contains(operation.kind) {
         certainty = min(certainty, .likely)
       }
       return OperationProposal.Candidate(
@@ -183,15 +223,21 @@ package struct OperationProposer: Sendable {
   ) -> Bool {
     switch operation.kind {
     case .change:
-      ![.open, .read, .wait, .record, .signIn, .repeatSteps, .run].contains(step.kind)
+      ![.wait, .record, .repeatSteps, .run].contains(step.kind)
+        && (!Self.reading.contains(step.kind) || match.isPlain)
     case .choose:
       // A label is the name of something else: **Active users** is a page.
       match.isPlain && ![.read, .wait, .signIn, .run, .record, .repeatSteps].contains(step.kind)
     case .check: match.isPlain && ![.signIn, .run].contains(step.kind)
     case .record: match.isPartlyPlain
-    case .open, .decide, .confirm: false
+    case .open: match.isPartlyPlain && [.open, .signIn].contains(step.kind)
+    case .confirm: match.isPartlyPlain && ![.read, .wait, .run, .record].contains(step.kind)
+    case .decide: false
     }
   }
+
+  /// Kinds of steps whose first clause changes nothing, though a later one may.
+  private static let reading: Set<StepKind> = [.open, .read, .signIn]
 
   private func example(
     of operation: OperationID, in step: OutlineStep, _ sentences: [String: SentenceWords]
@@ -205,7 +251,7 @@ package struct OperationProposer: Sendable {
 
   /// The page that the step goes to.
   private func opened(
-    by step: OutlineStep, _ sentences: [String: SentenceWords]
+    by step: OutlineStep, _ sentences: [String: SentenceWords], _ reading: PartReading
   ) -> [OperationProposal.Candidate] {
     guard [.open, .choose, .instruct, .confirm, .commit].contains(step.kind) else { return [] }
     let labels = step.labels.flatMap { label -> [String] in
@@ -259,13 +305,14 @@ package struct OperationProposer: Sendable {
   ) -> [OperationProposal.Candidate] {
     let here = given.filter { reading.anchors.contains($0.anchor) }
     guard !here.isEmpty else { return [] }
-    let possible = catalogue.operations.values.filter { $0.kind == .change }
+    var possible = catalogue.operations.values.filter { $0.kind == .change }
       .sorted { $0.id < $1.id }.compactMap { operation -> OperationProposal.Candidate? in
         let needed = operation.parameters.filter { !$0.isOptional }
         let sources = needed.map { parameter in
           here.last { links.gives($0, parameter, of: operation.id) }
         }
-        let way = lexicon.ways.first { $0.operation == operation.id && reading.tells($0) }
+        let ways = lexicon.ways.filter { $0.operation == operation.id }
+        let way = ways.first(where: reading.tells)
         let literals = way?.literals ?? [:]
         let isGiven = zip(needed, sources).allSatisfy { parameter, source in
           source != nil || literals[parameter.name] != nil
@@ -275,7 +322,7 @@ package struct OperationProposer: Sendable {
         if !isGiven {
           // What the heading says may be meant, whatever is missing.
           guard let way, reading.isTitled(way) else { return nil }
-        } else if way == nil, chosen.count < 2 {
+        } else if way == nil, chosen.count < 2 || ways.allSatisfy({ !$0.also.isEmpty }) {
           return nil
         }
         return OperationProposal.Candidate(
@@ -284,6 +331,9 @@ package struct OperationProposer: Sendable {
           into: nil, certainty: way != nil && isGiven ? .likely : .perhaps,
           reasons: (chosen.isEmpty ? [] : [.inputs(chosen)]) + (way == nil ? [] : [.context]))
       }
+    // What is said counts for more than what would only fit.
+    let isSaid = possible.filter { $0.reasons.contains(.context) }
+    if !isSaid.isEmpty { possible = isSaid }
     return possible.count == 1
       ? possible
       : possible.map { candidate in
@@ -296,13 +346,20 @@ package struct OperationProposer: Sendable {
   // MARK: Several
 
   /// The candidates in the order in which a sentence tells them: the page, what is chosen, what is
-  /// checked, and the change. Of several for one verb, those that say less are not told.
+  /// checked, and the change; before and after them, what is only confirmed. Of several for one verb, those that say less are not told.
   private static func told(
     _ candidates: [OperationProposal.Candidate]
   ) -> [OperationProposal.Candidate] {
-    let order: [OperationKind] = [.open, .choose, .check, .record, .change, .decide, .confirm]
-    return order.flatMap { kind -> [OperationProposal.Candidate] in
-      let all = candidates.filter { $0.operation.kind == kind }
+    let order: [OperationKind] = [.open, .choose, .check, .record, .change, .decide]
+    let first = candidates.filter { order.dropFirst().contains($0.operation.kind) }.map(\.verb)
+      .min { $0.lexicographicallyPrecedes($1) }
+    func isBefore(_ candidate: OperationProposal.Candidate) -> Bool {
+      first.map(candidate.verb.lexicographicallyPrecedes) ?? true
+    }
+    func told(
+      _ kind: OperationKind, where isMeant: (OperationProposal.Candidate) -> Bool = { _ in true }
+    ) -> [OperationProposal.Candidate] {
+      let all = candidates.filter { $0.operation.kind == kind && isMeant($0) }
       return all.compactMap { one -> OperationProposal.Candidate? in
         let rivals = all.filter { $0.operation.id != one.operation.id && $0.verb == one.verb }
         guard !rivals.contains(where: { $0.weight > one.weight }) else { return nil }
@@ -313,67 +370,7 @@ package struct OperationProposer: Sendable {
         return candidate
       }.sorted { $0.verb.lexicographicallyPrecedes($1.verb) }
     }
-  }
-}
-
-/// What the heading of a list and the steps read so far say.
-private struct PartReading {
-  private let lexicon: OperationLexicon
-  private let outline: DocumentOutline
-  private let languages: Languages
-  private var words: [String: [SentenceWords.Word]] = [:]
-  private(set) var anchors: Set<String> = []
-  private var title: [String: [SentenceWords.Word]] = [:]
-
-  init(
-    title: Passage, _ outline: DocumentOutline, _ lexicon: OperationLexicon, _ languages: Languages
-  ) {
-    self.lexicon = lexicon
-    self.outline = outline
-    self.languages = languages
-    for (language, text) in texts(title.target.plainText, title.source?.plainText) {
-      if let rules = languages.rules(of: language) {
-        words[language] = SentenceWords(text, labels: [], rules).sentences.flatMap { $0 }
-      }
-    }
-    self.title = words
-  }
-
-  /// Whether the heading alone says a way to tell an operation, in any language.
-  func isTitled(_ way: OperationLexicon.Way) -> Bool {
-    title.contains { lexicon.tells(way, in: $0.value, $0.key) }
-  }
-
-  private func texts(_ target: String, _ source: String?) -> [(String, String)] {
-    ([(outline.document.locale.language, target)]
-      + (source.flatMap { source in
-        outline.document.sourceLocale.map { [($0.language, source)] }
-      } ?? [])).filter { lexicon.languages.contains($0.0) && !$0.1.isEmpty }
-  }
-
-  /// The sentences of a step in every language that the document has it in, if there are words for
-  /// that language.
-  mutating func sentences(of step: OutlineStep) -> [String: SentenceWords] {
-    anchors.insert(step.id.rawValue)
-    var sentences: [String: SentenceWords] = [:]
-    for (language, text) in texts(step.text, step.sourceText) {
-      guard let rules = languages.rules(of: language) else { continue }
-      let isOwn = language == outline.document.locale.language
-      let labels = step.labels.compactMap { isOwn ? $0.target : $0.source }
-      sentences[language] = SentenceWords(text, labels: labels, rules)
-    }
-    return sentences
-  }
-
-  /// Adds what a step says to what was read.
-  mutating func add(_ sentences: [String: SentenceWords]) {
-    for (language, sentence) in sentences {
-      words[language, default: []] += sentence.sentences.flatMap { $0 }
-    }
-  }
-
-  /// Whether all that was read says a way to tell an operation, in any language.
-  func tells(_ way: OperationLexicon.Way) -> Bool {
-    words.contains { lexicon.tells(way, in: $0.value, $0.key) }
+    return told(.open) + told(.confirm, where: isBefore)
+      + order.dropFirst().flatMap { told($0) } + told(.confirm) { !isBefore($0) }
   }
 }

@@ -76,7 +76,7 @@ struct SentenceWords: Sendable {
         sentences[sentences.count - 1].append(phrase)
         sentences.append([])
         phrase = ""
-      } else if ",;:()>".contains(character) {
+      } else if ",;:()".contains(character) {
         sentences[sentences.count - 1].append(phrase)
         phrase = ""
       } else {
