@@ -18,6 +18,8 @@ package struct CommandContext: Sendable {
   package let environment: [String: String]
   /// The domains that the program has.
   package let domains: Domains
+  /// The rules of languages, which `ProcedureStore` hands out.
+  let languageRules = SharedLanguages()
   private let common: LocaleChoice
   /// Whether a person reads on standard error what is passed over in a folder.
   private var namesWhatIsPassedOver = true

@@ -255,7 +255,9 @@ package struct ProcedureStore: Sendable {
   /// The rules of languages, from `Resources/languages`.
   ///
   /// - Throws: `WorkspaceFailure` if a file cannot be read.
-  package func languages() throws -> Languages { try context.content.languageRules() }
+  package func languages() throws -> Languages {
+    try context.languageRules.rules(in: context.content)
+  }
 
   /// The operations of every domain.
   ///

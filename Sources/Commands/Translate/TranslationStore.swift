@@ -130,8 +130,7 @@ package struct TranslationStore: Sendable {
       try context.read(path), languages: try context.procedures.languages())
     let (kept, extensions, problems) = try keptUnits(beside: path)
     return TranslatedDocument(
-      document: document,
-      outline: DocumentOutline(document.showingEnglish(), labels: glossary), kept: kept,
+      document: document, glossary: glossary, kept: kept,
       keptExtensions: extensions, english: try englishFile(of: document, at: english),
       operations: operations, problems: problems)
   }
@@ -221,8 +220,7 @@ extension CommandContext {
 /// A document with the files next to it that a translator needs.
 struct TranslatedDocument {
   let document: Document
-  /// Its steps, which are found by the English where there is no translation yet.
-  let outline: DocumentOutline
+  let glossary: LabelGlossary
   /// The units that earlier imports have kept next to the document.
   let kept: [XLIFFUnit]
   /// What other tools have added to the kept XLIFF file, as XML.
@@ -234,9 +232,11 @@ struct TranslatedDocument {
   /// Why some of what earlier imports have kept could not be read; empty if all of it was.
   let problems: [Diagnostic]
 
-  /// The steps that its sentences are in, by segment.
+  /// The steps that its sentences are in, by segment; found by the English where there is no
+  /// translation yet.
   var places: [SegmentID: StepPlaces.Place] {
-    StepPlaces.places(in: outline, operations: operations)
+    StepPlaces.places(
+      in: DocumentOutline(document.showingEnglish(), labels: glossary), operations: operations)
   }
 
   var path: String { document.file.path }
