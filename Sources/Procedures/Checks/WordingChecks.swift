@@ -177,10 +177,11 @@ struct WordingChecks {
 
   private var words: [SentenceFinding] {
     var found: [SentenceFinding] = []
-    let own = Self.words(pair.target.plain)
-    let english = Self.words(pair.source.plain)
-    if let word = Self.doubled(in: pair.target.plain, lexicon.doubled),
-      Self.doubled(in: pair.source.plain, lexicon.doubled) == nil
+    let (target, source) = (pair.target.plain.lowercased(), pair.source.plain.lowercased())
+    let own = Self.words(target)
+    let english = Self.words(source)
+    if let word = Self.doubled(in: target, lexicon.doubled),
+      Self.doubled(in: source, lexicon.doubled) == nil
     {
       found.append(
         SentenceFinding(.repeatWord, whole, "'\(word)' is repeated", advice: "remove one of them"))
@@ -211,7 +212,8 @@ struct WordingChecks {
           .caseStart, 0..<min(1, pair.target.bytes.count), "sentence begins with a small letter"))
     }
     let marker = pair.source.raw.withoutOuterSpace
-    if marker.count == 2, marker.last == ".", marker.first?.isLetter == true,
+    if marker.utf8.count <= 3, marker.count == 2, marker.last == ".",
+      marker.first?.isLetter == true,
       pair.target.raw.withoutOuterSpace != marker
     {
       found.append(
@@ -224,11 +226,14 @@ struct WordingChecks {
 
   /// A word that is repeated with only white space in between; `nil` if there is none.
   ///
-  /// - Parameter doubling: words that may correctly be repeated.
+  /// - Parameters:
+  ///   - text: the text in small letters.
+  ///   - doubling: words that may correctly be repeated.
   private static func doubled(in text: String, _ doubling: Set<String>) -> String? {
-    let words = text.lowercased().split(whereSeparator: \.isWhitespace)
+    let words = text.split(whereSeparator: \.isWhitespace)
     for (word, next) in zip(words, words.dropFirst())
-    where word == String(next).trimmed && word.count > 1 && word.allSatisfy(\.isLetter)
+    where (next.utf8.starts(with: word.utf8) || next.utf8.first.map { $0 < 0x40 } ?? false)
+      && word == String(next).trimmed && word.count > 1 && word.allSatisfy(\.isLetter)
       && !doubling.contains(String(word))
     {
       return String(word)
@@ -242,13 +247,17 @@ struct WordingChecks {
     return known * 4 >= own.count && Set(own).subtracting(source).count * 4 < own.count
   }
 
+  /// - Parameter text: the text in small letters.
   private static func words(_ text: String) -> [String] {
-    text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+    text.split { !$0.isLetter && !$0.isNumber }.map(String.init)
   }
 }
 
 extension String {
-  fileprivate var withoutOuterSpace: String {
-    String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+  fileprivate var withoutOuterSpace: Substring {
+    var text = self[...]
+    while let first = text.first, first.isWhitespace { text.removeFirst() }
+    while let last = text.last, last.isWhitespace { text.removeLast() }
+    return text
   }
 }
