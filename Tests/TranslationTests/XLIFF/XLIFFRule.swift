@@ -25,7 +25,9 @@ struct XLIFFRule: CustomTestStringConvertible, Sendable {
 
   var testDescription: String { name }
 
-  static var all: [XLIFFRule] { fragments + inheritance + codes + sizes + changes }
+  static var all: [XLIFFRule] {
+    fragments + inheritance + codes + sizes + changes + histories
+  }
 
   /// A unit with a note, original data, an element of an extension and a code, in a group, and a
   /// custom annotation with this reference.

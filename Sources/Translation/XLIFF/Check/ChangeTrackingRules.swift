@@ -61,9 +61,11 @@ struct ChangeTrackingRules {
   ///
   /// - Parameter depth: the number of elements around the one that ends.
   mutating func end(depth: Int) {
-    guard let track = tracks.last, track.depth == depth + 1 else { return }
-    tracks.removeLast()
-    for revisions in track.revisions { check(revisions, track) }
+    // An element may have several histories beside each other.
+    while let track = tracks.last, track.depth > depth {
+      tracks.removeLast()
+      for revisions in track.revisions { check(revisions, track) }
+    }
   }
 
   private mutating func change(_ update: (inout Revisions) -> Void) {
@@ -100,19 +102,19 @@ struct ChangeTrackingRules {
 
   /// Takes note of an element beside open change tracking, or of a child of one.
   private mutating func candidate(_ attributes: XLIFFAttributes, _ depth: Int) {
-    guard let track = tracks.indices.last, !tracks[track].revisions.isEmpty,
-      depth == tracks[track].depth || depth == tracks[track].depth + 1
-    else { return }
-    let name = attributes.tagName.local
-    guard tracks[track].revisions.contains(where: { $0.appliesTo == name }),
-      tracks[track].candidates[name, default: []].count < Self.candidateLimit
-    else { return }
-    let names = attributes.items.map { item in
-      let own = attributes.name(item.number)
-      return own.namespace == XMLName.xmlNamespace ? "xml:\(own.local)" : own.local
+    for track in tracks.indices
+    where depth == tracks[track].depth || depth == tracks[track].depth + 1 {
+      let name = attributes.tagName.local
+      guard tracks[track].revisions.contains(where: { $0.appliesTo == name }),
+        tracks[track].candidates[name, default: []].count < Self.candidateLimit
+      else { continue }
+      let names = attributes.items.map { item in
+        let own = attributes.name(item.number)
+        return own.namespace == XMLName.xmlNamespace ? "xml:\(own.local)" : own.local
+      }
+      tracks[track].candidates[name, default: []].append(
+        Candidate(id: attributes[.id], attributes: Set(names)))
     }
-    tracks[track].candidates[name, default: []].append(
-      Candidate(id: attributes[.id], attributes: Set(names)))
   }
 
   private func check(_ revisions: Revisions, _ track: Track) {
@@ -138,6 +140,14 @@ struct ChangeTrackingRules {
           "there are several <\(name)>, and 'ref' says which of them it is", at: revisions.place,
           section: "revisions")
       }
+      return properties(of: revisions, found.count == 1 ? found.first : nil)
+    }
+    // The committee's own valid files have a reference to a source, which can have no id.
+    guard found.contains(where: { $0.id != nil }) else {
+      findings.add(
+        .xliffReference, .note, at: revisions.place,
+        "'ref' is '\(ref)', and no <\(name)> beside the revisions has an id",
+        section: "Change Tracking, ref")
       return properties(of: revisions, found.count == 1 ? found.first : nil)
     }
     guard let own = found.first(where: { $0.id == ref }) else {
