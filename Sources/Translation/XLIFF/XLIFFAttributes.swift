@@ -98,6 +98,16 @@ struct XLIFFAttributes {
     }
   }
 
+  /// The names in namespaces that are neither XML's own nor of XLIFF and its modules.
+  var foreignNames: [XMLName] {
+    guard hasNamespaces else { return [] }
+    return items.compactMap { item in
+      let own = names[item.number]
+      return own.namespace.isEmpty || own.namespace == XMLName.xmlNamespace
+        || XLIFFModule.isOfXLIFF(own.namespace) ? nil : own
+    }
+  }
+
   /// The value of an attribute.
   func text(_ item: Item) -> String { String(decoding: bytes[item.value], as: UTF8.self) }
 

@@ -161,4 +161,9 @@ enum XLIFFModule {
   static let its = "http://www.w3.org/2005/11/its"
   static let itsExtension = "urn:oasis:names:tc:xliff:itsm:2.1"
   static let pluralGenderSelect = "urn:oasis:names:tc:xliff:pgs:1.0"
+
+  /// Whether a namespace is XLIFF's own or a module's, and not an extension's.
+  static func isOfXLIFF(_ namespace: String) -> Bool {
+    namespace.hasPrefix("urn:oasis:names:tc:xliff:") || namespace == its
+  }
 }

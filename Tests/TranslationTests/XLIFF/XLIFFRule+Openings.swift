@@ -5,6 +5,41 @@ import Translation
 /// What the specification says of the places that are open to modules and extensions: inline elements,
 /// translation candidates, validation rules, sizes and histories.
 extension XLIFFRule {
+  static let inline: [XLIFFRule] =
+    [
+      ("ph", "4.2.3.2 ph", "<ph id=\"1\" ATTRIBUTE/>"),
+      ("pc", "4.2.3.3 pc", "<pc id=\"1\" ATTRIBUTE>b</pc>"),
+      ("sc", "4.2.3.4 sc", "<sc id=\"1\" isolated=\"yes\" ATTRIBUTE/>"),
+      ("ec", "4.2.3.5 ec", "<ec id=\"1\" isolated=\"yes\" ATTRIBUTE/>"),
+    ].map { name, section, code in
+      XLIFFRule(
+        "an extension has no attribute on <\(name)>", .xliffAttribute, section,
+        wrong: XLIFFSample.segment(code.replacing("ATTRIBUTE", with: "my:a=\"1\"")),
+        right: XLIFFSample.segment(code.replacing("ATTRIBUTE", with: "fs:fs=\"b\"")))
+    } + [
+      XLIFFRule(
+        "a code has no attribute of XML's own", .xliffAttribute, "4.2.3.2 ph",
+        wrong: XLIFFSample.segment("<ph id=\"1\" xml:lang=\"sv\"/>"),
+        right: XLIFFSample.segment("<ph id=\"1\" disp=\"sv\"/>")),
+      XLIFFRule(
+        "an annotation has no attribute of XML's own", .xliffAttribute, "4.2.3.6 mrk",
+        wrong: XLIFFSample.segment("<mrk id=\"1\" type=\"my:x\" xml:lang=\"sv\">a</mrk>"),
+        right: XLIFFSample.segment("<mrk id=\"1\" type=\"my:x\" my:lang=\"sv\">a</mrk>")),
+      XLIFFRule(
+        "the start of an annotation has none either", .xliffAttribute, "4.2.3.7 sm",
+        wrong: XLIFFSample.segment(
+          "<sm id=\"1\" type=\"my:x\" xml:lang=\"sv\"/>a<em startRef=\"1\"/>"),
+        right: XLIFFSample.segment(
+          "<sm id=\"1\" type=\"my:x\" my:lang=\"sv\"/>a<em startRef=\"1\"/>")),
+      XLIFFRule(
+        "a copy is of a code that may be copied, also where that has data", .xliffCode,
+        "4.7.2.4 Editing hints",
+        wrong: XLIFFSample.segment(
+          "<ph id=\"1\" canCopy=\"no\" dataRef=\"d\"/><ph id=\"2\" copyOf=\"1\"/>",
+          before: XLIFFCase.data),
+        right: XLIFFSample.segment("<ph id=\"1\"/><ph id=\"2\" copyOf=\"1\"/>")),
+    ]
+
   /// A unit with notes and histories beside each other, each about what an attribute says.
   private static func beside(_ revisions: String...) -> String {
     let tracks = revisions.map {
@@ -43,6 +78,29 @@ struct XLIFFCommitteeTests {
       let found = try XLIFFSample.check(last.right, isStrict: true)
       #expect(found.map(\.severity) == [.note])
       #expect(found.first?.message.contains(words) == true)
+    }
+  }
+
+  /// A text of the committee that its schema does not keep is told with both.
+  @Test func saysThatASchemaIsMilderThanTheText() throws {
+    let found = try XLIFFSample.check(
+      XLIFFSample.segment("<pc id=\"1\" my:a=\"1\">b</pc>"))
+    #expect(found.map(\.severity) == [.error])
+    #expect(found.first?.message.contains("its schema lets any pass") == true)
+  }
+
+  /// What ITS and 2.0 leave open is no error.
+  @Test func allowsAnnotatorsOfTermsAndDataOfOneEnd() throws {
+    for text in [
+      XLIFFSample.segment(
+        "<mrk id=\"1\" type=\"term\" its:version=\"2.0\" its:annotatorsRef=\"terminology|t\">a</mrk>"
+      ),
+      XLIFFSample.unit(
+        XLIFFCase.data
+          + "<segment><source><pc id=\"1\" dataRefStart=\"d\">a</pc></source></segment>",
+        version: .v20),
+    ] {
+      #expect(try XLIFFSample.check(text, isStrict: true).filter { $0.severity == .error }.isEmpty)
     }
   }
 }

@@ -26,7 +26,7 @@ struct XLIFFRule: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 
   static var all: [XLIFFRule] {
-    fragments + inheritance + codes + sizes + changes + histories
+    fragments + inheritance + codes + sizes + changes + inline + histories
   }
 
   /// A unit with a note, original data, an element of an extension and a code, in a group, and a

@@ -227,7 +227,8 @@ struct CodeRules {
         findings.add(
           .xliffCode, at: code.place, "code '\(base)' has original data: its copy names that",
           section: "4.7.2.5 Duplicating an existing code")
-      } else if bases.contains(where: { !$0.canCopy }) {
+      }
+      if bases.contains(where: { !$0.canCopy }) {
         findings.add(
           .xliffCode, at: code.place, "code '\(base)' may not be copied",
           section: "4.7.2.4 Editing hints")

@@ -1,7 +1,8 @@
 import Diagnostics
 import Markup
 
-/// Checks the ids of elements that extensions put into files, groups and units (XLIFF 2.1, 4.9.2).
+/// Checks the ids of elements that extensions put into files, groups and units (XLIFF 2.1, 4.9.2),
+/// and the attributes that they put on inline elements (4.2.3).
 struct ExtensionRules {
   private let findings: XLIFFFindings
   /// The ids in each open file, group and unit, with the namespaces that use them.
@@ -26,7 +27,7 @@ struct ExtensionRules {
     let name = attributes.tagName
     if outermost == nil {
       guard parent == .file || parent == .group || parent == .unit,
-        !name.namespace.isEmpty, !Self.isOfXLIFF(name.namespace)
+        !name.namespace.isEmpty, !XLIFFModule.isOfXLIFF(name.namespace)
       else { return nil }
       outermost = depth
     }
@@ -54,7 +55,32 @@ struct ExtensionRules {
 
   private static let section = "4.9.2 Constraints"
 
-  private static func isOfXLIFF(_ namespace: String) -> Bool {
-    namespace.hasPrefix("urn:oasis:names:tc:xliff:") || namespace == XLIFFModule.its
+  /// Checks which attributes other than XLIFF's own are on an inline element.
+  ///
+  /// - Parameters:
+  ///   - name: the name of the element.
+  ///   - isCode: whether it represents markup, as opposed to an annotation, which extensions may
+  ///     describe.
+  func inline(_ name: String, isCode: Bool, _ attributes: XLIFFAttributes) {
+    guard let section = Self.inlineSections[name] else { return }
+    // The grammar reports `xml:space`.
+    for own in attributes.names(in: XMLName.xmlNamespace) where own != "space" {
+      findings.add(
+        .xliffAttribute, at: attributes.place, "attribute 'xml:\(own)' is not allowed on <\(name)>",
+        section: section)
+    }
+    guard isCode else { return }
+    for own in attributes.foreignNames {
+      findings.add(
+        .xliffAttribute, at: attributes.place,
+        "attribute '\(own.local)' of an extension is not allowed on <\(name)> (the text of XLIFF allows only those of two modules; its schema lets any pass)",
+        section: section)
+    }
   }
+
+  /// Where the text says which attributes an inline element may have.
+  private static let inlineSections = [
+    "ph": "4.2.3.2 ph", "pc": "4.2.3.3 pc", "sc": "4.2.3.4 sc", "ec": "4.2.3.5 ec",
+    "mrk": "4.2.3.6 mrk", "sm": "4.2.3.7 sm",
+  ]
 }

@@ -289,6 +289,9 @@ struct XLIFF2Rules: XLIFFRules {
   private mutating func code(_ element: XLIFFElement, _ attributes: XLIFFAttributes) {
     let segment = isInMatch ? 0 : max(0, unit.parts.count - 1)
     let code = InlineCode(element, attributes, segment: segment)
+    if attributes.hasNamespaces {
+      extensions.inline(code.name, isCode: code.isCode, attributes)
+    }
     if isInUnit, !isInMatch, code.subFlows != nil || code.subFlowsStart != nil {
       subFlows += code.flows.map { ($0, attributes.place) }
     }
