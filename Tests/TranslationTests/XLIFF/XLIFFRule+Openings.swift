@@ -40,6 +40,56 @@ extension XLIFFRule {
         right: XLIFFSample.segment("<ph id=\"1\"/><ph id=\"2\" copyOf=\"1\"/>")),
     ]
 
+  static let matches: [XLIFFRule] = [
+    XLIFFRule(
+      "the target of a match is in the file's language, unless it is for reference",
+      .xliffLanguage, "5.1.5.3 match",
+      wrong: match("ref=\"#s\"", target: "<target xml:lang=\"fr\">b</target>"),
+      right: match("ref=\"#s\" reference=\"yes\"", target: "<target xml:lang=\"fr\">b</target>")),
+    XLIFFRule(
+      "a match has its language on its target, and its source may have another", .xliffLanguage,
+      "5.1.5.3 match", wrong: match("ref=\"#s\" xml:lang=\"sv\""),
+      right: match(
+        "ref=\"#s\"", source: "<source xml:lang=\"fr\">a</source>",
+        target: "<target xml:lang=\"sv\">b</target>")),
+    XLIFFRule(
+      "so does one of 2.0", .xliffLanguage, "5.1.5.3 match",
+      wrong: match("ref=\"#s\" xml:lang=\"sv\"", version: .v20),
+      right: match("ref=\"#s\"", target: "<target xml:lang=\"sv\">b</target>", version: .v20)),
+    XLIFFRule(
+      "a translation in a glossary refers to a span by a fragment", .xliffReference,
+      "5.2.3.5 translation", wrong: translation("m"), right: translation("t=#m")),
+  ]
+
+  /// A glossary with a translation that refers to an annotation of the target.
+  private static func translation(_ reference: String) -> String {
+    XLIFFSample.segment(
+      "a", "<mrk id=\"m\" type=\"term\">b</mrk>",
+      before:
+        "<gls:glossary><gls:glossEntry><gls:term>a</gls:term><gls:translation ref=\"\(reference)\">b</gls:translation></gls:glossEntry></gls:glossary>"
+    )
+  }
+
+  static let rules: [XLIFFRule] = [
+    XLIFFRule(
+      "one validation rule has one condition, be it its own", .xliffModule, "5.7.3.3 rule",
+      wrong: XLIFFSample.segment(
+        "a", before: "<val:validation><val:rule isPresent=\"x\" my:rule=\"y\"/></val:validation>"),
+      right: XLIFFSample.segment(
+        "a",
+        before:
+          "<val:validation><val:rule isPresent=\"x\"/><val:rule my:rule=\"y\"/></val:validation>"
+      )),
+    XLIFFRule(
+      "a number that no profile has is wrong also where none is named", .xliffModule,
+      "5.6.6 Standard profiles", wrong: XLIFFSample.segment("<ph id=\"1\" slr:sizeInfo=\"2.5\"/>"),
+      right: XLIFFSample.segment("<ph id=\"1\" slr:sizeInfo=\"about an inch\"/>")),
+    XLIFFRule(
+      "so is a range", .xliffModule, "5.6.6 Standard profiles",
+      wrong: XLIFFSample.segment("<ph id=\"1\" slr:sizeRestriction=\"*9\"/>"),
+      right: XLIFFSample.segment("<ph id=\"1\" slr:sizeRestriction=\"nine\"/>")),
+  ]
+
   /// A unit with notes and histories beside each other, each about what an attribute says.
   private static func beside(_ revisions: String...) -> String {
     let tracks = revisions.map {
@@ -72,7 +122,8 @@ extension XLIFFRule {
 struct XLIFFCommitteeTests {
   @Test func notesWhatItsValidFilesDoAgainstItsText() throws {
     for (rules, words) in [
-      (XLIFFRule.histories, "has an id")
+      (XLIFFRule.matches, "its test suite calls such a file valid"),
+      (XLIFFRule.histories, "has an id"),
     ] {
       let last = try #require(rules.last)
       let found = try XLIFFSample.check(last.right, isStrict: true)

@@ -26,7 +26,7 @@ struct XLIFFRule: CustomTestStringConvertible, Sendable {
   var testDescription: String { name }
 
   static var all: [XLIFFRule] {
-    fragments + inheritance + codes + sizes + changes + inline + histories
+    fragments + inheritance + codes + sizes + changes + inline + matches + rules + histories
   }
 
   /// A unit with a note, original data, an element of an extension and a code, in a group, and a
@@ -153,11 +153,12 @@ struct XLIFFRule: CustomTestStringConvertible, Sendable {
       right: XLIFFSample.segment("a", before: "<my:a id=\"a-b\"/>")),
   ]
 
-  private static func match(
-    _ attributes: String, target: String = "<target>b</target>", version: XLIFFVersion = .v21
+  static func match(
+    _ attributes: String, source: String = "<source>a</source>",
+    target: String = "<target>b</target>", version: XLIFFVersion = .v21
   ) -> String {
     XLIFFSample.unit(
-      "<mtc:matches><mtc:match \(attributes)><source>a</source>\(target)</mtc:match></mtc:matches><segment id=\"s\"><source>a</source></segment>",
+      "<mtc:matches><mtc:match \(attributes)>\(source)\(target)</mtc:match></mtc:matches><segment id=\"s\"><source>a</source></segment>",
       version: version)
   }
 
@@ -191,18 +192,6 @@ struct XLIFFRule: CustomTestStringConvertible, Sendable {
       right: XLIFFSample.file2(
         "<file id=\"f\" xml:lang=\"fi\"><unit id=\"u\" xml:lang=\"en\">\(XLIFFCase.segment)</unit></file>"
       )),
-    XLIFFRule(
-      "the source of a match is in the file's language", .xliffLanguage, "4.2.2.12 source",
-      wrong: match("ref=\"#s\" xml:lang=\"fr\" reference=\"yes\""),
-      right: match("ref=\"#s\" xml:lang=\"en\" reference=\"yes\"")),
-    XLIFFRule(
-      "the target of a match is, unless it is for reference", .xliffLanguage, "4.2.2.13 target",
-      wrong: match("ref=\"#s\"", target: "<target xml:lang=\"fr\">b</target>"),
-      right: match("ref=\"#s\" reference=\"yes\"", target: "<target xml:lang=\"fr\">b</target>")),
-    XLIFFRule(
-      "2.0 allows no language on a match", .xliffLanguage, "5.1.5.3 match",
-      wrong: match("ref=\"#s\" xml:lang=\"sv\"", version: .v20),
-      right: match("ref=\"#s\"", target: "<target xml:lang=\"sv\">b</target>", version: .v20)),
     XLIFFRule(
       "white space counts on both sides or on neither", .xliffValue, "4.3.2.2 xml:space",
       wrong: XLIFFSample.unit(

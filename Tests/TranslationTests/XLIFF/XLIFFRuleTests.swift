@@ -49,8 +49,8 @@ struct XLIFFRuleTests {
 
   @Test func namesAValueRuleThatIsOnlyAdvice() throws {
     let found = try XLIFFSample.check(
-      XLIFFSample.segment("<mrk id=\"1\">a</mrk><ph id=\"2\" slr:sizeRestriction=\"x\"/>"))
-    // Without a profile, only the standard ones can be meant, but nobody has said so.
+      XLIFFSample.segment("<mrk id=\"1\">a</mrk><ph id=\"2\" slr:sizeRestriction=\"4.5\"/>"))
+    // Without a profile, a number can only be meant for the standard ones, but nobody has said so.
     #expect(found.map(\.severity) == [.note, .warning])
   }
 }

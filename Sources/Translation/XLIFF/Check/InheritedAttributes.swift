@@ -33,11 +33,11 @@ struct InheritedAttributes {
     let language = attributes[XMLName.xmlNamespace, "lang"]
     let space = Self.space(attributes)
     guard language != nil || space != nil else { return }
-    if element == .match, language != nil, findings.version == .v20 {
+    if element == .match, language != nil {
       findings.add(
-        .xliffLanguage, at: attributes.place,
-        "'xml:lang' is not set on <match>, but on its <target>", section: "5.1.5.3 match")
-      return
+        .xliffLanguage, .warning, at: attributes.place,
+        "'xml:lang' is set on <match> (the text of XLIFF dropped the rule against it before 2.0; its test suite calls it invalid)",
+        advice: "set it on the <target>", section: "5.1.5.3 match")
     }
     settings.append(
       Setting(
@@ -77,7 +77,8 @@ struct InheritedAttributes {
     findings.add(
       .xliffLanguage, at: attributes.place,
       "xml:lang is '\(own)' where the file's \(attribute) is '\(expected)'",
-      section: element == .source ? "4.2.2.12 source" : "4.2.2.13 target")
+      section: isInMatch
+        ? "5.1.5.3 match" : element == .source ? "4.2.2.12 source" : "4.2.2.13 target")
   }
 
   /// Whether a language is the same as `range` or a variety of it (RFC 4647 §3.3.1).

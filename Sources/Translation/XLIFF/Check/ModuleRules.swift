@@ -233,6 +233,12 @@ struct ModuleRules {
     if kinds.count > 1 || kinds.isEmpty && !attributes.hasNamespaces {
       report("rule has one of 'isPresent', 'isNotPresent', 'startsWith', 'endsWith' or its own")
     }
+    if let kind = kinds.first, kinds.count == 1, !attributes.foreignNames.isEmpty {
+      findings.add(
+        .xliffModule, .warning, at: attributes.place,
+        "rule has '\(kind.rawValue)' and an attribute of another namespace, which is a rule of its own",
+        section: "5.7.3.3 rule")
+    }
     if attributes[.occurs] != nil, !kinds.contains(.isPresent) {
       report("'occurs' is used without 'isPresent'")
     }

@@ -20,13 +20,19 @@ struct SizeRules {
       self = name.hasPrefix("xliff:") ? .standard : .foreign
     }
 
-    /// How bad a value is that the standard profiles do not have; `nil` if it may be right.
-    var severity: Severity? {
+    /// Whether a value that the standard profiles do not have may be right.
+    func allows(_ value: String) -> Bool {
       switch self {
-      case .standard: .error
-      case .unnamed: .warning
-      case .foreign: nil
+      case .standard: false
+      case .unnamed: !Self.isMeantForStandard(value)
+      case .foreign: true
       }
+    }
+
+    /// Whether a value consists of what the standard profiles' values do: figures and their signs.
+    private static func isMeantForStandard(_ value: String) -> Bool {
+      value.utf8.contains { (0x30...0x39).contains($0) }
+        && value.allSatisfy { $0.isASCII && $0.isNumber || ".,*+- ".contains($0) }
     }
   }
 
@@ -134,12 +140,19 @@ struct SizeRules {
     _ name: String, _ profile: Profile, _ attributes: XLIFFAttributes,
     _ isRight: (String) -> Bool
   ) {
-    guard let severity = profile.severity,
-      let value = attributes[XLIFFModule.sizeRestriction, name], !isRight(value)
+    guard let value = attributes[XLIFFModule.sizeRestriction, name], !isRight(value),
+      !profile.allows(value)
     else { return }
+    guard profile == .standard else {
+      findings.add(
+        .xliffModule, .warning, at: attributes.place,
+        "'\(value)' is no value of the standard profiles, and the file names no profile (the text of XLIFF then leaves it open; its test suite calls it invalid)",
+        section: "5.6.6 Standard profiles")
+      return
+    }
     let isRange = name.hasSuffix("Restriction")
     findings.add(
-      .xliffModule, severity, at: attributes.place,
+      .xliffModule, at: attributes.place,
       isRange
         ? "'\(value)' is no size as the standard profiles have it: '40', '*' or '3,40'"
         : "'\(value)' is no integer, as the standard profiles have 'slr:\(name)'",

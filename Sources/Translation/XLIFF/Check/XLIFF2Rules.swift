@@ -261,7 +261,8 @@ struct XLIFF2Rules: XLIFFRules {
       }
     }
     if isInPart { inherited.space(element, attributes) }
-    guard isInPart || (isInMatch && !(modules.isReference && element == .target)) else { return }
+    // Of a match, the text ties only the target to the file's language.
+    guard isInPart || isInMatch && element == .target && !modules.isReference else { return }
     inherited.language(
       element, attributes, element == .source ? sourceLanguage : targetLanguage ?? "",
       isInMatch: isInMatch)
