@@ -19,6 +19,12 @@ struct OperationBinder {
     let operation: String
     let arguments: [(name: String, text: String)]
 
+    init(anchor: String, operation: OperationID) {
+      self.anchor = anchor
+      self.operation = operation.rawValue
+      arguments = []
+    }
+
     /// - Parameter text: `<place>=<operation>`, and behind commas `<parameter>=<value>`; `nil` if it
     ///   names no operation.
     init?(_ text: String) {
@@ -39,6 +45,9 @@ struct OperationBinder {
   private let outline: DocumentOutline
   private let proposer: OperationProposer
   let proposals: [OperationProposal]
+
+  /// The language of the sentences that are bound.
+  var language: String { outline.document.locale.language }
 
   /// The path of the document in the language of record.
   var path: String { family.path }
@@ -75,17 +84,58 @@ struct OperationBinder {
       })
   }
 
+  /// An operation of the catalogue.
+  func operation(_ id: OperationID) -> Operation? { catalogue[id] }
+
+  /// The binding in which sentences that tell nothing tell what another binding says.
+  func adding(_ other: OperationBinding, to binding: OperationBinding) -> OperationBinding {
+    let more = Dictionary(
+      other.entries.map { ($0.anchor, $0) }, uniquingKeysWith: { one, _ in one })
+    let taken = Set(binding.entries.flatMap(\.calls).compactMap(\.into?.value))
+    return self.binding(
+      binding.entries.map { entry in
+        guard !entry.isBound, let own = more[entry.anchor],
+          own.calls.allSatisfy({ call in call.into.map { !taken.contains($0.value) } ?? true })
+        else { return entry }
+        return own
+      })
+  }
+
   /// A binding that lists the steps, and binds none.
   func empty(keepsText: Bool) -> OperationBinding {
     binding(proposals.compactMap { entry(at: $0.anchor, calls: [], keepsText: keepsText) })
   }
 
+  /// What the binding gives an operation at a place, and what nothing there gives it.
+  ///
+  /// - Parameter literals: the values that are written for its parameters.
+  func linked(
+    _ operation: Operation, at anchor: String, _ literals: [(name: String, text: String)] = [],
+    in binding: OperationBinding
+  ) -> OperationProposal.Candidate {
+    let all = entries(of: binding, keepsText: false)
+    let own = all.first { $0.anchor == anchor }?.calls.filter { $0.id != operation.id } ?? []
+    let earlier =
+      all.prefix { $0.anchor != anchor }.flatMap { entry in entry.calls.map { (entry.anchor, $0) } }
+      + own.map { (anchor, $0) }
+    let proposed = proposals.first { $0.anchor == anchor }?.candidates
+      .first { $0.operation.id == operation.id }
+    var literals = literals
+    for (name, text) in proposed?.arguments ?? []
+    where !text.hasPrefix("$") && !literals.contains(where: { $0.name == name }) {
+      literals.append((name, text))
+    }
+    return proposer.linked(operation, literals, after: earlier)
+  }
+
   /// The binding with one more operation.
   ///
+  /// - Parameter person: who accepts it; `nil` for who is at this machine.
   /// - Throws: `CommandFailure` if there is no such place or operation, or if nothing gives what the
   ///   operation needs.
   func binding(
-    _ binding: OperationBinding, accepting accepted: Accepted, keepsText: Bool
+    _ binding: OperationBinding, accepting accepted: Accepted, by person: String? = nil,
+    keepsText: Bool
   ) throws -> OperationBinding {
     guard outline.step(StepID(accepted.anchor)) != nil else {
       throw context.failure(
@@ -103,21 +153,8 @@ struct OperationBinder {
           .wrongUsage, .bindOperationUnknown,
           ["operation": accepted.operation, "nearest": near.joined(separator: ", ")])
     }
-    let all = entries(of: binding, keepsText: keepsText)
-    let before = all.prefix { $0.anchor != accepted.anchor }
-    let own = all.first { $0.anchor == accepted.anchor }
-    let proposed = proposals.first { $0.anchor == accepted.anchor }?.candidates
-      .first { $0.operation.id == operation.id }
-    let calls = (own?.calls ?? []).filter { $0.id != operation.id }
-    let earlier =
-      before.flatMap { entry in entry.calls.map { (entry.anchor, $0) } }
-      + calls.map { (accepted.anchor, $0) }
-    var literals = accepted.arguments
-    for (name, text) in proposed?.arguments ?? []
-    where !text.hasPrefix("$") && !literals.contains(where: { $0.name == name }) {
-      literals.append((name, text))
-    }
-    let linked = proposer.linked(operation, literals, after: earlier)
+    let linked = self.linked(
+      operation, at: accepted.anchor, accepted.arguments, in: binding)
     guard linked.missing.isEmpty else {
       throw context.failure(
         .wrongUsage, .bindInputsMissing,
@@ -130,8 +167,11 @@ struct OperationBinder {
     let call = OperationBinding.Call(
       operation.id, with: linked.arguments, into: linked.into,
       acceptance: operation.kind == .change
-        ? .init(by: context.person, on: Self.today()) : nil)
+        ? .init(by: person ?? context.person, on: Self.today()) : nil)
     let isChange = operation.kind == .change
+    let all = entries(of: binding, keepsText: keepsText)
+    let calls = (all.first { $0.anchor == accepted.anchor }?.calls ?? [])
+      .filter { $0.id != operation.id }
     let others = calls.map { ($0, catalogue[$0.id]?.kind == .change) }
     // What is chosen is chosen before it is used.
     let ordered =
@@ -177,7 +217,7 @@ struct OperationBinder {
     let bindings = OperationBindings(context)
     return binding.entries.flatMap { entry in
       entry.calls.filter {
-        catalogue[$0.id]?.kind == .change && !bindings.isAccepted($0, in: entry, of: path)
+        catalogue[$0.id]?.kind == .change && !bindings.isAccepted($0, in: entry, of: binding, path)
       }.map { UnacceptedChange(anchor: entry.anchor, operation: $0.id) }
     }
   }
@@ -220,7 +260,7 @@ struct OperationBinder {
       where accepting.contains(where: {
         $0.anchor == entry.anchor && $0.operation == call.id.rawValue
       }) {
-        try bindings.accept(call, in: entry, of: self.path)
+        try bindings.accept(call, in: entry, of: binding, self.path)
       }
     }
     return path
@@ -233,6 +273,7 @@ struct OperationBinder {
       path.contains("/")
       ? String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)) : "."
     return FileWriting.problem(inFolder: folder.isEmpty ? "/" : folder) == nil
+      && !FileReading.isLink(beside)
       ? beside : bindings.own(path)
   }
 
@@ -245,7 +286,7 @@ struct OperationBinder {
       })
   }
 
-  private func entry(
+  func entry(
     at anchor: String, calls: [OperationBinding.Call], partOf: String? = nil, keepsText: Bool
   ) -> OperationBinding.Entry? {
     guard let passage = outline.step(StepID(anchor))?.passage else { return nil }
@@ -286,39 +327,5 @@ struct OperationBinder {
       let text = String(part ?? 0)
       return text.count < 2 ? "0" + text : text
     }.joined(separator: "-")
-  }
-}
-
-extension CommandContext {
-  /// Who is at this machine, as far as the environment tells.
-  var person: String {
-    ["STEGVIS_ACTOR", "USER", "LOGNAME"].lazy.compactMap { environment[$0] }
-      .first { !$0.isEmpty } ?? ProcessInfo.processInfo.userName
-  }
-
-  /// What finds the operations that sentences tell, with the sentences of all domains.
-  ///
-  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file of the content folder cannot be read.
-  func operationProposer() throws -> OperationProposer {
-    let catalogue = try procedures.catalogue()
-    let (lexicon, problems) = OperationLexicon.read(
-      try content.sentences(of: domains.providers.map(\.id)), catalogue)
-    complain(problems)
-    let ids = try content.procedures()
-    let library = try procedures.library(ids)
-    let spoken = try content.languages().map { try speaking($0).words }
-    let pages = catalogue.operations.values.filter { $0.kind == .open }.flatMap { operation in
-      operation.parameters.flatMap { parameter in
-        (parameter.allowed ?? []).map { name in
-          OperationProposer.Page(
-            operation, parameter.name, name,
-            titles: Set(
-              spoken.compactMap { $0.saying(as: operation.id).word(.page, name) }))
-        }
-      }
-    }
-    return OperationProposer(
-      catalogue, lexicon, pages: pages, procedures: ids.compactMap { library.procedures[$0] },
-      languages: try procedures.languages(), glossary: try procedures.labels())
   }
 }

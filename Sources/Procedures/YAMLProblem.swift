@@ -14,6 +14,10 @@ package struct YAMLProblem: Hashable, Sendable {
 
   /// - Parameter error: what Yams threw.
   package init(_ error: any Error) {
+    if let error = error as? PlainYAML.AnchorFound {
+      (line, column, text) = (error.line, error.column, "anchors and aliases are not read here")
+      return
+    }
     guard let error = error as? YamlError else {
       (line, column, text) = (1, 1, Self.unreadable)
       return
@@ -72,5 +76,60 @@ package struct YAMLProblem: Hashable, Sendable {
       "incomplete UTF-8 octet sequence",
     ]
     return known.first { $0.english == problem } ?? FindingText(verbatim: problem)
+  }
+}
+
+/// YAML without anchors and aliases, by which a small file could be endlessly large: comparing the
+/// keys of one with twelve levels of ten aliases takes longer than anybody waits.
+enum PlainYAML {
+  /// An anchor or alias, at its place counted from 1.
+  struct AnchorFound: Error {
+    let line: Int
+    let column: Int
+  }
+
+  /// - Throws: `AnchorFound`, or what Yams throws.
+  static func compose(_ text: String) throws -> Node? {
+    if let found = anchor(in: text) { throw found }
+    return try Yams.compose(yaml: text, .basic)
+  }
+
+  /// The first anchor or alias outside of quotation marks and comments, where a node may begin.
+  ///
+  /// What only looks like one in a text of several lines without quotation marks counts, too.
+  private static func anchor(in text: String) -> AnchorFound? {
+    var line = 1
+    var column = 0
+    var quote: Character?
+    var isEscaped = false
+    var isComment = false
+    var before: Character = "\n"
+    for character in text {
+      column += 1
+      defer {
+        before = character
+        if character.isNewline { (line, column, isComment) = (line + 1, 0, false) }
+      }
+      if isComment { continue }
+      if let open = quote {
+        if isEscaped {
+          isEscaped = false
+        } else if open == "\"", character == "\\" {
+          isEscaped = true
+        } else if character == open {
+          quote = nil
+        }
+        continue
+      }
+      let isBeginning = before.isWhitespace || "[{,:?-!".contains(before)
+      guard isBeginning else { continue }
+      switch character {
+      case "\"", "'": quote = character
+      case "#" where before.isWhitespace: isComment = true
+      case "&", "*": return AnchorFound(line: line, column: column)
+      case _: break
+      }
+    }
+    return nil
   }
 }

@@ -62,6 +62,9 @@ package enum FileReading {
     return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && !isFolder
   }
 
+  /// Whether what is at the path itself is a link.
+  package static func isLink(_ path: String) -> Bool { FileKind.isLink(path) }
+
   /// Whether there is a file or a folder at the path.
   package static func exists(_ path: String) -> Bool {
     FileManager.default.fileExists(atPath: path)

@@ -101,6 +101,7 @@ struct HouseRulesTests {
     let known: Set<String> = [
       "Commands.CommandFailure",
       "Commands.FinishedWith",
+      "Commands.Problem",
       "GraphSandbox.GraphFault",
       "GraphSandbox.Unknown",
       "GraphTenant.GraphFailure",
@@ -113,6 +114,7 @@ struct HouseRulesTests {
       "Operations.Refusal",
       "Operations.ServiceProblem",
       "OutgoingHTTP.HTTPFault",
+      "Procedures.AnchorFound",
       "Procedures.Problem",
       "Sessions.Deviated",
       "Sessions.EventStoreFailure",

@@ -113,7 +113,7 @@ struct OperationBindingTests {
       _ call: OperationBinding.Call, at anchor: String = "lamps/4", _ text: String = entry.digest,
       of path: String = "/wiki/page.md"
     ) -> String {
-      OperationBinding.acceptance(
+      binding.acceptance(
         of: call, in: .init(anchor: anchor, digest: text, calls: [call]), of: path)
     }
     let other = OperationBinding.Call("lamp.put-out", with: [("lamp", "$other")])
@@ -123,6 +123,20 @@ struct OperationBindingTests {
     ]
     #expect(Set(digests).count == digests.count)
     #expect(digest(call) == digest(.init("lamp.put-out", with: [("lamp", "$lamp")])))
+    // Nor is it the same change if the lamp comes from elsewhere.
+    let others = binding.entries.map { entry in
+      OperationBinding.Entry(
+        anchor: entry.anchor, digest: entry.digest,
+        calls: entry.calls.map { call in
+          call.id == "lamp.choose"
+            ? .init("lamp.choose", with: [("room", "all")], into: "lamp") : call
+        })
+    }
+    let redirected = OperationBinding(
+      document: "page.md", inputs: [("lamp", ValueType("lamp"))], entries: others)
+    #expect(
+      redirected.acceptance(of: call, in: entry, of: "/wiki/page.md")
+        != binding.acceptance(of: call, in: entry, of: "/wiki/page.md"))
   }
 
   @Test func walksSeveralOperationsOfOneSentence() throws {

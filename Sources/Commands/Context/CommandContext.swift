@@ -254,8 +254,15 @@ package struct CommandContext: Sendable {
   ///
   /// - Throws: `CommandFailure` if it cannot be read.
   package func read(_ path: String) throws -> SourceFile {
+    try read(path, atMost: FileReading.most)
+  }
+
+  /// Reads a file of at most so many bytes.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be read.
+  func read(_ path: String, atMost most: Int) throws -> SourceFile {
     do {
-      return try FileReading.file(path)
+      return try FileReading.file(path, most: most)
     } catch {
       throw unreadable(path, error)
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Documents
 import Operations
 import Presentation
@@ -251,6 +252,44 @@ package struct Walkable {
   package let document: String?
   /// The files that are kept with a session on it.
   package let files: (CommandContext) throws -> SessionFiles
+  /// What a person must know of the document's binding before they begin.
+  package var notes: [BindingNote] = []
+}
+
+/// What a person must know of a binding, though a session can be walked with it.
+package enum BindingNote {
+  /// A sentence that tells nothing is not as it was; with its words now.
+  case changed(anchor: String, text: String)
+  /// The person does this step, because nobody has accepted its change here.
+  case unaccepted(UnacceptedChange)
+  case warning(Diagnostic)
+}
+
+extension CommandContext {
+  /// Tells what a person must know of the binding of a document.
+  func complain(_ notes: [BindingNote], about path: String) {
+    for note in notes.prefix(Self.mostNotes) {
+      switch note {
+      case .changed(let anchor, let text):
+        Output.complain(
+          words.text(
+            .commandUnboundChanged, ["anchor": anchor, "text": PrintableText.of(text)]))
+      case .unaccepted(let change):
+        Output.complain(
+          words.text(
+            .commandUnaccepted,
+            [
+              "anchor": change.anchor, "operation": words.operation(change.operation),
+              "id": change.operation.rawValue, "path": path,
+            ]))
+      case .warning(let diagnostic): complain([diagnostic])
+      }
+    }
+    if notes.count > Self.mostNotes { Output.complain("…") }
+  }
+
+  /// A binding of a stranger may have any number of entries.
+  private static let mostNotes = 40
 }
 
 extension ProcedureStore {
@@ -284,7 +323,8 @@ extension ProcedureStore {
     }
     let family = try DocumentFamily(path, binding: binding, context)
     let walk = try walk(family, part: part, for: tenants)
-    try expectBound(walk, family)
+    let notes = try bindingNotes(walk, family)
+    context.complain(notes, about: family.path)
     for other in walk.separate {
       Output.complain(
         context.words.text(
@@ -294,16 +334,16 @@ extension ProcedureStore {
     return Walkable(graph: graph, document: family.path) { try family.kept($0) }
   }
 
-  /// Names what the binding of a document has and this person has not accepted, and what nothing
-  /// is bound to and was changed.
+  /// What a person must know of the binding of a document: what it has and this person has not
+  /// accepted, and what nothing is bound to and was changed.
   ///
   /// - Throws: `CommandFailure` if the binding has errors, or a bound sentence has changed.
-  func expectBound(_ walk: DocumentWalk, _ family: DocumentFamily) throws {
-    guard let binding = family.binding else { return }
+  func bindingNotes(_ walk: DocumentWalk, _ family: DocumentFamily) throws -> [BindingNote] {
+    guard let binding = family.binding else { return [] }
     let path = family.path
-    context.complain(walk.diagnostics)
     let errors = walk.diagnostics.count { $0.severity == .error }
     guard errors == 0 else {
+      context.complain(walk.diagnostics)
       throw context.failure(
         .wrongUsage, .commandBindingBroken, ["path": binding.file.path], count: errors)
     }
@@ -317,21 +357,9 @@ extension ProcedureStore {
         ] + lines + ["  " + context.words.text(.commandDriftHint, ["path": path])])
         .joined(separator: "\n"))
     }
-    for passage in walk.drift {
-      Output.complain(
-        context.words.text(
-          .commandUnboundChanged,
-          ["anchor": passage.anchor, "text": PrintableText.of(passage.text)]))
-    }
-    for change in walk.unaccepted {
-      Output.complain(
-        context.words.text(
-          .commandUnaccepted,
-          [
-            "anchor": change.anchor, "operation": context.words.operation(change.operation),
-            "id": change.operation.rawValue, "path": path,
-          ]))
-    }
+    return walk.diagnostics.map { BindingNote.warning($0) }
+      + walk.drift.map { BindingNote.changed(anchor: $0.anchor, text: $0.text) }
+      + walk.unaccepted.map { BindingNote.unaccepted($0) }
   }
 
   /// What a name means: a procedure, a file, something in a content folder, or the only document of a

@@ -73,8 +73,9 @@ extension ProcedureStore {
   ) throws -> Walkable {
     let family = try DocumentFamily(path, context)
     let walk = try walk(family, part: nil, for: tenants)
-    try expectBound(walk, family)
+    let notes = try bindingNotes(walk, family)
     let graph = try graph(of: walk, family.path)
-    return Walkable(graph: graph, document: family.path) { try family.kept($0) }
+    return Walkable(
+      graph: graph, document: family.path, files: { try family.kept($0) }, notes: notes)
   }
 }

@@ -11,6 +11,9 @@ import Workspaces
 struct FoundBinding: Sendable {
   /// The end of its name, behind the name of the document's file.
   static let ending = ".binding.yaml"
+  /// The largest file that is read, in bytes: ten times that of a page with 400 steps of 400
+  /// characters.
+  static let most = 2_097_152
 
   let file: SourceFile
   let accepted: Set<StepID>
@@ -45,9 +48,13 @@ struct OperationBindings {
   /// - Throws: `CommandFailure` if it cannot be read.
   func find(for document: String, named: String? = nil) throws -> FoundBinding? {
     guard document != "-" else { return nil }
-    let paths = named.map { [$0] } ?? [own(document), beside(document)].filter(FileReading.isFile)
+    // A stranger's link beside a document must not read or write a file elsewhere.
+    let paths =
+      named.map { [$0] }
+      ?? [own(document)].filter(FileReading.isFile)
+      + [beside(document)].filter { FileReading.isFile($0) && !FileReading.isLink($0) }
     guard let path = paths.first else { return nil }
-    let file = try context.read(path)
+    let file = try context.read(path, atMost: FoundBinding.most)
     return FoundBinding(file: file, accepted: accepted(in: file, of: document))
   }
 
@@ -65,23 +72,26 @@ struct OperationBindings {
   ///
   /// - Throws: `CommandFailure` if that cannot be written.
   func accept(
-    _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of document: String
+    _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
+    _ document: String
   ) throws {
     guard let acceptance = call.acceptance else { return }
     try context.save(
       "\(acceptance.on) \(acceptance.by): \(entry.anchor) \(call.id) \(Self.place(of: document))\n",
-      to: file(of: call, in: entry, of: document))
+      to: file(of: call, in: entry, of: binding, document))
   }
 
   func isAccepted(
-    _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of document: String
-  ) -> Bool { FileReading.isFile(file(of: call, in: entry, of: document)) }
+    _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
+    _ document: String
+  ) -> Bool { FileReading.isFile(file(of: call, in: entry, of: binding, document)) }
 
   private func accepted(in file: SourceFile, of document: String) -> Set<StepID> {
     var accepted: Set<StepID> = []
-    for entry in OperationBindingReader.read(file).binding?.entries ?? [] {
+    guard let binding = OperationBindingReader.read(file).binding else { return [] }
+    for entry in binding.entries {
       for (index, call) in entry.calls.enumerated()
-      where isAccepted(call, in: entry, of: document) {
+      where isAccepted(call, in: entry, of: binding, document) {
         accepted.insert(OperationBinding.step(at: entry.anchor, index))
       }
     }
@@ -89,14 +99,15 @@ struct OperationBindings {
   }
 
   private func file(
-    of call: OperationBinding.Call, in entry: OperationBinding.Entry, of document: String
+    of call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
+    _ document: String
   ) -> String {
-    let digest = OperationBinding.acceptance(of: call, in: entry, of: Self.place(of: document))
+    let digest = binding.acceptance(of: call, in: entry, of: Self.place(of: document))
     return "\(context.data.acceptances)/\(digest)"
   }
 
   /// The whole path of a document, which is the same wherever the program is started.
-  private static func place(of document: String) -> String {
+  static func place(of document: String) -> String {
     FileReading.realPath(document) ?? document
   }
 }

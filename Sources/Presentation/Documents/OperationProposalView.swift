@@ -43,57 +43,31 @@ package struct OperationProposalView {
   ) -> [TextLine] {
     let operation = candidate.operation
     let words = words.saying(as: operation.id)
+    let text = ProposalText(words)
     let told = words.text(
       .bindMatch,
       ["step": operation.id.rawValue, "operation": words.operation(operation.id)])
     var lines = [
-      TextLine("\(told) (\(certainty(candidate.certainty)))", .strong, indent: indent, hanging: 2)
+      TextLine(
+        "\(told) (\(text.certainty(candidate.certainty)))", .strong, indent: indent, hanging: 2)
     ]
     func add(_ key: MessageKey, _ values: [String: String], _ style: Style = .plain) {
       lines.append(TextLine(words.text(key, values), style, indent: indent + 2, hanging: 2))
     }
-    add(.bindBecause, ["reasons": reasons(candidate.reasons)])
+    add(.bindBecause, ["reasons": text.reasons(candidate.reasons)])
     if !candidate.arguments.isEmpty || candidate.into != nil {
-      let given = candidate.arguments.map { "\($0.name)=\($0.text)" }
-      let into = candidate.into.map { [words.text(.bindKeeps, ["input": $0])] } ?? []
       lines.append(
-        TextLine((given + into).joined(separator: ", "), .quiet, indent: indent + 2, hanging: 2))
+        TextLine(
+          text.given(candidate.arguments, candidate.into), .quiet, indent: indent + 2, hanging: 2))
     }
     if !candidate.missing.isEmpty {
-      add(
-        .bindMissing,
-        [
-          "inputs": words.formats.list(
-            candidate.missing.map { "\($0.name) (\(words.type($0.type)))" })
-        ], .warning)
+      add(.bindMissing, ["inputs": text.parameters(candidate.missing)], .warning)
     }
     if operation.kind == .change {
       add(
         .bindChange, ["path": path, "anchor": anchor, "operation": operation.id.rawValue], .warning)
     }
     return lines
-  }
-
-  private func certainty(_ certainty: OperationProposal.Certainty) -> String {
-    switch certainty {
-    case .sure: words[.bindSure]
-    case .likely: words[.bindLikely]
-    case .perhaps: words[.bindPerhaps]
-    }
-  }
-
-  private func reasons(_ reasons: [OperationProposal.Reason]) -> String {
-    reasons.map { reason in
-      switch reason {
-      case .says(let said): words.text(.bindReasonSays, ["words": said.joined(separator: " … ")])
-      case .page(let page): words.text(.bindReasonPage, ["page": words.page(page)])
-      case .context: words[.bindReasonContext]
-      case .inputs(let places):
-        words.text(.bindReasonInputs, ["places": words.formats.list(places)])
-      case .example(let shared):
-        words.text(.bindReasonWords, ["words": shared.joined(separator: " ")])
-      }
-    }.joined(separator: "; ")
   }
 
   package var json: JSONValue {
@@ -111,7 +85,8 @@ package struct OperationProposalView {
   }
 
   private func json(_ candidate: OperationProposal.Candidate) -> JSONValue {
-    .object([
+    let text = ProposalText(words)
+    return .object([
       "operation": .string(candidate.operation.id.rawValue),
       "kind": .string(candidate.operation.kind.rawValue),
       "certainty": .string(candidate.certainty.rawValue),
@@ -121,7 +96,49 @@ package struct OperationProposalView {
           uniquingKeysWith: { one, _ in one })),
       "into": JSONValue(candidate.into),
       "missing": .strings(candidate.missing.map(\.name)),
-      "reason": .string(reasons(candidate.reasons)),
+      "reason": .string(text.reasons(candidate.reasons)),
     ])
+  }
+}
+
+/// Parts of a proposal, in the reader's language.
+package struct ProposalText {
+  private let words: Words
+
+  package init(_ words: Words) { self.words = words }
+
+  /// How sure a proposal is.
+  package func certainty(_ certainty: OperationProposal.Certainty) -> String {
+    switch certainty {
+    case .sure: words[.bindSure]
+    case .likely: words[.bindLikely]
+    case .perhaps: words[.bindPerhaps]
+    }
+  }
+
+  /// Why it is made.
+  package func reasons(_ reasons: [OperationProposal.Reason]) -> String {
+    reasons.map { reason in
+      switch reason {
+      case .says(let said): words.text(.bindReasonSays, ["words": said.joined(separator: " … ")])
+      case .page(let page): words.text(.bindReasonPage, ["page": words.page(page)])
+      case .context: words[.bindReasonContext]
+      case .inputs(let places):
+        words.text(.bindReasonInputs, ["places": words.formats.list(places)])
+      case .example(let shared):
+        words.text(.bindReasonWords, ["words": shared.joined(separator: " ")])
+      }
+    }.joined(separator: "; ")
+  }
+
+  /// What an operation is given, and what it keeps.
+  package func given(_ arguments: [(name: String, text: String)], _ into: String?) -> String {
+    (arguments.map { "\($0.name)=\($0.text)" }
+      + (into.map { [words.text(.bindKeeps, ["input": $0])] } ?? [])).joined(separator: ", ")
+  }
+
+  /// Parameters, each with its type.
+  package func parameters(_ parameters: [Operation.Parameter]) -> String {
+    words.formats.list(parameters.map { "\($0.name) (\(words.type($0.type)))" })
   }
 }

@@ -115,18 +115,45 @@ package struct OperationBinding: Sendable {
   package static func step(at anchor: String, _ index: Int) -> StepID {
     StepID(index == 0 ? anchor : "\(anchor)+\(index + 1)")
   }
+}
 
+extension OperationBinding {
   /// What identifies the acceptance of one operation: the document, the sentence, its place, the
-  /// operation and all that it is given.
+  /// operation, all that it is given, and the operations that fill its inputs.
   ///
-  /// The words of a sentence alone do not, because "Select **Save**" is in every document.
+  /// The words of a sentence alone do not, because "Select **Save**" is in every document. Nor does
+  /// `$users`: who has accepted a change for the users that a person chooses has not accepted it for
+  /// those that another operation takes.
   ///
   /// - Parameter path: the whole path of the document.
-  package static func acceptance(of call: Call, in entry: Entry, of path: String) -> String {
-    let given = call.arguments.map { "\($0.name)=\($0.text.value)" }.sorted()
-    let parts = [path, entry.anchor, entry.digest, call.operation.value] + given
+  package func acceptance(of call: Call, in entry: Entry, of path: String) -> String {
+    let parts =
+      [path, entry.anchor, entry.digest, call.operation.value] + Self.given(to: call)
+      + sources(of: call)
     // Each part with its length, so that no part can pass for two others.
     return Digest.sha256(Array(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8))
+  }
+
+  private static func given(to call: Call) -> [String] {
+    call.arguments.map { "\($0.name)=\($0.text.value)" }.sorted()
+  }
+
+  /// The operations that fill the inputs of an operation, and theirs.
+  private func sources(of call: Call) -> [String] {
+    var sources: [String] = []
+    var names: Set<String> = []
+    var waiting = [call]
+    while let next = waiting.popLast() {
+      for input in next.arguments.map(\.text.value) where input.hasPrefix("$") {
+        guard names.insert(input).inserted else { continue }
+        for giver in entries.flatMap(\.calls) where giver.into.map({ "$\($0.value)" }) == input {
+          let given = Self.given(to: giver).joined(separator: " ")
+          sources.append("\(input) \(giver.operation.value) \(given)")
+          waiting.append(giver)
+        }
+      }
+    }
+    return sources.sorted()
   }
 }
 

@@ -25,7 +25,7 @@ package struct OperationBindingReader {
   private mutating func binding(_ text: String) -> OperationBinding? {
     let root: Node?
     do {
-      root = try Yams.compose(yaml: text, .basic)
+      root = try PlainYAML.compose(text)
     } catch {
       let problem = YAMLProblem(error)
       report(

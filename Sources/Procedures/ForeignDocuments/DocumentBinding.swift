@@ -170,7 +170,7 @@ extension DocumentBinding {
     let place = SourcePlace(path: file.path)
     let root: Node?
     do {
-      root = try Yams.compose(yaml: String(decoding: file.bytes, as: UTF8.self), .basic)
+      root = try PlainYAML.compose(String(decoding: file.bytes, as: UTF8.self))
     } catch {
       let problem = YAMLProblem(error)
       return (

@@ -100,7 +100,7 @@ package struct OperationProposer: Sendable {
         told(by: step, sentences, record: outline.sourceLocale?.language, reading)
           + opened(by: step, sentences, reading))
       for candidate in candidates where candidate.operation.kind == .open {
-        candidate.arguments.forEach { reading.open($0.text) }
+        for argument in candidate.arguments { reading.open(argument.text) }
       }
       link(&candidates, at: step, &given)
       if !candidates.contains(where: { $0.operation.kind == .change }), step.kind == .commit {

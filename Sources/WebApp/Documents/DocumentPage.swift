@@ -35,14 +35,15 @@ extension Site {
     ofDocument name: String, _ person: Person, _ context: CommandContext, problem: String? = nil
   ) throws -> WebPage {
     let path = try documents.document(named: name, context).path
-    let graph: StepGraph
+    let walkable: Walkable
     do {
-      graph = try context.procedures.walkable(documentAt: path).graph
+      walkable = try context.procedures.walkable(documentAt: path)
     } catch let failure as CommandFailure {
       // The path on this machine is nobody's business.
       throw CommandFailure(
         status: failure.status, text: documents.withoutFolders(failure.text))
     }
+    let graph = walkable.graph
     guard let procedure = graph.procedures.first else { throw WebProblem.notFound }
     let words = context.words
     let extent = ProcedureExtent(procedure, graph, words)
@@ -50,8 +51,30 @@ extension Site {
       name: name, procedure: procedure, extent: extent,
       duration: try durations.current(in: journal).text(of: ProcedureID(path), extent, words),
       mayRun: person.may(.run), problem: problem,
+      notes: walkable.notes.map { note in
+        documents.withoutFolders(Self.text(of: note, context))
+      },
       pictures: PagePictures(besideDocument: path, named: name, words), words: words
     ).page
+  }
+}
+
+extension Site {
+  /// What a person must know of a binding.
+  private static func text(of note: BindingNote, _ context: CommandContext) -> String {
+    let words = context.words
+    switch note {
+    case .changed(let anchor, let text):
+      return words.text(.commandUnboundChanged, ["anchor": anchor, "text": text])
+    case .unaccepted(let change):
+      return words.text(
+        .webBindingUnaccepted,
+        [
+          "anchor": change.anchor,
+          "operation": words.saying(as: change.operation).operation(change.operation),
+        ])
+    case .warning(let diagnostic): return context.findingWords.message(of: diagnostic).text
+    }
   }
 }
 
@@ -65,6 +88,8 @@ struct DocumentPage {
   let mayRun: Bool
   /// Why it cannot be started; `nil` if nobody tried.
   let problem: String?
+  /// What the person must know of its binding.
+  let notes: [String]
   let pictures: PagePictures
   let words: Words
 
@@ -76,6 +101,8 @@ struct DocumentPage {
       template: "document", title: view.title.plain,
       path: "documents?path=\(QueryText.encoded(name))",
       value: [
+        "binding": .text(BindingPage.address(of: name, words)),
+        "notes": notes.isEmpty ? .nothing : .object(["all": .list(notes) { .text($0) }]),
         "name": .text(name), "mayRun": .flag(mayRun), "problem": .optional(problem),
         "titleLanguage": isForeign ? .optional(text?.locale.language) : .nothing,
         "spokenIn": .text(Self.languages(of: procedure, words)),

@@ -25,6 +25,7 @@ extension Site {
     }
     addProcedures(to: checked)
     addDocuments(to: checked)
+    addBindings(to: checked)
     addPictures(to: checked)
     addSessions(to: checked)
     addReading(to: checked)
