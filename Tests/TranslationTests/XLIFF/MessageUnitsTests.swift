@@ -98,13 +98,28 @@ struct MessageUnitsTests {
     #expect(words.progress.count == 5 && words.progress.missing == 5)
   }
 
-  @Test func tellsTranslatorsWhatAKeyIsFor() {
+  @Test func tellsTranslatorsWhatAKeyIsFor() throws {
     let file = MessageUnits(english: Self.english, file: Self.swedish, language: "sv").xliff
     #expect(
       file.units[0].notes.map(\.text)
         == ["Greetings, on the first screen", "Filled in: {name}."])
     let text = XLIFFWriter(version: .v22).text([file])
     #expect(text.contains("pgs:switch=\"plural:count\"") && text.contains("pgs:case=\"one\""))
+    #expect(try XLIFFSample.check(text).filter { $0.severity == .error }.isEmpty)
+  }
+
+  /// A case belongs to a switch, which a message with one form does not have.
+  @Test func writesNoCaseForAMessageWithOneForm() throws {
+    var file = MessageUnits(english: Self.english, file: Self.swedish, language: "sv").xliff
+    file.units = [
+      XLIFFUnit(
+        id: "days.other", source: InlineText([.text("days")]), target: nil, state: .new,
+        terms: [XLIFFUnit.Term(source: "day", target: "dag")],
+        form: XLIFFUnit.Form(selector: "plural:count", value: "other"))
+    ]
+    let text = XLIFFWriter(version: .v22).text([file])
+    #expect(text.contains("id=\"s1\"") && !text.contains("pgs:case"))
+    #expect(try XLIFFSample.check(text).filter { $0.severity == .error }.isEmpty)
   }
 
   @Test(arguments: [

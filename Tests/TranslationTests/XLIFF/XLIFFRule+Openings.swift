@@ -90,6 +90,47 @@ extension XLIFFRule {
       right: XLIFFSample.segment("<ph id=\"1\" slr:sizeRestriction=\"nine\"/>")),
   ]
 
+  /// A group with a switch and a unit in it, both with these attributes, and segments with these cases.
+  private static func variants(_ selector: String, unit: String = "", _ cases: String...) -> String
+  {
+    let segments = cases.map {
+      "<segment pgs:case=\"\($0)\"><source>a</source></segment>"
+    }.joined()
+    return XLIFFSample.file2(
+      "<file id=\"f\"><group id=\"g\" \(selector)><unit id=\"u\" \(unit)>\(segments)</unit></group></file>",
+      version: .v22)
+  }
+
+  private static let cases = "Plural, Gender, and Select Module, case"
+
+  static let plurals: [XLIFFRule] = [
+    XLIFFRule(
+      "a switch looks at a plural, an ordinal, a gender or a selection", .xliffModule,
+      "Plural, Gender, and Select Module, switch",
+      wrong: variants("pgs:switch=\"number:n\"", "one"),
+      right: variants("pgs:switch=\"ordinal:n\"", "one")),
+    XLIFFRule(
+      "a switch names a variable", .xliffModule, "Plural, Gender, and Select Module, switch",
+      wrong: variants("pgs:switch=\"select:\"", "a"),
+      right: variants("pgs:switch=\"select:x\"", "a")),
+    XLIFFRule(
+      "a case has a value for each variable", .xliffModule, cases,
+      wrong: variants("pgs:switch=\"plural:n,gender:g\"", "one"),
+      right: variants("pgs:switch=\"plural:n gender:g\"", "one feminine", "other common")),
+    XLIFFRule(
+      "a case is in a switch", .xliffModule, cases, wrong: variants("", "one"),
+      right: variants("pgs:switch=\"plural:n\"", "one", "other")),
+    XLIFFRule(
+      "a case is one of a switch around it, not of its own element", .xliffModule, cases,
+      wrong: variants("", unit: "pgs:case=\"other\" pgs:switch=\"plural:n\"", "one"),
+      right: variants(
+        "pgs:switch=\"gender:g\"", unit: "pgs:case=\"other\" pgs:switch=\"plural:n\"", "one")),
+    XLIFFRule(
+      "a plural is a number or one of six words", .xliffModule, cases,
+      wrong: variants("pgs:switch=\"plural:n\"", "several"),
+      right: variants("pgs:switch=\"plural:n\"", "0", "3.14", "many", "other")),
+  ]
+
   /// A unit with notes and histories beside each other, each about what an attribute says.
   private static func beside(_ revisions: String...) -> String {
     let tracks = revisions.map {

@@ -27,6 +27,7 @@ struct XLIFFRule: CustomTestStringConvertible, Sendable {
 
   static var all: [XLIFFRule] {
     fragments + inheritance + codes + sizes + changes + inline + matches + rules + histories
+      + plurals
   }
 
   /// A unit with a note, original data, an element of an extension and a code, in a group, and a

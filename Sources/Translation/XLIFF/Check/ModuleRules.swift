@@ -2,8 +2,8 @@ import Diagnostics
 import Markup
 
 /// Checks the constraints of XLIFF 2's modules (2.1, 5): translation candidates, glossary, format
-/// style, metadata, resource data and validation. `SizeRules`, `ChangeTrackingRules` and `ITSRules`
-/// check the others.
+/// style, metadata, resource data and validation. `SizeRules`, `SwitchRules`, `ChangeTrackingRules` and
+/// `ITSRules` check the others.
 struct ModuleRules {
   private let findings: XLIFFFindings
 

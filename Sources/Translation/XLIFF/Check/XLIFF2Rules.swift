@@ -7,6 +7,7 @@ struct XLIFF2Rules: XLIFFRules {
   private var modules: ModuleRules
   private var its: ITSRules
   private var sizes: SizeRules
+  private var switches: SwitchRules
   private var changes: ChangeTrackingRules
   private var extensions: ExtensionRules
   private var inherited: InheritedAttributes
@@ -38,6 +39,7 @@ struct XLIFF2Rules: XLIFFRules {
     modules = ModuleRules(findings: findings)
     its = ITSRules(findings: findings)
     sizes = SizeRules(findings: findings)
+    switches = SwitchRules(findings: findings)
     changes = ChangeTrackingRules(findings: findings)
     extensions = ExtensionRules(findings: findings)
     inherited = InheritedAttributes(findings: findings)
@@ -80,6 +82,7 @@ struct XLIFF2Rules: XLIFFRules {
     if attributes.hasNamespaces {
       modules.formatStyle(element, attributes)
       inherited.start(element, attributes, depth: depth)
+      switches.start(attributes, depth: depth)
     }
     sizes.start(element, attributes, depth: depth)
     changes.start(element, attributes, depth: depth)
@@ -117,6 +120,7 @@ struct XLIFF2Rules: XLIFFRules {
     }
     its.end(element, depth: open.count)
     sizes.end(depth: open.count)
+    switches.end(depth: open.count)
     changes.end(depth: open.count)
     extensions.end(depth: open.count)
     inherited.end(depth: open.count)

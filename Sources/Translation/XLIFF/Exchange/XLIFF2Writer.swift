@@ -106,7 +106,7 @@ struct XLIFF2Writer {
         unit, data,
         id: forms.count > 1
           ? "s\(index + 1)" : first.matches.isEmpty && first.terms.isEmpty ? nil : "s1",
-        offset: index)
+        case: forms.count > 1 ? unit.form?.value : nil, offset: index)
     }
     writer.line(2)
     writer.end()
@@ -116,9 +116,12 @@ struct XLIFF2Writer {
   ///
   /// - Parameters:
   ///   - id: written if something else in the unit may refer to the segment.
+  ///   - value: the case of the unit's switch in which the segment is said; `nil` if it has none.
   ///   - offset: the position of the segment in its unit, from 0. The codes of every segment but
   ///     the first have a prefix, because their ids must be unique in the unit (2.1, 4.3.1 id).
-  private func segment(_ unit: XLIFFUnit, _ data: OriginalData, id: String?, offset: Int) {
+  private func segment(
+    _ unit: XLIFFUnit, _ data: OriginalData, id: String?, case value: String?, offset: Int
+  ) {
     writer.line(3)
     var attributes: [(String, String)] = id.map { [("id", $0)] } ?? []
     let target = unit.target ?? (shape == .microsoft ? unit.source : nil)
@@ -126,9 +129,7 @@ struct XLIFF2Writer {
     let stage = unit.target == nil ? .initial : unit.state.stage
     attributes.append(("state", stage.rawValue))
     if let reason = unit.state.reason { attributes.append(("subState", reason)) }
-    if version == .v22, id != nil, let form = unit.form, !form.value.isEmpty {
-      attributes.append(("pgs:case", form.value))
-    }
+    if let value, !value.isEmpty { attributes.append(("pgs:case", value)) }
     writer.start("segment", attributes)
     writer.line(4)
     content(
