@@ -158,4 +158,93 @@ struct PageTextTests {
     #expect(
       document(String(decoding: back.file.bytes, as: UTF8.self)).frontMatter["title"] == "A: b #c")
   }
+
+  // MARK: Changes of the English
+
+  private func update(
+    _ page: String, english: String, keeping kept: [XLIFFUnit]
+  ) -> TranslationUpdate {
+    TranslationUpdate(
+      document(page), english: SourceFile(path: "en.md", text: english), sourceHash: "0",
+      keeping: kept)
+  }
+
+  private func kept(_ page: String, _ english: String = english) -> [XLIFFUnit] {
+    PageTexts(of: document(page)).kept(
+      english: PageTexts(of: SourceFile(path: "en.md", text: english)), isMachine: false)
+  }
+
+  private static let quotation =
+    "> ![A red lamp](media/red.png \"Red\") and ![A blue one](blue.png)\n\n"
+
+  @Test func countsImagesInSentencesAsTheEnglishDoes() {
+    let unit =
+      "<span data-ttu-id=\"ab-102\">![x](media/red.png)</span><span class=\"sxs-lookup\">"
+      + "<span data-stu-id=\"ab-102\">![A red lamp](media/red.png)</span></span> and ![A blue one](blue.png)"
+    let text = Self.page.replacing(Self.quotation, with: "> \(unit)\n\n")
+    #expect(
+      units(text).map(\.id) == [
+        "page.title", "page.description", "image.media_red.png.1", "image.blue.png.1",
+        "image.media_red.png.3",
+      ])
+  }
+
+  @Test func namesTheTextsWhoseEnglishHasChanged() {
+    let old = Self.english.replacing(Self.quotation, with: "")
+    let page = Self.page.replacing(Self.quotation, with: "")
+    let new = old.replacing("What they're for", with: "What they are for")
+      .replacing("all of them", with: "each of them").replacing("Red, off", with: "Red, on")
+    let done = update(page, english: new, keeping: kept(page, old))
+    #expect(done.changedTexts.map(\.id) == ["page.description", "image.media_red.png.2"])
+    #expect(done.changedTexts.first?.place.line == 3)
+    // The title was still a copy of the English, and is one again.
+    #expect(document(done.text).frontMatter["title"] == "Lamps: each of them")
+    #expect(document(done.text).frontMatter["description"] == "Vad de är till för")
+    let stale = done.kept.filter { $0.state == .stale }
+    #expect(stale.map(\.source.raw) == ["What they are for", "Red, on"])
+    // It stays stale until it is translated, and is named once.
+    let again = update(done.text, english: new, keeping: done.kept)
+    #expect(again.changedTexts.isEmpty && again.text == done.text && again.kept == done.kept)
+    let exported = PageTexts(of: document(done.text)).units(
+      english: PageTexts(of: SourceFile(path: "en.md", text: new)), isMachine: false,
+      kept: done.kept)
+    #expect(exported.filter { $0.state == .stale }.map(\.id) == done.changedTexts.map(\.id))
+  }
+
+  @Test func namesNoTextWhoseEnglishIsTheSame() {
+    let done = update(Self.page, english: Self.english, keeping: kept(Self.page))
+    #expect(done.changedTexts.isEmpty && !done.kept.contains { $0.state == .stale })
+    // What the English was is not known, so nothing is said, and the next change is.
+    let unknown = update(Self.page, english: Self.english, keeping: [])
+    #expect(unknown.changedTexts.isEmpty && unknown.kept == done.kept)
+  }
+
+  @Test func takesATextForTranslatedAgainWhenItComesBack() throws {
+    let new = Self.english.replacing("What they're for", with: "What they are for")
+    let done = update(Self.page, english: new, keeping: kept(Self.page))
+    let unit = XLIFFUnit(
+      id: "page.description", source: InlineText([.text("What they are for")]),
+      target: InlineText([.text("Vad de är bra för")]), state: .translated)
+    let back = DocumentImport(
+      [unit], into: document(done.text), keeping: done.kept,
+      english: PageTexts(of: SourceFile(path: "en.md", text: new)))
+    #expect(back.changed.map(\.rawValue) == ["page.description"])
+    let own = try #require(back.kept.first { $0.id == "page.description" })
+    #expect(own.state == .translated && own.source.raw == "What they are for")
+    let text = String(decoding: back.file.bytes, as: UTF8.self)
+    #expect(update(text, english: new, keeping: back.kept).changedTexts.isEmpty)
+    let newer = new.replacing("What they are for", with: "Why they are there")
+    #expect(update(text, english: newer, keeping: back.kept).changedTexts.map(\.id) == [unit.id])
+  }
+
+  @Test func givesAnImageWithoutATextOne() {
+    let text = Self.page.replacing("![En röd lampa]", with: "![]")
+    let found = units(text).first { $0.id == "image.media_red.png.1" }
+    #expect(found?.target == nil && found?.source.raw == "A red lamp")
+    let unit = XLIFFUnit(
+      id: "image.media_red.png.1", source: InlineText([.text("A red lamp")]),
+      target: InlineText([.text("En röd lampa")]), state: .translated)
+    let back = DocumentImport([unit], into: document(text))
+    #expect(String(decoding: back.file.bytes, as: UTF8.self) == Self.page)
+  }
 }

@@ -143,6 +143,7 @@ struct DocumentCheck {
   ) throws -> [Diagnostic] {
     var found: [(path: String, diagnostics: [Diagnostic], notes: [Diagnostic])] = []
     var family = PageFamilies(glossary: labels, languages: languages)
+    var pageTexts = PageTextFamilies(languages: languages)
     var memories: [String: LanguageMemory] = [:]
     var unchecked = UncheckedLanguages(labels: labels, languages: languages)
     let own = Set(paths)
@@ -170,13 +171,19 @@ struct DocumentCheck {
       let signature = PageSignature(outline)
       found.append((path, wrong, terms.diagnostics(of: outline.document)))
       family.add(signature)
+      pageTexts.add(outline.document, hash: signature.sourceHash)
       unchecked.add(outline.document)
       // Machine translations must not count as examples of correct usage.
       if signature.isBilingual, !isMachine(outline.document) {
         memories[signature.language, default: memory(signature.language)].learn(signature)
       }
     }
-    let compared = Dictionary(grouping: family.diagnostics(), by: \.place.path)
+    let differences =
+      family.diagnostics()
+      + pageTexts.diagnostics { language in
+        SentenceChecks(memory: memory(language), languages: languages)
+      }
+    let compared = Dictionary(grouping: differences, by: \.place.path)
     var all: [Diagnostic] = []
     for (index, (path, diagnostics, notes)) in found.enumerated() {
       progress.show(paths.count + index)

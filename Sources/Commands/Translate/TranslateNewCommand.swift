@@ -90,6 +90,7 @@ struct TranslateNewCommand: ParsableCommand {
       if found != nil { filled += 1 }
       return .init(source: sentence, target: found ?? "")
     }
+    try keep(draft, of: english, beside: target, context)
     try context.save(draft.text, to: target)
     context.write([
       TextLine(
@@ -97,6 +98,26 @@ struct TranslateNewCommand: ParsableCommand {
           .newWritten, ["path": target, "filled": context.words.formats.number(filled)],
           count: draft.ids.count))
     ])
+  }
+
+  /// Keeps the English of the title, the description and the texts of images next to the document,
+  /// which has no place for it: by that, a later change of it is seen.
+  private func keep(
+    _ draft: BilingualDraft, of english: SourceFile, beside target: String,
+    _ context: CommandContext
+  ) throws {
+    let beside = TranslationFiles.kept(beside: target)
+    let document = DocumentReader.read(
+      SourceFile(path: target, bytes: Array(draft.text.utf8)), languages: Languages([:]))
+    let units = PageTexts(of: document).kept(
+      english: PageTexts(of: english), isMachine: false)
+    // What another translation has left there is not thrown away.
+    guard !units.isEmpty, !FileReading.exists(beside) else { return }
+    let file = XLIFFFile(
+      original: target.split(separator: "/").last.map(String.init) ?? target,
+      sourceLanguage: document.sourceLocale?.identifier ?? "en", targetLanguage: language,
+      units: units)
+    try context.save(XLIFFWriter(version: .v21).text([file]), to: beside)
   }
 
   private func refuse(_ target: String, _ context: CommandContext) throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Diagnostics
 import Documents
 import Presentation
 import Procedures
@@ -16,6 +17,8 @@ struct TranslateUpdateCommand: ParsableCommand {
       with the new English next to the old pair. New sentences are empty. Sentences
       that are no longer in the English are kept next to the document, in
       <document>.xlf: nothing is thrown away.
+
+      A title, description or text of an image whose English has changed is named.
 
       EXAMPLES
         stegvis translate update guide.sv.md
@@ -80,6 +83,8 @@ struct TranslateUpdateCommand: ParsableCommand {
             "removed": number(update.removed),
           ]))
     ])
+    context.complain(
+      update.changedTexts.map { Self.diagnostic($0, english) })
     guard !dryRun else { return }
     let kept = XLIFFFile(
       original: translated.path.split(separator: "/").last.map(String.init) ?? translated.path,
@@ -90,5 +95,15 @@ struct TranslateUpdateCommand: ParsableCommand {
     try context.save(
       XLIFFWriter(version: .v21).text([kept]), to: TranslationFiles.kept(beside: translated.path))
     try context.save(update.text(like: document.file), to: translated.path)
+  }
+
+  /// The finding about a text outside sentences whose English has changed.
+  private static func diagnostic(
+    _ text: PageTexts.Text, _ english: SourceFile
+  ) -> Diagnostic {
+    Diagnostic(
+      .sourceStale, .warning, at: text.place,
+      "unit '\(text.id)' translates a sentence that the English file does not have",
+      related: [SourcePlace(path: english.path)])
   }
 }

@@ -258,7 +258,7 @@ struct TranslatedDocument {
     guard let english else { return [] }
     return PageTexts(of: document).units(
       english: PageTexts(of: english.file),
-      isMachine: document.frontMatter["ms.translationtype"]?.uppercased() == "MT")
+      isMachine: document.frontMatter["ms.translationtype"]?.uppercased() == "MT", kept: kept)
   }
 
   /// Its sentences as XLIFF units.

@@ -29,6 +29,26 @@ package struct SentenceChecks: Sendable {
       + WordingChecks(pair: pair, lexicon: lexicon).findings
   }
 
+  /// The finding about a short text, such as a title, that is still the English one.
+  ///
+  /// One without a function word, or whose other words all have capitals, may be a name, which is the
+  /// same in every language.
+  func untranslated(source: String, target: String) -> [SentenceFinding] {
+    guard source == target else { return [] }
+    let words = target.split { !$0.isLetter && !$0.isNumber }
+    guard words.count > 2,
+      words.contains(where: { lexicon.englishWords.contains($0.lowercased()) }),
+      words.contains(where: {
+        $0.first?.isLowercase == true && !lexicon.englishWords.contains(String($0))
+      })
+    else { return [] }
+    return [
+      SentenceFinding(
+        .untranslated, 0..<target.utf8.count, "sentence is still in English",
+        advice: "translate it")
+    ]
+  }
+
   /// The severity of a finding, based on how often it occurs on pages that people translated
   /// (docs/FIGURES.md).
   package static func severity(of id: DiagnosticID) -> Severity {

@@ -94,7 +94,7 @@ package struct PageFamilies {
 }
 
 /// The path of a page, regardless of its language.
-private enum PagePath {
+enum PagePath {
   /// The path with `*` for parts such as `sv-se` and for the `sv` in `sv.md` and `guide.sv.md`.
   static func withoutLanguage(_ path: String, _ languages: Set<Substring>) -> String {
     path.lowercased().split(separator: "/", omittingEmptySubsequences: false).map { part in

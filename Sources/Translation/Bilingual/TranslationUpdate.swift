@@ -18,6 +18,8 @@ package struct TranslationUpdate {
   package private(set) var new = 0
   /// The number of pairs that are no longer in the English.
   package private(set) var removed = 0
+  /// The title, description and texts of images whose English has changed since they were translated.
+  package private(set) var changedTexts: [PageTexts.Text] = []
 
   /// The prefix of the ids of pairs that have been removed from the document.
   static let removedPrefix = "removed."
@@ -68,18 +70,24 @@ package struct TranslationUpdate {
       guard let (place, likeness) = alike, likeness >= Self.minimumLikeness else { continue }
       oldPairs[index] = unmatched.remove(at: place)
     }
+    let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+    var values = document.frontMatter.values
+    // Those that nobody has translated are the English as it is now.
+    for text in PageTexts(of: document).texts where text.isOfPage && text.isCopy(of: known[text.id])
+    {
+      values[text.name] = nil
+    }
     var next = 0
     let draft = BilingualDraft(
       of: english, locale: document.locale, sourceHash: sourceHash,
       prefix: isSameEnglish ? Self.prefix(of: document) : nil,
-      values: document.frontMatter.values, imageTexts: ImageTexts(of: document)
+      values: values, imageTexts: ImageTexts(of: document)
     ) { sentence in
       defer { next += 1 }
       let old = oldPairs[next]
       return BilingualDraft.Pair(
         source: old?.source ?? sentence, target: old?.target ?? "")
     }
-    let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
     var kept: [XLIFFUnit] = []
     for (index, id) in draft.ids.enumerated() {
       guard let old = oldPairs[index] else {
@@ -105,8 +113,24 @@ package struct TranslationUpdate {
         target: MarkdownCodes.text(of: old.target), state: .translated)
     }
     kept += before.filter { $0.id.hasPrefix(Self.removedPrefix) }
-    text = draft.text
-    self.kept = kept
+    let englishTexts = PageTexts(of: english)
+    let drafted = SourceFile(path: document.file.path, bytes: Array(draft.text.utf8))
+    let renewed = Self.texts(of: drafted).renewed(from: englishTexts, keeping: before, in: drafted)
+    let page = Self.texts(of: renewed)
+    let texts = page.kept(
+      english: englishTexts,
+      isMachine: document.frontMatter["ms.translationtype"]?.uppercased() == "MT",
+      keeping: before)
+    changedTexts = texts.filter { unit in
+      unit.state == .stale && known[unit.id].map { $0.source != unit.source } ?? false
+    }.compactMap { page[$0.id] }
+    text = String(decoding: renewed.bytes, as: UTF8.self)
+    self.kept = kept + texts
+  }
+
+  /// The texts of the page outside its sentences; units need no rule of a language.
+  private static func texts(of file: SourceFile) -> PageTexts {
+    PageTexts(of: DocumentReader.read(file, languages: Languages([:])))
   }
 
   /// The updated document with the line ends and the byte order mark of a file.

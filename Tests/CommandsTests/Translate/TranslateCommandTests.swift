@@ -55,6 +55,26 @@ struct TranslateCommandTests {
     #expect(flat(again).contains("matches its English"))
   }
 
+  @Test func namesATitleWhoseEnglishHasChanged() async throws {
+    let english = "---\ntitle: Turn off 3 lamps\n---\n\(Self.english)"
+    let path = try program.write("docs/guide.md", english)
+    let translated = path.replacing(".md", with: ".sv.md")
+    #expect(try await program.run("translate", "new", path, "--language", "sv-SE").status == 0)
+    let text = try String(contentsOfFile: translated, encoding: .utf8)
+    _ = try program.write(
+      "docs/guide.sv.md", text.replacing("title: Turn off 3 lamps", with: "title: Släck 4 lampor"))
+    let checked = try await program.run("check", program.home.appending(path: "docs").path)
+    #expect(flat(checked).contains("guide.sv.md:2:8: error: number '4' is '3' in English"))
+    _ = try program.write(
+      "docs/guide.md", english.replacing("Turn off 3 lamps", with: "Turn off 4 lamps"))
+    let update = try await program.run("translate", "update", translated)
+    #expect(flat(update).contains("unchanged 3, changed 0, new 0"))
+    #expect(update.errors.contains("unit 'page.title'") && update.errors.contains("[source.stale]"))
+    let exported = try await program.run("xliff", "export", translated)
+    #expect(exported.output.contains("<source>Turn off 4 lamps</source>"))
+    #expect(exported.output.contains("x:stale"))
+  }
+
   @Test func notesWordsToAvoidWithTheTermToUse() async throws {
     let path = try program.write("docs/guide.sv.md", "# Handbok\n\n1. Öppna en tenanten.\n")
     let found = try await program.run("check", path)

@@ -56,5 +56,22 @@ package struct DocumentImport {
         guard seen.insert(segment.id.rawValue).inserted else { return nil }
         return kept[segment.id.rawValue]
       } + before.filter { $0.id.hasPrefix(TranslationUpdate.removedPrefix) }
+      + Self.kept(run.pageUnits, in: edited.file, of: run.page, before)
+  }
+
+  /// The units of texts outside sentences to keep, in the order of the page.
+  private static func kept(
+    _ new: [String: XLIFFUnit], in file: SourceFile, of page: PageTexts, _ before: [XLIFFUnit]
+  ) -> [XLIFFUnit] {
+    let known = Dictionary(before.map { ($0.id, $0) }) { first, _ in first }
+    let after =
+      new.isEmpty ? page : PageTexts(of: DocumentReader.read(file, languages: Languages([:])))
+    return page.texts.compactMap { text in
+      // A text that was refused is what it was.
+      guard let unit = new[text.id],
+        after[text.id].map({ InlineText.collapsed($0.words) == unit.target?.raw }) ?? false
+      else { return known[text.id] }
+      return unit
+    }
   }
 }

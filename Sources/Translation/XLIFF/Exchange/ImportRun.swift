@@ -20,12 +20,15 @@ struct ImportRun {
   private(set) var targets: [SegmentID: String] = [:]
   private(set) var sources: [SegmentID: String] = [:]
   private(set) var pageTexts: [String: String] = [:]
+  /// The units of texts outside sentences that were taken, or were there already, by id; with the
+  /// English they translate, a later change of that is seen.
+  private(set) var pageUnits: [String: XLIFFUnit] = [:]
   private(set) var moved: [SegmentID] = []
   private(set) var kept: [String: XLIFFUnit]
   private(set) var diagnostics: [Diagnostic] = []
 
   private let document: Document
-  private let page: PageTexts
+  let page: PageTexts
   private let english: PageTexts?
   private let usualStates: DocumentUnits
   private var matching: UnitMatching
@@ -215,15 +218,25 @@ struct ImportRun {
     let words = InlineText.collapsed(target.raw)
     let isChanged = words != InlineText.collapsed(text.words)
     if let flaw = returned.flaw(changes: isChanged, language: document.locale.identifier) {
-      diagnostics.append(flaw)
-    } else if isChanged, !returned.isCopy {
+      return diagnostics.append(flaw)
+    }
+    guard !returned.isCopy else { return }
+    if isChanged {
       if let other = pageTexts[unit.id], other != words, let place = pagePlaces[unit.id] {
         pageTexts[unit.id] = text.words
-        reportConflict(unit.id, returned.place, place)
+        pageUnits[unit.id] = nil
+        return reportConflict(unit.id, returned.place, place)
       } else if pagePlaces[unit.id] == nil {
         pageTexts[unit.id] = words
         pagePlaces[unit.id] = returned.place
       }
+    }
+    // One that still waits for a translation of its new English is left as it is.
+    if let source, unit.state != .stale {
+      pageUnits[unit.id] = XLIFFUnit(
+        id: unit.id, source: InlineText([.text(source)]), target: InlineText([.text(words)]),
+        state: unit.state == .new ? .translated : unit.state, notes: unit.notes,
+        extensions: unit.extensions)
     }
   }
 
