@@ -450,6 +450,8 @@ struct LeafSource: Sendable {
   /// Whether markup may begin with a number, also in a link, behind an image or an escape.
   private static func mayBegin(in bytes: [UInt8], _ range: Range<Int>) -> Bool {
     guard let first = bytes[range].first else { return false }
+    // `[!INCLUDE[…](…)]` begins with a name.
+    if first == 0x5B, range.count > 1, bytes[range.lowerBound + 1] == 0x21 { return false }
     // [ ! \ & `
     return first == 0x5B || first == 0x21 || first == 0x5C || first == 0x26 || first == 0x60
       || TypedMarker.mayBegin(in: bytes, at: range.lowerBound, to: range.upperBound)
@@ -552,18 +554,21 @@ final class LeafContext: Sendable {
   let definitions: [UInt8]
   /// Whether the text may contain `:::image`.
   let hasDirectives: Bool
+  /// Whether the tag of a line break may be anywhere in the file.
+  let hasBreakTags: Bool
   /// What is known of each language.
   let languages: Languages
 
   init(
     file: SourceFile, lineTable: LineTable, segments: [Segment], definitions: [UInt8],
-    hasDirectives: Bool, languages: Languages
+    hasDirectives: Bool, hasBreakTags: Bool, languages: Languages
   ) {
     self.file = file
     self.lineTable = lineTable
     self.segments = segments
     self.definitions = definitions
     self.hasDirectives = hasDirectives
+    self.hasBreakTags = hasBreakTags
     self.languages = languages
   }
 

@@ -14,13 +14,16 @@ enum BreakTag {
 
   private static let openings = [Array("<br".utf8), Array("<BR".utf8)]
 
+  /// Whether a tag may be anywhere in some bytes; `false` is certain.
+  static func isIn(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+    openings.contains {
+      ByteSearch.first($0, in: bytes, from: range.lowerBound, to: range.upperBound) != nil
+    }
+  }
+
   /// Whether a tag may be anywhere outside the units, which are most of a bilingual file.
   static func isIn(_ bytes: [UInt8], outside gaps: UnitGaps) -> Bool {
-    gaps.ranges.contains { range in
-      openings.contains {
-        ByteSearch.first($0, in: bytes, from: range.lowerBound, to: range.upperBound) != nil
-      }
-    }
+    gaps.ranges.contains { isIn(bytes, $0) }
   }
 
   /// The index after the tag at `start`; `nil` if there is none.
@@ -34,11 +37,53 @@ enum BreakTag {
 
   /// Whether a tag may be in a text or its units; `false` is certain.
   static func mayBeIn(_ leaf: LeafSource) -> Bool {
-    let range = leaf.range
-    return openings.contains {
-      ByteSearch.first(
-        $0, in: leaf.context.file.bytes, from: range.lowerBound, to: range.upperBound) != nil
+    leaf.context.hasBreakTags && isIn(leaf.context.file.bytes, leaf.range)
+  }
+
+  /// Whether a tag in a text or its units may stand before a number; `false` is certain, and the
+  /// check reads no inlines.
+  static func mayPrecedeNumber(in leaf: LeafSource) -> Bool {
+    guard leaf.context.hasBreakTags else { return false }
+    let bytes = leaf.context.file.bytes
+    let end = leaf.range.upperBound
+    return openings.contains { opening in
+      var position = leaf.range.lowerBound
+      while let tag = ByteSearch.first(opening, in: bytes, from: position, to: end) {
+        position = (ByteSearch.first(0x3E, in: bytes, from: tag, to: end) ?? end - 1) + 1
+        if mayBeginNumber(bytes, from: position, to: end) { return true }
+      }
+      return false
     }
+  }
+
+  /// Whether the markup behind a tag may begin with a number, in digits or behind a word.
+  private static func mayBeginNumber(_ bytes: [UInt8], from start: Int, to end: Int) -> Bool {
+    func skipSpace(_ position: Int) -> Int {
+      var position = position
+      while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
+      return position
+    }
+    var position = skipSpace(start)
+    guard position < end else { return false }
+    // `•` and `–` begin other lists.
+    if bytes[position] == 0xE2, position + 2 < end, bytes[position + 1] == 0x80 {
+      return !(0x90...0xA9).contains(bytes[position + 2])
+    }
+    // The next tag of a line break is looked at itself.
+    if openings.contains(where: { ByteSearch.matches($0, in: bytes, at: position) }) {
+      return false
+    }
+    guard TypedMarker.isLetter(bytes[position]) else {
+      // Digits ( * _ < [ ` & \ ! and what is not ASCII, but no other mark.
+      return bytes[position] > 0x7F || (0x30...0x39).contains(bytes[position])
+        || [0x28, 0x2A, 0x5F, 0x3C, 0x5B, 0x60, 0x26, 0x5C, 0x21].contains(bytes[position])
+    }
+    let limit = min(end, position + StepWords.longest + 1)
+    while position < limit, TypedMarker.isLetter(bytes[position]) || bytes[position] > 0x7F {
+      position += 1
+    }
+    let next = skipSpace(position)
+    return next > position && next < end && !TypedMarker.isLetter(bytes[next])
   }
 
   /// The parts of a text; one if it has no line break outside its units.

@@ -12,8 +12,8 @@ package struct Table: Hashable, Sendable {
   /// The whole table as running text, row after row.
   package var passage: Passage { Passage(leaf) }
 
-  /// Whether the tag of a line break may be in one of its cells; `false` is certain.
-  package var hasBreakTags: Bool { BreakTag.mayBeIn(leaf) }
+  /// Whether a line break in one of its cells may stand before a number; `false` is certain.
+  package var mayHaveNumberedLines: Bool { BreakTag.mayPrecedeNumber(in: leaf) }
 
   /// The number of rows below the header.
   package var rowCount: Int { max(0, leaf.lines.count - 2) }

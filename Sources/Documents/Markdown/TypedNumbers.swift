@@ -89,12 +89,16 @@ struct TypedNumbers {
   private let lineTable: LineTable
   private let languages: Languages
   private let parts: IndentedParts
+  private let hasBreakTags: Bool
 
-  /// - Parameter skippedLines: the number of lines in the front matter.
+  /// - Parameters:
+  ///   - skippedLines: the number of lines in the front matter.
+  ///   - hasBreakTags: whether the tag of a line break may be anywhere in the file.
   init(
     file: SourceFile, lineTable: LineTable, from skippedLines: Int, segments: [Segment],
-    parts: IndentedParts, languages: Languages
+    parts: IndentedParts, hasBreakTags: Bool, languages: Languages
   ) {
+    self.hasBreakTags = hasBreakTags
     self.languages = languages
     self.file = file
     self.lineTable = lineTable
@@ -196,7 +200,8 @@ struct TypedNumbers {
         continue
       }
       let tagEnd =
-        first == 0x3C ? BreakTag.end(in: file.bytes, at: position, to: line.upperBound) : nil
+        first == 0x3C && hasBreakTags
+        ? BreakTag.end(in: file.bytes, at: position, to: line.upperBound) : nil
       var start = tagEnd ?? position
       while tagEnd != nil, start < line.upperBound, file.bytes[start] == 0x20 { start += 1 }
       if tagEnd != nil, start == line.upperBound {
@@ -320,6 +325,7 @@ struct TypedNumbers {
   /// The number of the last step in the line of a marker, where line breaks part others from it.
   private func last(after found: TypedMarker, to end: Int, _ segments: [Segment]) -> Int {
     var value = found.value
+    guard hasBreakTags else { return value }
     var position = found.textStart
     while let tag = ByteSearch.first(0x3C, in: file.bytes, from: position, to: end) {
       position = tag + 1

@@ -61,12 +61,19 @@ package struct StepClassifier: Sendable {
   private func words(of text: String, without labels: [OutlineLabel]) -> [UInt64] {
     guard !labels.isEmpty else { return FoldedText.words(of: text.utf8) }
     var bytes = Array(text.utf8)
-    for label in labels {
-      if let target = label.target { mask(target, in: &bytes) }
-      if let source = label.source, source != label.target { mask(source, in: &bytes) }
+    // Each is looked for once, in all of the text.
+    var names: Set<String> = []
+    for label in labels.prefix(Self.mostLabels) {
+      for name in [label.target, label.source].compactMap(\.self) where names.insert(name).inserted
+      {
+        mask(name, in: &bytes)
+      }
     }
     return FoldedText.words(of: bytes)
   }
+
+  /// No step measured names more than ten.
+  private static let mostLabels = 256
 
   private func mask(_ label: String, in text: inout [UInt8]) {
     let pattern = Array(label.utf8)

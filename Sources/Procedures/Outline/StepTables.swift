@@ -14,7 +14,7 @@ struct StepTables {
   /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
   /// of its columns has a box to tick in each, or its cells have steps that line breaks part.
   func rows(of table: Table) -> [Block]? {
-    if table.hasBreakTags, let cells = cells(of: table) { return cells.blocks }
+    if table.mayHaveNumberedLines, let cells = cells(of: table) { return cells.blocks }
     guard table.rowCount > 1 else { return nil }
     let start = table.firstRow
     if start.first?.mayBeginWithNumber == true,
@@ -28,7 +28,7 @@ struct StepTables {
   /// The findings about a table with steps: numbers that are skipped, and steps that only line
   /// breaks part.
   func findings(about table: Table) -> [Diagnostic] {
-    if table.hasBreakTags, let cells = cells(of: table) { return cells.findings }
+    if table.mayHaveNumberedLines, let cells = cells(of: table) { return cells.findings }
     return skippedNumbers(in: table)
   }
 
