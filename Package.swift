@@ -149,9 +149,9 @@ let package = Package(
     .executableTarget(
       name: "stegvis-graph-bench",
       dependencies: [
-        "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Microsoft365", "Operations",
-        "OutgoingHTTP", "Procedures", "Sessions", "Translation", "Workspaces", argumentParser,
-        sqlite,
+        "Documents", "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Microsoft365",
+        "Operations", "OutgoingHTTP", "Procedures", "Sessions", "Translation", "Workspaces",
+        argumentParser, sqlite,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

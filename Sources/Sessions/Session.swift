@@ -328,6 +328,8 @@ extension Session {
       guard node.canBeSkipped else { throw .cannotBeSkipped(node.id) }
       return try [.skipped(step: node.id, reason: reason)]
         + leave(node, node.step.operation.outcomes.first ?? "done")
+    case .skipPart(let reason):
+      return try skipsOfPart(reason, in: graph)
 
     case .note(let note):
       let step = try step()
@@ -464,6 +466,24 @@ extension Session {
   }
 
   /// The events of leaving a step with this outcome; the last step also completes the session.
+  /// The skips of every step of the part that the session is in, from its step on.
+  private func skipsOfPart(
+    _ reason: String, in graph: StepGraph
+  ) throws(SessionRefusal) -> [SessionEvent] {
+    var session = self
+    var events: [SessionEvent] = []
+    var part: Int?
+    while case .at(let id) = session.position, let node = graph[id],
+      let own = node.step.place?.part, own == part ?? own
+    {
+      part = own
+      let skip = try session.decide(.skip(reason: reason), in: graph)
+      for event in skip { session.apply(event) }
+      events += skip
+    }
+    return events
+  }
+
   private func leave(
     _ node: StepGraph.Node, _ outcome: String
   ) throws(SessionRefusal) -> [SessionEvent] {
@@ -487,6 +507,8 @@ package enum SessionCommand: Sendable {
   case attest
   case record(input: String, Value, [Fact])
   case skip(reason: String)
+  /// Skip every step of the part of a document that begins with the step.
+  case skipPart(reason: String)
   /// Add words or a file to the step.
   case note(StepNote)
   /// Go back to an earlier choice or decision, to make it anew.

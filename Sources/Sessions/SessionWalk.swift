@@ -349,21 +349,15 @@ package struct SessionWalk: Sendable {
     }
   }
 
-  /// Skips every step of the part that begins with the one on the screen, for the same reason.
+  /// Skips every step of the part that begins with the one on the screen, for the same reason: all of
+  /// them or, after a crash, none.
   private mutating func leaveOutPart(
     from view: StepView, _ reason: String
   ) async throws -> Ending? {
-    let node = view.node
-    var count = 0
-    while case .at(let id) = session.position, let next = graph[id],
-      next.procedure == node.procedure, next.step.place?.part == node.step.place?.part
-    {
-      // Only the first of them is on the screen.
-      let shown = count == 0 ? view : nil
-      if let ending = try await leave(.skip(reason: reason), shown: shown) { return ending }
-      count += 1
-    }
-    await conversation.tell(.partLeftOut(node, count: count, reason: reason))
+    let before = session.stepsLeft
+    if let ending = try await leave(.skipPart(reason: reason), shown: view) { return ending }
+    await conversation.tell(
+      .partLeftOut(view.node, count: session.stepsLeft - before, reason: reason))
     return nil
   }
 

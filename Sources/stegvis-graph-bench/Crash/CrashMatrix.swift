@@ -6,17 +6,22 @@ import Sessions
 import Translation
 import Workspaces
 
-/// Every procedure, stopped at every point on both tenants, and resumed.
+/// Every procedure, stopped at every point on both tenants, and resumed; and a document that nobody
+/// bound, which needs no tenant.
 package struct CrashMatrix: Sendable {
   package struct Row: Sendable {
-    package let procedure: ProcedureID
+    package let name: String
     package let sessions: Int
     package let embedded: CrashCounts
-    package let graph: CrashCounts
+    /// `nil` where there is no tenant.
+    package let graph: CrashCounts?
     package let fullDisk: CrashCounts
   }
 
   package let rows: [Row]
+
+  /// What names a document that nobody bound among the procedures.
+  private static let document = "document"
 
   /// - Parameters:
   ///   - perProcedure: How many of its scenarios are run; `nil` for all.
@@ -56,15 +61,30 @@ package struct CrashMatrix: Sendable {
         told(counts.count, chosen.count)
       }
     }
-    rows = procedures.map { id in
-      let indices = chosen.indices.filter { chosen[$0].procedure == id }
-      func sum(_ part: ((CrashCounts, CrashCounts, CrashCounts)) -> CrashCounts) -> CrashCounts {
-        indices.compactMap { counts[$0].map(part) }.reduce(CrashCounts(), +)
-      }
-      return Row(
-        procedure: id, sessions: indices.count, embedded: sum { $0.0 }, graph: sum { $0.1 },
-        fullDisk: sum { $0.2 })
+    let documents =
+      only.isEmpty || only.contains(Self.document) ? [try await Self.documentRow()] : []
+    rows =
+      procedures.map { id in
+        let indices = chosen.indices.filter { chosen[$0].procedure == id }
+        func sum(_ part: ((CrashCounts, CrashCounts, CrashCounts)) -> CrashCounts) -> CrashCounts {
+          indices.compactMap { counts[$0].map(part) }.reduce(CrashCounts(), +)
+        }
+        return Row(
+          name: "`\(id)`", sessions: indices.count, embedded: sum { $0.0 }, graph: sum { $0.1 },
+          fullDisk: sum { $0.2 })
+      } + documents
+  }
+
+  private static func documentRow() async throws -> Row {
+    let sessions = try DocumentCrash.sessions()
+    var (counts, full) = (CrashCounts(), CrashCounts())
+    for session in sessions {
+      counts = counts + (try await session.counts())
+      full = full + (try await session.fullDisk())
     }
+    return Row(
+      name: "a document that nobody bound, without a tenant", sessions: sessions.count,
+      embedded: counts, graph: nil, fullDisk: full)
   }
 
   /// Returns the sample tenant as the bytes of a file.
@@ -82,22 +102,23 @@ package struct CrashMatrix: Sendable {
         + "doubled | lost | stuck | full disk: points | doubled | lost | stuck |",
       "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
-    func cells(_ counts: CrashCounts) -> [Int] {
-      [counts.points, counts.doubled, counts.lost, counts.stuck]
+    func cells(_ counts: CrashCounts?) -> [String] {
+      guard let counts else { return ["–", "–", "–", "–"] }
+      return [counts.points, counts.doubled, counts.lost, counts.stuck].map(String.init)
     }
-    func line(_ name: String, _ sessions: Int, _ counts: [CrashCounts]) -> String {
-      let numbers = [sessions] + counts.flatMap(cells)
-      return "| \(name) | \(numbers.map(String.init).joined(separator: " | ")) |"
+    func line(_ name: String, _ sessions: Int, _ counts: [CrashCounts?]) -> String {
+      let numbers = ["\(sessions)"] + counts.flatMap(cells)
+      return "| \(name) | \(numbers.joined(separator: " | ")) |"
     }
     for row in rows {
-      lines.append(
-        line("`\(row.procedure)`", row.sessions, [row.embedded, row.graph, row.fullDisk]))
+      lines.append(line(row.name, row.sessions, [row.embedded, row.graph, row.fullDisk]))
     }
     lines.append(
       line(
         "all", rows.map(\.sessions).reduce(0, +),
         [
-          rows.map(\.embedded).reduce(CrashCounts(), +), rows.map(\.graph).reduce(CrashCounts(), +),
+          rows.map(\.embedded).reduce(CrashCounts(), +),
+          rows.compactMap(\.graph).reduce(CrashCounts(), +),
           rows.map(\.fullDisk).reduce(CrashCounts(), +),
         ]))
     return lines.joined(separator: "\n") + "\n"

@@ -55,25 +55,17 @@ struct CrashTests {
   }
 
   @Test func keepsEveryWordAboutADocumentOnceWhereverItIsStopped() async throws {
-    let text = "# Guide\n\n1. Open it.\n2. Look.\n   1. Left.\n   2. Right.\n3. Close it.\n"
-    let outline = DocumentOutline(
-      DocumentReader.read(
-        SourceFile(path: "guide.md", bytes: Array(text.utf8)), languages: TestLanguages.all),
-      labels: LabelGlossary())
-    let walk = try DocumentWalk(
-      "guide.md", [outline], part: nil, environment: "", catalogue: ManualDomain().catalogue)
-    let graph = try #require(
-      StepGraph(of: walk.procedure.id, in: [walk.procedure.id: walk.procedure]))
-    let answers = Answers(
-      procedure: nil, inputs: [:],
-      steps: [
-        "guide/1": [.init(notes: ["It was open.", "Asked first."])],
-        "guide/3": [.init(notes: ["Late."], skip: "Somebody needs it.")],
-      ], consent: false, attest: true)
-    let counts = try await DocumentCrash(graph, answers).counts()
-    #expect(counts.points > 100)
-    #expect(counts.doubled == 0 && counts.lost == 0 && counts.stuck == 0)
-    #expect(counts.firstFault == nil)
+    let sessions = try DocumentCrash.sessions()
+    #expect(sessions.count == 2)
+    for session in sessions {
+      let counts = try await session.counts()
+      #expect(counts.points > 100)
+      #expect(counts.doubled == 0 && counts.lost == 0 && counts.stuck == 0)
+      #expect(counts.firstFault == nil)
+      let full = try await session.fullDisk()
+      #expect(full.points > 30)
+      #expect(full.firstFault == nil)
+    }
   }
 
   /// Shows that the same points find faults if the journal is not on disk before the effect.
