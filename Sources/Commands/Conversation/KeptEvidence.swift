@@ -21,8 +21,26 @@ package struct KeptEvidence {
     self.bytes = bytes
     noted = NotedFile(
       name: Self.name(name), digest: Digest.sha256(bytes), size: bytes.count)
-    value = "evidence/files/\(noted.digest)/\(noted.name)"
+    value = Self.value(named: noted.name, noted.digest)
   }
+
+  /// The place of a file in the data folder.
+  static func value(named name: String, _ digest: String) -> String {
+    "\(folder)\(digest)/\(name)"
+  }
+
+  /// What a value that a session recorded says of a file; `nil` if it is no file's place.
+  static func place(of value: String) -> (digest: String, name: String)? {
+    guard value.hasPrefix(folder) else { return nil }
+    let parts = value.dropFirst(folder.count).split(separator: "/")
+    guard parts.count == 2, let digest = parts.first, let last = parts.last,
+      digest.utf8.count == 64, digest.utf8.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
+      name(String(last)) == last
+    else { return nil }
+    return (String(digest), String(last))
+  }
+
+  private static let folder = "evidence/files/"
 
   /// The file at a path.
   ///

@@ -17,6 +17,9 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
       that was noted elsewhere reveals that somebody recomputed every digest in the
       file: pass it with --fingerprint.
 
+      Files that were brought as evidence are checked, too, as far as they are in the
+      data folder.
+
       EXAMPLES
         stegvis sessions verify session.json
         stegvis sessions verify session.json --fingerprint 3fc1…
@@ -43,7 +46,14 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
       write(report.lines(context.words), report.json, context)
       throw FinishedWith(status: .hasProblems)
     }
-    guard live else { return write(report.lines(context.words), report.json, context) }
+    let evidence = EvidenceCheck(export.history?.map(\.event) ?? [], in: context.data)
+    guard live else {
+      write(
+        report.lines(context.words) + evidence.lines(context.words),
+        report.json(with: evidence), context)
+      guard !evidence.hasProblems else { throw FinishedWith(status: .hasProblems) }
+      return
+    }
     let kept = try KeptSession(export, context)
     var options = tenant
     options.tenants = context.domains.tenants(options.tenants, else: kept.start.tenants)
@@ -56,9 +66,9 @@ struct SessionsVerifyCommand: AsyncParsableCommand {
     let claims = await LiveCheck(kept.events, domain: opened.domain)
     let read = LiveReport(claims)
     write(
-      report.lines(named.words) + read.lines(named.words),
-      .object(["chain": report.json, "claims": read.json]), named)
-    guard claims.isClean else { throw FinishedWith(status: .hasProblems) }
+      report.lines(named.words) + evidence.lines(named.words) + read.lines(named.words),
+      .object(["chain": report.json(with: evidence), "claims": read.json]), named)
+    guard claims.isClean, !evidence.hasProblems else { throw FinishedWith(status: .hasProblems) }
   }
 
   private func check(_ context: CommandContext) throws -> ExportCheck {
@@ -121,7 +131,9 @@ struct ExportCheckReport {
     case .pseudonymsUnproven(let count): words.text(.verifyPseudonymsUnproven, count: count)
     case .timeRunsBack(let sequence):
       words.text(.verifyTimeRanBack, ["number": words.formats.number(sequence)])
-    case .documentNotChecked(let path, let digest): notChecked(path, digest)
+    // Where the file was on the machine of the session is nobody's business.
+    case .documentNotChecked(let path, let digest):
+      notChecked(DocumentFamily.name(of: path), digest)
     case .planNotChecked(let digest): notChecked(words[.verifyPlan], digest)
     case .seriesNotChecked(let digest): notChecked(words[.verifySeries], digest)
     case .snapshotNotChecked(let digest): notChecked(words[.verifySnapshot], digest)
@@ -150,7 +162,8 @@ struct ExportCheckReport {
       words.text(.verifyDocumentAltered, ["digest": String(digest.prefix(12))])
     case .documentDoubled(let digest):
       words.text(.verifyDocumentDoubled, ["digest": String(digest.prefix(12))])
-    case .documentMissing(let name): words.text(.verifyDocumentMissing, ["document": name])
+    case .documentMissing(let path):
+      words.text(.verifyDocumentMissing, ["document": DocumentFamily.name(of: path)])
     case .timeRunsBack(let sequence):
       words.text(.verifyTimeRunsBack, ["number": number(sequence)])
     case .illegal(let sequence, let step):
@@ -162,14 +175,22 @@ struct ExportCheckReport {
     }
   }
 
-  var json: JSONValue {
-    .object([
+  var json: JSONValue { .object(members) }
+
+  /// The same with the files that were brought as evidence, if there are any.
+  func json(with evidence: EvidenceCheck) -> JSONValue {
+    .object(
+      evidence.entries.isEmpty ? members : members.merging(["files": evidence.json]) { $1 })
+  }
+
+  private var members: [String: JSONValue] {
+    [
       "intact": .flag(check.problems.isEmpty),
       "session": JSONValue(check.export?.session), "head": JSONValue(check.export?.head),
       "events": check.export.map { .integer($0.events.count) } ?? .null,
       "redacted": check.export.map { .flag($0.isRedacted) } ?? .null,
       "problems": .strings(check.problems.map { "\($0)" }),
       "remarks": .strings(check.remarks.map { "\($0)" }),
-    ])
+    ]
   }
 }

@@ -64,7 +64,10 @@ package struct SessionReport: Sendable {
       (.reportActor, start.actor), (.reportMode, words.mode(start.mode)),
       (.reportLanguage, words.language(start.locale)),
     ]
-    if let document = start.document { pairs.append((.reportDocument, document)) }
+    // Where the file was on the machine of the session is nobody's business.
+    if let name = start.document?.split(separator: "/").last {
+      pairs.append((.reportDocument, String(name)))
+    }
     if let at = record.startedAt { pairs.append((.reportStarted, words.formats.instant(at))) }
     if let undoes = start.undoes { pairs.append((.reportUndoes, "\(undoes)")) }
     if let plan = start.plan { pairs.append((.reportPlan, plan)) }

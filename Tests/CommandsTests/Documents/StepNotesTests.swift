@@ -71,6 +71,35 @@ struct StepNotesTests {
     #expect(checked.status == 0, "\(checked.output)")
   }
 
+  @Test func saysWhichFilesAreMissingOrChanged() async throws {
+    _ = try await program.run("run", path, "--answers", try answers())
+    let whole = try await program.run("sessions", "verify", "last")
+    #expect(whole.status == 0)
+    #expect(
+      whole.output.contains(
+        "Files brought as evidence: 1 of 1 is still as it was recorded."), "\(whole.output)")
+    let file = program.home.appending(path: "evidence/files/\(try #require(try kept().last))")
+    try Data("scam".utf8).write(to: file)
+    let changed = try await program.run("sessions", "verify", "last")
+    #expect(changed.status == 1)
+    #expect(changed.output.contains("Changed since it was recorded: scan.png ("))
+    let json = try await program.run("sessions", "verify", "last", "--format", "json")
+    #expect(json.status == 1 && json.output.contains(#""standing": "changed""#), "\(json.output)")
+    try FileManager.default.removeItem(at: file)
+    let missing = try await program.run("sessions", "verify", "last")
+    #expect(missing.status == 0)
+    #expect(
+      missing.output.contains("Not in this data folder, so not checked: scan.png ("),
+      "\(missing.output)")
+  }
+
+  @Test func namesTheDocumentInAReportWithoutItsFolder() async throws {
+    _ = try await program.run("run", path, "--answers", try answers())
+    let report = try await program.run("sessions", "show", "last")
+    #expect(report.output.contains("  Document: leaver.md\n"), "\(report.output)")
+    #expect(!report.output.contains(program.home.path))
+  }
+
   @Test func keepsNothingOfAPlan() async throws {
     let plan = try await program.run("plan", path, "--answers", try answers())
     #expect(plan.status == 0, "\(plan.errors)")
