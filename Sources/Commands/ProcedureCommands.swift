@@ -88,17 +88,13 @@ extension ListCommand {
   ) async throws -> [ProcedureList.Entry] {
     guard !documents.isEmpty else { return [] }
     let reading = try DocumentReading(below: folders, context)
-    let language = context.words.language
     var progress = Progress(of: documents.count)
     var done = 0
     var entries: [ProcedureList.Entry] = []
     try await ConcurrentMap.run(
       documents, width: ProcessInfo.processInfo.activeProcessorCount,
       work: { document in
-        try context.procedures.listed(document.paths, reading).map {
-          ProcedureList.Entry(
-            $0.procedure, path: document.name, isBound: $0.isRunnable, language: language)
-        }
+        try context.procedures.listed(document.paths, as: document.name, reading)
       },
       take: { entry in
         if let entry { entries.append(entry) }

@@ -117,11 +117,58 @@ package indirect enum Block: Hashable, Sendable {
     case heading(level: Int)
   }
 
+  /// How a document writes the numbers of a list.
+  package enum Numerals: Hashable, Sendable {
+    case decimal, letters, capitalLetters, roman, capitalRoman
+
+    /// A number as the document writes it: 3 is `3`, `c`, `C`, `iii` or `III`.
+    package func text(_ number: Int) -> String {
+      switch self {
+      case .decimal: "\(number)"
+      case .letters: Self.letters(number) ?? "\(number)"
+      case .capitalLetters: (Self.letters(number) ?? "\(number)").uppercased()
+      case .roman: Self.roman(number) ?? "\(number)"
+      case .capitalRoman: (Self.roman(number) ?? "\(number)").uppercased()
+      }
+    }
+
+    /// `z` is followed by `aa` (CSS Counter Styles, 6.2); `nil` for 0 and less.
+    private static func letters(_ number: Int) -> String? {
+      var rest = number
+      var letters: [UInt8] = []
+      while rest > 0 {
+        letters.insert(UInt8(0x61 + (rest - 1) % 26), at: 0)
+        rest = (rest - 1) / 26
+      }
+      return letters.isEmpty ? nil : String(decoding: letters, as: UTF8.self)
+    }
+
+    private static let romans = [
+      (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"),
+      (1, "i"),
+    ]
+
+    /// `nil` for numbers that no list is numbered to in this way.
+    private static func roman(_ number: Int) -> String? {
+      guard (1..<400).contains(number) else { return nil }
+      var rest = number
+      var text = ""
+      for (value, letters) in romans {
+        while rest >= value {
+          text += letters
+          rest -= value
+        }
+      }
+      return text
+    }
+  }
+
   /// An item of a list; in an ordered list, a step.
   package struct Item: Hashable, Sendable {
     package let marker: Marker
     /// The number as displayed in the file, where `a.` is 1; `nil` in a bullet list.
     package let displayedNumber: Int?
+    package let numerals: Numerals
     /// The `<a name="…">` at the start of the item, which is the author's own id for the step;
     /// `nil` if there is none.
     package let anchor: String?
@@ -131,10 +178,11 @@ package indirect enum Block: Hashable, Sendable {
     /// - Parameter marker: `nil` for a number, or for a bullet where there is no number.
     package init(
       displayedNumber: Int?, anchor: String?, blocks: [Block], place: SourcePlace,
-      marker: Marker? = nil
+      marker: Marker? = nil, numerals: Numerals = .decimal
     ) {
       self.marker = marker ?? (displayedNumber == nil ? .bullet : .ordered)
       self.displayedNumber = displayedNumber
+      self.numerals = numerals
       self.anchor = anchor
       self.blocks = blocks
       self.place = place
@@ -146,7 +194,7 @@ package indirect enum Block: Hashable, Sendable {
     package func with(_ blocks: [Block], marker: Marker? = nil) -> Item {
       Item(
         displayedNumber: displayedNumber, anchor: anchor, blocks: blocks, place: place,
-        marker: marker ?? self.marker)
+        marker: marker ?? self.marker, numerals: numerals)
     }
   }
 

@@ -247,6 +247,17 @@ extension Passage {
     }
   }
 
+  /// Whether the text surely has words in each of its languages, which is decided without reading it.
+  package var surelyHasWords: Bool {
+    switch content {
+    case .given: false
+    case .read(let leaf, _, _), .unread(let leaf):
+      !leaf.hasSource
+        || leaf.units.contains { leaf.beginsWord($0.targetRange) }
+          && leaf.units.contains { $0.sourceRange.map(leaf.beginsWord) ?? false }
+    }
+  }
+
   /// Whether the text is surely not the same in both languages, which is decided without reading it.
   package var differsInLanguages: Bool {
     switch content {
@@ -348,6 +359,14 @@ struct LeafSource: Sendable {
 
   /// Whether the text is in two languages.
   var hasSource: Bool { units.contains { $0.sourceRange != nil } }
+
+  /// Whether a range begins with a letter or a digit.
+  fileprivate func beginsWord(_ range: Range<Int>) -> Bool {
+    context.file.bytes[range].first.map { byte in
+      // Of letters in two bytes, those of our languages: C2 begins a space that does not break.
+      TypedMarker.isLetter(byte) || (0x30...0x39).contains(byte) || (0xC3...0xCF).contains(byte)
+    } ?? false
+  }
 
   /// From the first byte of the first line to the last byte of the last line.
   var range: Range<Int> {

@@ -2,7 +2,9 @@ import Documents
 import Foundation
 import Markup
 import Operations
+import Presentation
 import Procedures
+import Sessions
 import TestSupport
 import Testing
 import Workspaces
@@ -56,6 +58,30 @@ struct ContentTests {
         "\(id)")
       #expect(kind == .instruct || text.kind == kind, "\(id)")
     }
+  }
+
+  /// Every warning and note of a procedure stands on its screens, once and where the document has it.
+  @Test(arguments: ["en", "sv", "nl"])
+  func showsEachAlertOnceWhereItStands(language: String) throws {
+    let words = try #require(Conformance.shared.words[language])
+    var count = 0
+    for (id, procedure) in try Conformance.shared.library.procedures {
+      let graph = try #require(
+        StepGraph(of: id, in: try Conformance.shared.library.procedures))
+      for node in graph.nodes where node.calls.isEmpty {
+        guard let text = procedure.texts[language]?.steps[node.step.id] else { continue }
+        let view = StepView(
+          node: node, ordinal: 1, count: 1, mode: .manual, facts: [], prediction: [],
+          question: .proceed, refusals: [])
+        let lines = ShownText(view, in: graph, words).text.split(separator: "\n").map(String.init)
+        for paragraph in text.alerts.flatMap(\.paragraphs) {
+          let told = TextRun.runs(of: paragraph).plain
+          count += 1
+          #expect(lines.count { $0 == words.runs(of: paragraph).plain } == 1, "\(node.id): \(told)")
+        }
+      }
+    }
+    #expect(count > 50)
   }
 
   /// Whoever knows the warning of one procedure must find it before the same change in another.

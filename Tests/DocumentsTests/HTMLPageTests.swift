@@ -219,7 +219,8 @@ struct HTMLPageTests {
     "<div id=toc><h2>x</h2></div>", "<header>x</header>", "<div role=navigation>x</div>",
     "<p>Was this page helpful?</p><p>Yes</p><p>No</p>", "<h3>In this article</h3><ol><li>x</ol>",
     "<p>Article • 2023-05-17</p>", "<p>&nbsp;</p>", "<p>Gäller:</p><p>x</p>", "<button>x</button>",
-    "<div role=alert class=cookie-notice>x</div>",
+    "<div role=alert class=cookie-notice>x</div>", "<div id=footer><p>Generated</p></div>",
+    "<div class='pageSection group'><h2 id=attachments>Attachments:</h2><a href=a>a.png</a></div>",
   ])
   func leavesOutThePageAround(_ furniture: String) {
     let document = page("<h1>A</h1>\(furniture)<p>y</p>")

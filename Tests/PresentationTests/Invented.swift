@@ -63,7 +63,9 @@ enum Invented {
       steps: steps.mapValues {
         StepText(
           sentence: $0, alerts: alerts ?? [],
-          original: language == "en" ? nil : sentences["en"], labels: [], kind: .commit)
+          original: language == "en" ? nil : sentences["en"], labels: [], kind: .commit,
+          content: StepContentText(
+            before: alert.map { [.alert(.warning, [.paragraph([.text($0)])])] } ?? []))
       }, path: "unassign/\(language).md", digest: "00")
   }
 

@@ -1,3 +1,4 @@
+import Documents
 import Operations
 import Presentation
 import Procedures
@@ -354,12 +355,26 @@ struct TerminalViewTests {
       procedure: "unassign", procedures: [procedure], nodes: [Invented.node()])
     let stepView = Invented.view(.consent)
     let shown = ShownText(stepView, in: graph, try Invented.words("sv"))
-    #expect(shown.text == "Varning: Het.\nVälj Spara ändringar.")
+    #expect(shown.text == "Varning:\nHet.\nVälj Spara ändringar.")
     #expect(shown.locale == "sv")
     let screen = SessionScreen(stepView, in: graph, try Invented.words("sv"))
     #expect(screen.stepText == shown.text)
     let other = ShownText(stepView, in: graph, try Invented.words("nl"))
     #expect(other.text == "Het document in deze taal heeft geen tekst voor stap save.")
+  }
+
+  /// CommonMark takes the outer link for text.
+  @Test func readsALinkAroundTheNameOfAnIncludedFile() {
+    let name = Inline.include(path: "includes/name.md", title: "Harbour")
+    #expect(
+      TextRun.runs(of: [
+        .text("See [Quays in "), name, .text("](quays.md) and [1] in "), name, .text(" [old]."),
+      ]) == [
+        TextRun(.plain, "See "), TextRun(.link(destination: "quays.md"), "Quays in Harbour"),
+        TextRun(.plain, " and [1] in Harbour [old]."),
+      ])
+    #expect(
+      TextRun.runs(of: [.text("[a [b "), name, .text(" c")]).plain == "[a [b Harbour c")
   }
 
   @Test func namesThePageOfAnOpenStep() throws {

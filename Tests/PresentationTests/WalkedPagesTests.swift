@@ -165,8 +165,8 @@ private struct RealPage {
     let text = Self.body(of: String(decoding: file.bytes, as: UTF8.self))
     let regions = PageRegion.all(in: text)
     let units = Self.units(of: PageRegion.marking(text), isSource: language == "en")
-    let texts = units.map { (Self.withoutNumber(Self.letters($0.text)), regions[$0.region]) }
-      .filter { $0.0.count > 12 }
+    let all = units.map { (Self.withoutNumber(Self.letters($0.text)), regions[$0.region]) }
+    let texts = all.filter { $0.0.count > 12 }
     let names = Set(
       Self.units(
         of: text.split(separator: "\n").filter { $0.contains("](#tab/") }.joined(separator: "\n"),
@@ -182,7 +182,7 @@ private struct RealPage {
         .joined(separator: " ")
       let may = texts.map(\.0).joined(separator: " ")
       // The end of one sentence and the beginning of the next may look like a third.
-      let joined = texts.map(\.0).joined()
+      let joined = all.map(\.0).joined()
       return Set(texts.map(\.0)).sorted().compactMap { sentence in
         let wanted = Self.count(sentence, in: must)
         // The texts of images, which are shown, stand in no unit.
@@ -223,16 +223,18 @@ private struct RealPage {
   ) -> [(text: String, region: Int)] {
     let mark = isSource ? "data-stu-id=\"" : "data-ttu-id=\""
     var region = 0
-    return marked.components(separatedBy: mark).enumerated().compactMap { index, unit in
-      defer { region = PageRegion.last(in: unit) ?? region }
-      guard index > 0 else { return nil }
-      let start = unit.range(of: "\">")?.upperBound ?? unit.startIndex
-      let end =
-        isSource
-        ? unit.range(of: "</span></span>")?.lowerBound
-        : unit.range(of: "</span><span class=\"sxs-lookup\">")?.lowerBound
-      return (String(unit[start..<(end ?? unit.endIndex)]), region)
-    }
+    // Two pages have entities for the quotation marks of their units.
+    return marked.replacing("&quot;", with: "\"").components(separatedBy: mark).enumerated()
+      .compactMap { index, unit in
+        defer { region = PageRegion.last(in: unit) ?? region }
+        guard index > 0 else { return nil }
+        let start = unit.range(of: "\">")?.upperBound ?? unit.startIndex
+        let end =
+          isSource
+          ? unit.range(of: "</span></span>")?.lowerBound
+          : unit.range(of: "</span><span class=\"sxs-lookup\">")?.lowerBound
+        return (String(unit[start..<(end ?? unit.endIndex)]), region)
+      }
   }
 
   /// What stands in no unit, with the texts of images, and of Microsoft's `:::image`.
@@ -265,12 +267,19 @@ private struct RealPage {
     while index < scalars.count {
       let scalar = scalars[index]
       if scalar == "`" { isCode.toggle() }
+      // What is escaped is text, as `\<name\>`.
+      if scalar == "\\", !isCode, index + 1 < scalars.count, scalars[index + 1].isASCII,
+        !isLetter(scalars[index + 1])
+      {
+        index += 2
+        continue
+      }
       // The number of a line that the unit goes on in.
       if scalar == "\u{E000}", let next = behind("\u{E001}", from: index) {
         index = next
-        // A link in angle brackets is shown, a tag is not.
+        // A link in angle brackets is shown, a tag is not; `<name\>` is none.
       } else if scalar == "<", !isCode, beginsTag(index), !holds("<http", at: index),
-        let next = behind(">", from: index)
+        let next = behind(">", from: index), !scalars[index..<next].contains("\\")
       {
         index = next
       } else if scalar == "[", holds("[!INCLUDE", at: index) {
@@ -287,7 +296,7 @@ private struct RealPage {
           if depth == 0 { break }
         }
         index = depth == 0 ? end : index + 1
-      } else if scalar == "&", let next = behind(";", from: index, most: 10) {
+      } else if scalar == "&", !isCode, let next = behind(";", from: index, most: 10) {
         index = next
       } else {
         if isLetter(scalar) { result += scalar.properties.lowercaseMapping }

@@ -59,6 +59,80 @@ struct DocumentWalkTests {
     #expect(after == [[], [], [.paragraph([.text("Wait an hour.")])], []])
   }
 
+  /// Markdown shows `a.` as text, HTML and Word as the author chose.
+  @Test(arguments: [
+    (
+      "page.md", "# Close\n\n1. Open:\n   a. Left\n   b. Right\n2. Close.\n",
+      ["1", "1.a", "1.b", "2"]
+    ),
+    (
+      "page.html",
+      "<h1>Close</h1><ol type=\"A\"><li>Open:<ol type=\"i\"><li>Left</li><li>Right</li></ol></li>"
+        + "<li>Close.</li></ol>", ["A", "A.i", "A.ii", "B"]
+    ),
+    (
+      "page.txt", "Close\n\n1. Open:\n   i) Left\n   ii) Right\n2. Close.\n",
+      ["1", "1.i", "1.ii", "2"]
+    ),
+  ])
+  func numbersStepsAsTheDocumentDoes(_ path: String, _ text: String, _ numbers: [String]) throws {
+    let walk = try walk([outline(path, text)])
+    #expect(walk.procedure.steps.map { $0.place?.shownNumber ?? "-" } == numbers)
+  }
+
+  @Test func writesNumbersInLettersAndRomanNumerals() {
+    #expect([1, 26, 27, 53].map(Block.Numerals.letters.text) == ["a", "z", "aa", "ba"])
+    #expect([4, 9, 14, 39].map(Block.Numerals.roman.text) == ["iv", "ix", "xiv", "xxxix"])
+    #expect(Block.Numerals.capitalRoman.text(2) == "II" && Block.Numerals.roman.text(0) == "0")
+  }
+
+  /// A sentence that stands before the steps of another part is no heading a second time.
+  @Test func showsTheHeadingOfAPartOnce() throws {
+    let text = """
+      # Domains
+
+      ## Check
+
+      1. Collect it.
+      2. Copy it.
+
+      Add the record.
+
+      - Open the manager.
+      - Select Edit.
+
+      Confirm it.
+
+      > [!IMPORTANT]
+      > Wait first.
+
+      - Go back and ask for a check.
+
+      1. Open the list.
+      2. Select Finish.
+      """
+    let walk = try walk([outline("page.md", text)])
+    let all = walk.procedure.steps.compactMap { walk.procedure.texts["en"]?.steps[$0.id] }
+    let blocks = all.flatMap {
+      ($0.content.opening?.before ?? []) + $0.content.before + $0.content.after + $0.content.closing
+    }
+    let shown = blocks.count { block in
+      switch block {
+      case .paragraph(let text), .heading(_, let text): text.plainText == "Confirm it."
+      case .list, .alert, .quote, .code, .table, .only: false
+      }
+    }
+    #expect(shown == 1, "\(blocks)")
+  }
+
+  /// Whoever reads a document in another language is told so once, if all of it is.
+  @Test func saysOnceInWhichLanguageAWholeDocumentIs() throws {
+    let walk = try walk([outline("page.md", "# A\n\n1. Öppna.\n2. Stäng.\n", "sv")])
+    let text = walk.procedure.text(in: "en")
+    let notes = walk.procedure.steps.compactMap { text?.steps[$0.id]?.languageNote }
+    #expect(notes == [.document, .none])
+  }
+
   @Test func alignsATranslationByTheShapeOfItsLists() throws {
     let english = outline("page.md", "# Leave\n\n1. Lock up.\n2. Go home.\n")
     let swedish = outline("page.sv.md", "# Gå\n\n1. Lås.\n2. Gå hem.\n", "sv")

@@ -418,14 +418,30 @@ extension ProcedureStore {
     }
   }
 
-  /// The procedure that a document with steps makes, and whether it can be walked with its binding;
-  /// `nil` if it has no steps.
+  /// What a list says of a document; `nil` if it has no steps.
   ///
+  /// - Parameter name: what the list calls it.
   /// - Throws: `CommandFailure` if a file cannot be read.
   func listed(
-    _ paths: [String], _ reading: DocumentReading
-  ) throws -> (procedure: Procedure, isRunnable: Bool)? {
+    _ paths: [String], as name: String, _ reading: DocumentReading
+  ) throws -> ProcedureList.Entry? {
     let family = try DocumentFamily(paths, reading, context)
+    let language = context.words.language
+    guard family.binding != nil else {
+      return DocumentSummary(family.outlines(reading.languages)).map {
+        ProcedureList.Entry($0, path: name, language: language)
+      }
+    }
+    return try bound(family, reading).map {
+      ProcedureList.Entry($0, path: name, isBound: $1, language: language)
+    }
+  }
+
+  /// The procedure that a document with steps makes, and whether it can be walked with its binding;
+  /// `nil` if it has no steps.
+  private func bound(
+    _ family: DocumentFamily, _ reading: DocumentReading
+  ) throws -> (procedure: Procedure, isRunnable: Bool)? {
     do {
       let walk = try family.walk(
         part: nil, environment: "", bound: try family.binding?.bound(context), reading)

@@ -155,7 +155,8 @@ struct HTMLBlockBuilder {
       return Block.Item(
         displayedNumber: item.number, anchor: item.anchor, blocks: task ?? blocks,
         place: SourcePlace(path: path, line: item.line),
-        marker: item.isTask || task != nil ? .task : nil)
+        marker: item.isTask || task != nil ? .task : nil,
+        numerals: numbering?.numerals ?? .decimal)
     }
     guard !items.isEmpty else { return }
     if numbering == nil, let numbered = numbered(items, place) {

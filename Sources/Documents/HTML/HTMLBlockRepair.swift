@@ -158,7 +158,8 @@ struct HTMLFakedLists {
     } else if !items.isEmpty, case .letter(let letter, let roman) = marker.kind {
       let next = letters.count + 1
       if letter == next || roman == next {
-        letters.append(item(passage, marker, next))
+        letters.append(
+          item(passage, marker, next, letter == next ? .letters : .roman))
         return
       }
     }
@@ -166,11 +167,14 @@ struct HTMLFakedLists {
     blocks.append(entry.block)
   }
 
-  private func item(_ passage: Passage, _ marker: PlainTextMarker, _ number: Int) -> Block.Item {
+  private func item(
+    _ passage: Passage, _ marker: PlainTextMarker, _ number: Int,
+    _ numerals: Block.Numerals = .decimal
+  ) -> Block.Item {
     Block.Item(
       displayedNumber: number, anchor: nil,
       blocks: [.paragraph(passage.dropping(marker.textStart))],
-      place: passage.place, marker: .typed)
+      place: passage.place, marker: .typed, numerals: numerals)
   }
 
   private mutating func finishLetters() {

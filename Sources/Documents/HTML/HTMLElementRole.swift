@@ -109,6 +109,7 @@ extension HTMLTree.Node {
 struct HTMLNumbering {
   /// Whether it uses letters or Roman numerals, as the parts of a step do.
   let isLettered: Bool
+  let numerals: Block.Numerals
   private let step: Int
   private var next: Int
 
@@ -134,13 +135,15 @@ struct HTMLNumbering {
       || ["lower-alpha", "upper-alpha", "lower-latin", "lower-roman"].contains {
         style.contains($0)
       }
+    numerals = Self.numerals(type, style)
     step = isReversed ? -1 : 1
     next = Self.number(node.attribute("start")) ?? (isReversed ? count : 1)
   }
 
   /// The numbering of a list in Word, whose items all have a number of their own.
-  init(isLettered: Bool) {
-    self.isLettered = isLettered
+  init(_ numerals: Block.Numerals) {
+    isLettered = numerals != .decimal
+    self.numerals = numerals
     step = 1
     next = 1
   }
@@ -150,6 +153,20 @@ struct HTMLNumbering {
     let number = Self.number(value) ?? next
     next = max(0, min(Self.greatest, number + step))
     return number
+  }
+
+  private static func numerals(_ type: String, _ style: String) -> Block.Numerals {
+    switch type {
+    case "a": .letters
+    case "A": .capitalLetters
+    case "i": .roman
+    case "I": .capitalRoman
+    case _ where style.contains("lower-alpha") || style.contains("lower-latin"): .letters
+    case _ where style.contains("upper-alpha") || style.contains("upper-latin"): .capitalLetters
+    case _ where style.contains("lower-roman"): .roman
+    case _ where style.contains("upper-roman"): .capitalRoman
+    case _: .decimal
+    }
   }
 
   private static func number(_ text: String?) -> Int? {

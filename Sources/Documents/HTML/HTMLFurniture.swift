@@ -34,9 +34,13 @@ enum HTMLFurniture {
     "likes-and-labels-container", "related-articles", "language-selector", "language-switcher",
     "locale-selector", "mw-editsection", "catlinks", "headerlink", "heading-anchor",
     "anchor-link", "anchorjs-link", "print-only", "modal", "popover", "tooltip",
-    "visually-hidden", "sr-only", "screen-reader-text", "screenreader-only", "ms-hidden",
+    "pagesection", "printfooter", "visually-hidden", "sr-only", "screen-reader-text",
+    "screenreader-only", "ms-hidden",
     "ms-srch-sb", "s4-ribbonrow", "suitebarleft", "page-info", "noprint",
   ]
+
+  /// The same, of which some are also used inside documents, around steps.
+  private static let marksWithoutSteps: Set<String> = ["footer", "footer-body", "page-footer"]
 
   /// Whether an element belongs to the page, so that it is left out with all its content.
   ///
@@ -73,7 +77,9 @@ enum HTMLFurniture {
         // A heading's id is the slug of its text, which may be any of these words.
         if content.hasTitle || isHeading { continue }
         let isMarked = attribute.value.split(separator: " ").contains {
-          $0.utf8.count <= 32 && marks.contains($0.lowercased())
+          guard $0.utf8.count <= 32 else { return false }
+          let mark = $0.lowercased()
+          return marks.contains(mark) || !content.hasSteps && marksWithoutSteps.contains(mark)
         }
         if isMarked { return true }
       default: continue

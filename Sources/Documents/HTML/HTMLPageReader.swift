@@ -307,7 +307,7 @@ struct HTMLPageReader {
     }
     guard !builder.isFull else { return }
     builder.open(
-      .list(isOrdered ? HTMLNumbering(isLettered: item.isLettered) : nil, depth: 0),
+      .list(isOrdered ? HTMLNumbering(item.numerals) : nil, depth: 0),
       line: node.line)
     builder.open(.item(item.number, anchor: nil, isTask: false), line: node.line)
     wordLists.append((item.level, isOrdered, item.number ?? 0))

@@ -11,7 +11,7 @@ struct WordListItem {
   let level: Int
   /// The number of the item; `nil` for a bullet.
   let number: Int?
-  let isLettered: Bool
+  let numerals: Block.Numerals
   /// The index after the marker, where it is text of the paragraph; `nil` where an element of its
   /// own holds it.
   let markEnd: Int?
@@ -27,27 +27,33 @@ struct WordListItem {
     {
       self.level = level
       markEnd = nil
-      (number, isLettered) = Self.number(of: mark, steps)
+      (number, numerals) = Self.number(of: mark, steps)
     } else if style.contains("text-indent:-"), let (mark, end) = Self.filteredMark(in: range, tree)
     {
       level = Self.margin(in: style)
       markEnd = end
-      (number, isLettered) = Self.number(of: mark, steps)
+      (number, numerals) = Self.number(of: mark, steps)
     } else {
       return nil
     }
   }
 
-  /// The number of a marker and whether it is a letter; `nil` for a bullet.
+  /// The number of a marker and how it is written; `nil` for a bullet.
   private static func number(
     of mark: String, _ steps: [[UInt8]]
-  ) -> (Int?, isLettered: Bool) {
+  ) -> (Int?, Block.Numerals) {
     var bytes = mark.utf8.filter { $0 != 0xC2 && $0 != 0xA0 && $0 > 0x20 }
     if bytes.first == 0x28 { bytes.removeFirst() }
     switch PlainTextMarker(in: bytes + [0x20], at: 0, steps)?.kind {
-    case .number(let number), .word(let number), .bareNumber(let number): return (number, false)
+    case .number(let number), .word(let number), .bareNumber(let number): return (number, .decimal)
     // `o` is a bullet in Courier.
-    case .letter(let letter, let roman) where bytes.count > 1: return (roman ?? letter, true)
+    case .letter(let letter, let roman) where bytes.count > 1:
+      let isCapital = bytes.first.map { $0 & 0x20 == 0 } ?? false
+      return (
+        roman ?? letter,
+        roman == nil
+          ? isCapital ? .capitalLetters : .letters : isCapital ? .capitalRoman : .roman
+      )
     case .letter, nil: break
     }
     // `2.1.` is the first item below the second.
@@ -56,7 +62,7 @@ struct WordListItem {
     let numbers = parts.compactMap { part in
       OutsideNumber.whole(String(decoding: part, as: UTF8.self), in: 0...999)
     }
-    return (numbers.count == parts.count && parts.count > 1 ? numbers.last : nil, false)
+    return (numbers.count == parts.count && parts.count > 1 ? numbers.last : nil, .decimal)
   }
 
   /// Whether an element holds only the marker of an item, which is not part of its text.

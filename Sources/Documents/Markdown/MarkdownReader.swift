@@ -414,7 +414,7 @@ struct MarkdownReader {
       let passage = Passage(step.text)
       return Block.Item(
         displayedNumber: step.marker.value, anchor: nil, blocks: [.paragraph(passage)],
-        place: passage.place, marker: .typed)
+        place: passage.place, marker: .typed, numerals: step.marker.numerals)
     }
     if let position, let open, first.marker.value > 1 {
       // The blocks in between belong to the previous step.
@@ -451,7 +451,7 @@ struct MarkdownReader {
     guard case .list(let list)? = blocks.last, list.isOrdered, !list.isInText,
       let number = list.items.last?.displayedNumber
     else { return nil }
-    return TextMarker(style: .number, value: number, isOwnUnit: false)
+    return TextMarker(style: .number, value: number, isOwnUnit: false, numerals: .decimal)
   }
 
   private static func textList(_ block: Block) -> Block.List? {

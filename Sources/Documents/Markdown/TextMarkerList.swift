@@ -95,6 +95,7 @@ struct TextMarker: Equatable {
   let value: Int
   /// Whether a unit contains only the marker (measured on 229 units).
   let isOwnUnit: Bool
+  let numerals: Block.Numerals
 
   /// Whether a line may begin with a marker; `false` is certain, and the check allocates nothing.
   ///
@@ -143,7 +144,9 @@ struct TextMarker: Equatable {
     guard first == 0x3C else {
       guard let found = read(bytes[line]) else { return nil }
       return (
-        TextMarker(style: found.style, value: found.value, isOwnUnit: false),
+        TextMarker(
+          style: found.style, value: found.value, isOwnUnit: false,
+          numerals: numerals(in: bytes[line])),
         leaf.context.leaf([line.dropFirst(found.length)])
       )
     }
@@ -155,7 +158,9 @@ struct TextMarker: Equatable {
     guard let found = read(bytes[source]) ?? word(bytes, source, languages) else { return nil }
     let inTarget = read(bytes[unit.targetRange]) ?? word(bytes, unit.targetRange, languages)
     let isOwn = found.length >= (unit.sourceRange ?? unit.targetRange).count
-    let marker = TextMarker(style: found.style, value: found.value, isOwnUnit: isOwn)
+    let marker = TextMarker(
+      style: found.style, value: found.value, isOwnUnit: isOwn,
+      numerals: numerals(in: bytes[source]))
     if isOwn {
       let end = unit.range.upperBound
       let start = line.upperBound < end ? line.upperBound : end
@@ -166,6 +171,16 @@ struct TextMarker: Equatable {
       [unit.dropping(target: inTarget?.length ?? 0, source: found.length)]
       + rest.units.dropFirst()
     return (marker, rest)
+  }
+
+  /// How the number is written in the marker at the start of a text.
+  private static func numerals(in text: ArraySlice<UInt8>) -> Block.Numerals {
+    guard read(text) != nil, let first = text.first else { return .decimal }
+    return switch first {
+    case 0x61...0x7A, 0x28: .letters
+    case 0x41...0x5A: .capitalLetters
+    case _: .decimal
+    }
   }
 
   private static func skippingSpace(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {

@@ -251,7 +251,14 @@ struct PlainTextListReader {
     inner?.items.append(
       Block.Item(
         displayedNumber: isOrdered ? line.number ?? count + 1 : nil, anchor: nil,
-        blocks: [.paragraph(line.passage)], place: line.place))
+        blocks: [.paragraph(line.passage)], place: line.place,
+        numerals: Self.numerals(of: line, as: count + 1)))
+  }
+
+  /// How a line writes the number of its item; only that shows whether `i` is a letter.
+  private static func numerals(of line: PlainTextLine, as number: Int) -> Block.Numerals {
+    guard case .marker(.letter(let letter, let roman)) = line.kind else { return .decimal }
+    return letter == number || roman != number ? .letters : .roman
   }
 
   private func isFirstLetter(_ line: PlainTextLine) -> Bool {

@@ -106,15 +106,14 @@ package struct ProcedureView: Sendable {
     // A bullet or a task has no number.
     let number = step.place.map { $0.shownNumber.map { "\($0). " } ?? "• " } ?? "\(step.number). "
     let indent = max(0, 4 - number.count)
-    // An empty line, so that a warning is read with the step below it, not with the one above.
-    var lines = step.alerts.isEmpty ? [] : [TextLine.empty]
     let blocks = BlockLines(usesColour: labels.usesColour, marks)
     let content = step.content
+    // An empty line, so that a warning is read with the step below it, not with the one above.
+    var lines = content.before.isEmpty ? [] : [TextLine.empty]
     func section(_ blocks: [TextLine]) -> [TextLine] { blocks.isEmpty ? [] : blocks + [.empty] }
     let opening = blocks.lines(content.opening, indent: 0)
     lines += opening.isEmpty ? [] : [.empty] + opening + [.empty]
     lines += section(content.notes.map { TextLine($0, .warning, indent: 4) })
-    lines += step.alerts.flatMap { labels.lines($0, indent: 4) }
     lines += section(blocks.lines(content.before, indent: 4))
     lines.append(
       TextLine(
@@ -152,8 +151,14 @@ package struct ProcedureView: Sendable {
     let content = line.content
     if let shown = line.place?.shownNumber { value["shownNumber"] = .string(shown) }
     if !content.notes.isEmpty { value["notes"] = .strings(content.notes) }
-    let before = (content.opening + content.before).flatMap(\.texts)
-    let after = (content.after + content.closing).flatMap(\.texts)
+    // Alerts have a member of their own.
+    let hasAlerts = line.alerts.isEmpty
+    let before =
+      (content.opening + (hasAlerts ? content.before : content.before.withoutAlerts))
+      .flatMap(\.texts)
+    let after =
+      ((hasAlerts ? content.after : content.after.withoutAlerts) + content.closing)
+      .flatMap(\.texts)
     if !before.isEmpty { value["before"] = .strings(before) }
     if !after.isEmpty { value["after"] = .strings(after) }
     return value
@@ -295,6 +300,18 @@ package struct ProcedureList: Hashable, Sendable {
           uniqueKeysWithValues: counts.filter { $0.1 < procedure.steps.count }),
         steps: procedure.steps.count, isBound: isBound,
         operations: path.map { _ in procedure.steps.count { !$0.isByPerson } })
+    }
+
+    /// The entry of a document to which nothing is bound.
+    ///
+    /// - Parameter language: the language of its title, such as `sv`.
+    package init(_ document: DocumentSummary, path: String, language: String) {
+      self.init(
+        id: ProcedureID(path),
+        title: document.title(in: language).map { TextRun.runs(of: $0).plain } ?? path,
+        languages: document.counts.keys.sorted(),
+        partly: document.counts.filter { $0.value < document.steps }, steps: document.steps,
+        isBound: true, operations: 0)
     }
   }
 

@@ -49,14 +49,14 @@ package struct PassedText: Hashable, Sendable {
   /// What a reader must not miss, although the step itself is folded.
   package var alerts: [SessionScreen.Alert] { shown.alerts }
   package var content: ShownContent { shown.content }
-  var hasNotes: Bool { !alerts.isEmpty || !content.isEmpty }
+  var hasNotes: Bool { !content.isEmpty }
   fileprivate var isOnlyOpening: Bool {
-    alerts.isEmpty && content.notes.isEmpty && content.before.isEmpty && content.after.isEmpty
+    content.notes.isEmpty && content.before.isEmpty && content.after.isEmpty
       && content.closing.isEmpty
   }
   /// The sentence of the step, if something follows that means nothing without it; else `nil`.
   package var sentence: [TextRun]? {
-    content.after.isEmpty && content.closing.isEmpty ? nil : shown.sentence
+    content.after.withoutAlerts.isEmpty && content.closing.isEmpty ? nil : shown.sentence
   }
 
   /// Its line, and below it a line for each subject with all that was read of it.
@@ -72,8 +72,7 @@ package struct PassedText: Hashable, Sendable {
   /// What the document says at the step, around its sentence.
   fileprivate func notes(_ labels: LabelPieces, _ blocks: BlockLines) -> [TextLine] {
     let around = [
-      content.notes.map { TextLine($0, .warning) },
-      SessionScreen.lines(alerts, labels), blocks.lines(content.before, indent: 0),
+      content.notes.map { TextLine($0, .warning) }, blocks.lines(content.before, indent: 2),
     ].filter { !$0.isEmpty }
     let following = [
       sentence.map { [TextLine(labels.pieces($0))] } ?? [],

@@ -304,11 +304,12 @@ extension SessionScreen {
   }
 }
 
-/// The text of a step as every screen shows it, in the reader's language: the alerts, then the
-/// sentence, and around it what else the document says.
+/// The text of a step as every screen shows it, in the reader's language: the sentence, and around it
+/// what else the document says, in its order.
 ///
 /// The journal records the digest of this text when a person is shown the step.
 package struct ShownText: Hashable, Sendable {
+  /// Those among the content.
   package let alerts: [SessionScreen.Alert]
   package let sentence: [TextRun]
   package let content: ShownContent
@@ -332,18 +333,24 @@ package struct ShownText: Hashable, Sendable {
     locale = words.language
   }
 
+  /// The text without markup, with a line for the sentence, and one for each text around it.
+  package var text: String {
+    (content.textsBefore + [sentence.plain] + content.textsAfter).joined(separator: "\n")
+  }
+
   /// The text as versions recorded it that showed only alerts and sentences.
-  var textWithoutContent: String { text(from: [], to: []) }
+  var textWithoutContent: String { (alertLines + [sentence.plain]).joined(separator: "\n") }
 
-  /// The text without markup, with a line for each paragraph of an alert, one for the sentence, and
-  /// one for each text around it.
-  package var text: String { text(from: content.textsBefore, to: content.textsAfter) }
+  /// The text as versions recorded it that showed the alerts of a procedure above the sentence, and
+  /// said at each step in which language a document is.
+  var textWithAlertsFirst: String {
+    let content = content.asEarlier(withoutAlerts: !alerts.isEmpty)
+    return (content.textsBefore + alertLines + [sentence.plain] + content.textsAfter)
+      .joined(separator: "\n")
+  }
 
-  private func text(from before: [String], to after: [String]) -> String {
-    let paragraphs = alerts.flatMap { alert in
-      alert.paragraphs.map { "\(alert.word): \($0.plain)" }
-    }
-    return (before + paragraphs + [sentence.plain] + after).joined(separator: "\n")
+  private var alertLines: [String] {
+    alerts.flatMap { alert in alert.paragraphs.map { "\(alert.word): \($0.plain)" } }
   }
 }
 

@@ -18,6 +18,8 @@ package indirect enum ShownBlock: Hashable, Sendable {
   package struct Item: Hashable, Sendable {
     /// The number that the document shows; `nil` for a bullet.
     package let number: Int?
+    /// How the document writes that number.
+    package let numerals: Block.Numerals
     package let blocks: [ShownBlock]
   }
 
@@ -29,7 +31,8 @@ package indirect enum ShownBlock: Hashable, Sendable {
       case .heading(let level, let text): .heading(level: level, words.runs(naming: text))
       case .paragraph(let text): .paragraph(words.runs(naming: text))
       case .list(let items):
-        .list(items.map { Item(number: $0.number, blocks: inner($0.blocks)) })
+        .list(
+          items.map { Item(number: $0.number, numerals: $0.numerals, blocks: inner($0.blocks)) })
       case .alert(let kind, let blocks):
         .alert(
           kind, word: words.word(.alert, kind.rawValue) ?? kind.rawValue, inner(blocks))
@@ -56,6 +59,33 @@ package indirect enum ShownBlock: Hashable, Sendable {
       (header + rows.flatMap(\.self)).map(\.plain).filter { !$0.isEmpty }
     case .only(let sentence, let blocks): [sentence] + blocks.flatMap(\.texts)
     }
+  }
+}
+
+extension [ShownBlock] {
+  /// The blocks without the alerts among them, at any depth.
+  var withoutAlerts: [ShownBlock] {
+    compactMap { block -> ShownBlock? in
+      switch block {
+      case .alert: nil
+      case .list(let items):
+        Self.filled(
+          items.map {
+            .init(number: $0.number, numerals: $0.numerals, blocks: $0.blocks.withoutAlerts)
+          }.filter { !$0.blocks.isEmpty }
+        ) { .list($0) }
+      case .quote(let inner): Self.filled(inner.withoutAlerts) { .quote($0) }
+      case .only(let sentence, let inner):
+        Self.filled(inner.withoutAlerts) { .only(sentence, $0) }
+      case .heading, .paragraph, .code, .table: block
+      }
+    }
+  }
+
+  private static func filled<Part>(
+    _ parts: [Part], _ make: ([Part]) -> ShownBlock
+  ) -> ShownBlock? {
+    parts.isEmpty ? nil : make(parts)
   }
 }
 
@@ -93,14 +123,19 @@ package struct ShownContent: Hashable, Sendable {
   /// What stands before the first step of a part, with its heading, and a sentence about tabs that are
   /// not walked.
   package let opening: [ShownBlock]
+  /// The heading of the part that begins here; empty elsewhere.
+  package let partTitle: [TextRun]
   /// The language that the texts are in, such as `en`; `nil` if it is the reader's.
   package let spoken: String?
   /// In which language they are, in a sentence; `nil` if it is the reader's.
   private let borrowed: String?
+  /// The same of the whole document.
+  package let borrowedDocument: String?
+  private var languageNote = LanguageNote.step
   /// For which environments the step is.
   package let remarks: [String]
-  package let before: [ShownBlock]
-  package let after: [ShownBlock]
+  package private(set) var before: [ShownBlock]
+  package private(set) var after: [ShownBlock]
   /// What stands behind the last step of a part.
   package let closing: [ShownBlock]
 
@@ -109,8 +144,10 @@ package struct ShownContent: Hashable, Sendable {
 
   private init() {
     opening = []
+    partTitle = []
     spoken = nil
     borrowed = nil
+    borrowedDocument = nil
     remarks = []
     before = []
     after = []
@@ -126,7 +163,17 @@ package struct ShownContent: Hashable, Sendable {
     opening =
       (aboutTabs.map { [.paragraph([TextRun(.plain, $0)])] } ?? [])
       + shown(content.opening?.before ?? [])
+    partTitle = (content.opening?.title).map { words.runs(naming: $0) } ?? []
     spoken = text?.borrowedFrom.flatMap { $0 == words.language ? nil : $0 }
+    languageNote = text?.languageNote ?? .step
+    borrowedDocument =
+      languageNote == .step
+      ? nil
+      : spoken.map { language in
+        words.text(
+          .screenBorrowedDocument,
+          ["wanted": words.language(words.language), "language": words.language(language)])
+      }
     borrowed = spoken.map { language in
       words.text(
         .screenBorrowed,
@@ -147,7 +194,15 @@ package struct ShownContent: Hashable, Sendable {
 
   /// What the reader must know of the step itself: in which language it is, and for which
   /// environments.
-  package var notes: [String] { [borrowed].compactMap(\.self) + remarks }
+  package var notes: [String] { [language].compactMap(\.self) + remarks }
+
+  private var language: String? {
+    switch languageNote {
+    case .step: borrowed
+    case .document: borrowedDocument
+    case .none: nil
+    }
+  }
 
   /// What is shown before the sentence, a line for each text.
   var textsBefore: [String] {
@@ -156,6 +211,19 @@ package struct ShownContent: Hashable, Sendable {
 
   /// What is shown behind it.
   var textsAfter: [String] { after.flatMap(\.texts) + closing.flatMap(\.texts) }
+
+  /// The content as earlier versions showed it, which said at each step in which language it is.
+  ///
+  /// - Parameter withoutAlerts: whether they showed the step's alerts elsewhere.
+  func asEarlier(withoutAlerts: Bool) -> ShownContent {
+    var content = self
+    content.languageNote = .step
+    if withoutAlerts {
+      content.before = before.withoutAlerts
+      content.after = after.withoutAlerts
+    }
+    return content
+  }
 
   package var isEmpty: Bool {
     opening.isEmpty && notes.isEmpty && before.isEmpty && after.isEmpty && closing.isEmpty
@@ -202,7 +270,7 @@ package struct BlockLines {
   }
 
   private func lines(_ item: ShownBlock.Item, indent: Int) -> [TextLine] {
-    let mark = item.number.map { "\($0). " } ?? "• "
+    let mark = item.number.map { "\(item.numerals.text($0)). " } ?? "• "
     let inner = item.blocks.flatMap { lines($0, indent: min(indent + mark.count, 12)) }
     guard let first = inner.first else { return [] }
     return [

@@ -139,14 +139,17 @@ package struct ReplayView: Sendable {
   /// - Parameter hasContent: whether what the document says around the sentence was shown, too.
   private func lines(_ shown: ShownText, hasContent: Bool = true) -> [TextLine] {
     let marks = QuotationMarks(words)
-    let content = ContentLines(hasContent ? shown.content : .none, indent: 2, words)
-    return content.before
-      + shown.alerts.flatMap { alert in
+    let sentence = [TextLine(shown.sentence.plain(marking: marks), indent: 2)]
+    guard hasContent else {
+      return shown.alerts.flatMap { alert in
         alert.paragraphs.map {
           TextLine(
             "\(alert.word): \($0.plain(marking: marks))", .warning, indent: 2, hanging: 2)
         }
-      } + [TextLine(shown.sentence.plain(marking: marks), indent: 2)] + content.after
+      } + sentence
+    }
+    let content = ContentLines(shown.content, indent: 2, words)
+    return content.before + sentence + content.after
   }
 
   private func asThen(_ visit: ReplayStep, _ node: StepGraph.Node?) -> [TextLine] {
@@ -167,7 +170,11 @@ package struct ReplayView: Sendable {
       if let shown = visit.shown {
         if shown.locale != words.language {
           words.text(.replayShownIn, ["language": words.language(shown.locale)])
-        } else if isWithoutContent || shown.digest == Digest.sha256(Array(kept.text.utf8)) {
+        } else if isWithoutContent
+          || [kept.text, kept.textWithAlertsFirst].contains(where: {
+            shown.digest == Digest.sha256(Array($0.utf8))
+          })
+        {
           words[.replayExact]
         } else {
           words[.replayNotExact]

@@ -68,7 +68,6 @@ package struct TerminalView: Sendable {
     var lines = screen.passed?.notes(usesColour: usesColour, screen.marks) ?? []
     lines += section(blocks.lines(content.opening, indent: 0))
     lines += section(content.notes.map { TextLine($0, .warning) })
-    lines += screen.alerts.flatMap { labels.lines($0, indent: 2) + [.empty] }
     lines += section(blocks.lines(content.before, indent: 0))
     lines.append(TextLine(labels.pieces(screen.sentence)))
     lines += links(screen.sentence)

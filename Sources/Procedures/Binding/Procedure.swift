@@ -36,7 +36,7 @@ package struct Procedure: Sendable {
     texts: [String: ProcedureText], revision: String, recordLanguage: String = "en"
   ) {
     self.recordLanguage = recordLanguage
-    borrowed = texts[recordLanguage]?.borrowed
+    borrowed = texts[recordLanguage]?.borrowed(from: steps.first?.id)
     self.id = id
     self.roles = roles
     self.inputs = inputs
@@ -212,7 +212,7 @@ package struct ProcedureText: Hashable, Sendable {
 /// The text of one step in a document, in one language.
 package struct StepText: Hashable, Sendable {
   package let sentence: [Inline]
-  /// The warnings and notes to be read before the step.
+  /// The warnings and notes of the step, for where they are needed without what they stand among.
   package let alerts: [AlertText]
   /// The corresponding English sentence; `nil` if the document has none.
   package let original: [Inline]?
@@ -220,11 +220,12 @@ package struct StepText: Hashable, Sendable {
   package let labels: [String]
   /// The kind as which the sentence was classified.
   package let kind: StepKind
-  /// What hangs on the step besides, in the document's order.
+  /// What hangs on the step, in the document's order, its alerts among it.
   package let content: StepContentText
   /// The language that the text is in, where the procedure has none in the language asked for;
   /// otherwise `nil`.
   package let borrowedFrom: String?
+  package fileprivate(set) var languageNote = LanguageNote.step
 
   package init(
     sentence: [Inline], alerts: [AlertText], original: [Inline]?, labels: [String],
@@ -247,6 +248,15 @@ package struct StepText: Hashable, Sendable {
   }
 }
 
+/// What a step that is in another language than the one asked for says of that.
+package enum LanguageNote: Hashable, Sendable {
+  /// That the step is in another language.
+  case step
+  /// That the whole document is; its other steps do not say so again.
+  case document
+  case none
+}
+
 /// A warning or note, in one language.
 package struct AlertText: Hashable, Sendable {
   package let kind: Block.Alert.Kind
@@ -259,11 +269,13 @@ package struct AlertText: Hashable, Sendable {
 }
 
 extension ProcedureText {
-  /// The same text for a reader of another language.
-  fileprivate var borrowed: ProcedureText {
-    ProcedureText(
-      locale: locale, title: title, introduction: introduction,
-      steps: steps.mapValues { $0.borrowed(from: locale.language) }, path: path, digest: digest)
+  /// The same text for a reader of another language, who is told so at the first step.
+  fileprivate func borrowed(from first: StepID?) -> ProcedureText {
+    var steps = steps.mapValues { $0.borrowed(from: locale.language) }
+    for id in steps.keys { steps[id]?.languageNote = id == first ? .document : .none }
+    return ProcedureText(
+      locale: locale, title: title, introduction: introduction, steps: steps, path: path,
+      digest: digest)
   }
 }
 
@@ -288,7 +300,7 @@ extension StepText {
       original: isBorrowed ? nil : passage.source,
       labels: step.labels.compactMap { isBorrowed ? $0.source : $0.target }, kind: step.kind,
       content: StepContentText(
-        besideAlertsOf: step, TextSide(isSource: isBorrowed), opening: opening, closing: closing),
+        of: step, TextSide(isSource: isBorrowed), opening: opening, closing: closing),
       borrowedFrom: isBorrowed ? source?.language : nil)
   }
 }

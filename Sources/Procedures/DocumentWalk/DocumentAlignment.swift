@@ -89,10 +89,8 @@ struct WalkedSide {
         }
       }
     }
-    let title = outline.title.map { side.text(of: $0) } ?? []
     return ProcedureText(
-      locale: locale,
-      title: title.isEmpty ? [.text(Self.name(of: outline.document.file.path))] : title,
+      locale: locale, title: title,
       introduction: [], steps: steps, path: outline.document.file.path,
       digest: Digest.sha256(outline.document.file.bytes))
   }
@@ -110,10 +108,7 @@ struct WalkedSide {
     let split = InstructionSplit(of: walked.blocks, at: instruction)
     let before = split?.before ?? []
     let after = split?.after ?? walked.blocks
-    let passages =
-      [instruction] + (before + after + closing).flatMap(\.passages)
-      + (opening.map { [$0.outline.title] + $0.outline.before.flatMap(\.passages) } ?? [])
-    let isBorrowed = passages.contains(where: side.isMissing)
+    let isBorrowed = isBorrowed(walked, opening: opening, closing: closing)
     let other = side.isSource ? document.outline.locale : document.outline.sourceLocale
     let sentence = side.text(of: instruction)
     return StepText(
@@ -129,12 +124,49 @@ struct WalkedSide {
       borrowedFrom: isBorrowed ? (other ?? document.outline.locale).language : nil)
   }
 
+  /// Whether anything that is shown at a step is missing in this language.
+  private func isBorrowed(
+    _ walked: WalkedStep, opening: WalkedDocument.Part?, closing: [Block]
+  ) -> Bool {
+    func isMissing(_ blocks: [Block]) -> Bool {
+      blocks.contains { $0.passages.contains(where: side.isMissing) }
+    }
+    return side.isMissing(in: walked.step.instruction) || isMissing(walked.blocks)
+      || isMissing(closing)
+      || opening.map { side.isMissing(in: $0.outline.title) || isMissing($0.outline.before) }
+        ?? false
+  }
+
+  /// How many of the document's steps have all their texts in this language.
+  func count(of record: WalkedDocument) -> Int {
+    var count = 0
+    for (number, part) in record.parts.enumerated() {
+      guard let own = alignment.map({ $0.part(part.outline.anchor) }) ?? part else { continue }
+      for (index, walked) in part.steps.enumerated() {
+        guard let step = alignment.map({ $0.step(walked.step.id) }) ?? walked else { continue }
+        let isLast = index == part.steps.count - 1
+        let isEnd = isLast && number == record.parts.count - 1
+        let closing =
+          (isLast ? own.outline.after + own.tail : []) + (isEnd ? document.rest : [])
+        if !isBorrowed(step, opening: index == 0 ? own : nil, closing: closing) { count += 1 }
+      }
+    }
+    return count
+  }
+
+  /// The title of the document in this language.
+  var title: [Inline] {
+    let title = document.outline.title.map { side.text(of: $0) } ?? []
+    return title.isEmpty ? [.text(Self.name(of: document.outline.document.file.path))] : title
+  }
+
   /// A step whose operation a later one carries out, as what stands before that one.
   private func sentences(of walked: WalkedStep) -> [TextBlock] {
     let instruction = walked.step.instruction
     let split = InstructionSplit(of: walked.blocks, at: instruction)
     let item = TextItem(
       number: walked.shownNumber == nil ? nil : walked.step.shownNumber,
+      numerals: walked.step.numerals,
       blocks: TextBlock.blocks(split?.before ?? [], side) + [.paragraph(side.text(of: instruction))]
         + TextBlock.blocks(split?.after ?? walked.blocks, side))
     return [.list([item])]

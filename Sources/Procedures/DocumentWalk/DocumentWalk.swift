@@ -160,19 +160,18 @@ struct WalkedDocument {
     /// How many steps it has, also of those that are walked together.
     let count: Int
     /// Whether its heading is shown nowhere else: neither as the title of the document, nor among what
-    /// stands before it, nor for another part.
+    /// stands around steps, nor for another part.
     var showsTitle = true
 
     init(
       outline: ProcedureOutline, otherTabs: [ProcedureOutline], number: Int,
-      steps: [WalkedStep], tail: [Block], showsTitle: Bool = true
+      steps: [WalkedStep], tail: [Block]
     ) {
       self.outline = outline
       self.otherTabs = otherTabs
       self.number = number
       self.steps = steps
       self.tail = tail
-      self.showsTitle = showsTitle
       count = steps.count
     }
   }
@@ -191,12 +190,19 @@ struct WalkedDocument {
           outline: group.part, otherTabs: group.others, number: index + 1,
           steps: WalkedStep.all(in: group.part, environment: environment), tail: group.tail)
       }
-    var shown = Set([outline.title?.place].compactMap(\.self))
+    showTitles()
+  }
+
+  /// Finds which parts' headings are shown nowhere else.
+  private mutating func showTitles() {
+    let said = parts.flatMap { part in
+      (part.outline.before + part.outline.after + part.tail + part.steps.flatMap(\.blocks))
+        .flatMap(\.passages)
+    }
+    var shown = Set(
+      [outline.title?.place].compactMap(\.self) + (said + rest.flatMap(\.passages)).map(\.place))
     for index in parts.indices {
-      let part = parts[index].outline
-      let isNew = shown.insert(part.title.place).inserted
-      parts[index].showsTitle =
-        isNew && !part.before.flatMap(\.passages).contains { $0.place == part.title.place }
+      parts[index].showsTitle = shown.insert(parts[index].outline.title.place).inserted
     }
   }
 
@@ -206,9 +212,10 @@ struct WalkedDocument {
     parts = [
       Part(
         outline: part.outline, otherTabs: part.otherTabs, number: 1, steps: part.steps,
-        tail: part.tail, showsTitle: part.showsTitle)
+        tail: part.tail)
     ]
     rest = []
+    showTitles()
   }
 
   /// Puts the sentences that tell one operation together at the last of them.
@@ -280,7 +287,7 @@ struct WalkedStep {
     func add(_ step: OutlineStep, depth: Int, below outer: String?) {
       let form = step.form(in: environment)
       let isNumbered = step.marker != .bullet && step.marker != .task || step.isOrdered
-      let own = isNumbered ? "\(step.shownNumber)" : nil
+      let own = isNumbered ? step.numerals.text(step.shownNumber) : nil
       let shown = own.map { number in outer.map { "\($0).\(number)" } ?? number }
       all.append(
         WalkedStep(

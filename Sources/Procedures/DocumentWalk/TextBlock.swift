@@ -20,6 +20,8 @@ package indirect enum TextBlock: Hashable, Sendable {
 package struct TextItem: Hashable, Sendable {
   /// The number that the document shows; `nil` for a bullet.
   package let number: Int?
+  /// How the document writes that number.
+  package let numerals: Block.Numerals
   package let blocks: [TextBlock]
 }
 
@@ -34,6 +36,8 @@ struct TextSide: Hashable, Sendable {
 
   /// Whether a text has words, but none on this side.
   func isMissing(in passage: Passage) -> Bool {
+    // Nearly all texts have words in both languages.
+    guard !passage.surelyHasWords else { return false }
     // Without a source, it stands in no unit, and is the same in both languages.
     guard let source = passage.source?.plainText else { return false }
     let target = passage.target.plainText
@@ -43,11 +47,7 @@ struct TextSide: Hashable, Sendable {
 
 extension TextBlock {
   /// The blocks of a document in one of its languages, without those that say nothing.
-  ///
-  /// - Parameter hasAlerts: whether alerts are among them; without, they are shown elsewhere.
-  static func blocks(
-    _ blocks: [Block], _ side: TextSide, hasAlerts: Bool = true
-  ) -> [TextBlock] {
+  static func blocks(_ blocks: [Block], _ side: TextSide) -> [TextBlock] {
     blocks.flatMap { block -> [TextBlock] in
       switch block {
       case .heading(let heading):
@@ -58,18 +58,18 @@ extension TextBlock {
       case .list(let list):
         let items = list.items.map { item in
           TextItem(
-            number: item.displayedNumber,
-            blocks: Self.blocks(item.blocks, side, hasAlerts: hasAlerts))
+            number: item.displayedNumber, numerals: item.numerals,
+            blocks: Self.blocks(item.blocks, side))
         }.filter { !$0.blocks.isEmpty }
         return items.isEmpty ? [] : [.list(items)]
       case .alert(let alert):
-        let inner = Self.blocks(alert.blocks, side, hasAlerts: hasAlerts)
-        return hasAlerts && !inner.isEmpty ? [.alert(alert.kind, inner)] : []
+        let inner = Self.blocks(alert.blocks, side)
+        return inner.isEmpty ? [] : [.alert(alert.kind, inner)]
       case .quote(let inner):
-        let inner = Self.blocks(inner, side, hasAlerts: hasAlerts)
+        let inner = Self.blocks(inner, side)
         return inner.isEmpty ? [] : [.quote(inner)]
       case .moniker(let range, let inner):
-        let inner = Self.blocks(inner, side, hasAlerts: hasAlerts)
+        let inner = Self.blocks(inner, side)
         return inner.isEmpty ? [] : [.only(range, inner)]
       case .code(let language, let text, _):
         return text.isEmpty ? [] : [.code(language: language, text)]
@@ -132,6 +132,8 @@ package struct StepContentText: Hashable, Sendable {
 
 /// What stands before the first step of a list, with its heading, in one language.
 package struct PartText: Hashable, Sendable {
+  /// Its heading, also where that is shown elsewhere.
+  package let title: [Inline]
   package let before: [TextBlock]
   /// The headings of the tabs that show the same in other ways, which are not walked.
   package let otherTabs: [[Inline]]
@@ -155,7 +157,7 @@ extension PartText {
       block.passages.first.map { $0.place.isBelow(part.title.place) } ?? false
     }
     let above = blocks[..<(index ?? blocks.endIndex)]
-    let title = side.text(of: part.title)
+    title = side.text(of: part.title)
     let heading: [TextBlock] = showsTitle && !title.isEmpty ? [.heading(level: 2, title)] : []
     before =
       TextBlock.blocks(Array(above), side) + heading
@@ -196,11 +198,9 @@ extension OutlineStep {
 }
 
 extension StepContentText {
-  /// What hangs on a step of a manifest, with the steps inside as a list. Its alerts are shown before
-  /// the sentence, and are not among it.
+  /// What hangs on a step of a manifest, with the steps inside as a list.
   init(
-    besideAlertsOf step: OutlineStep, _ side: TextSide, opening: PartText? = nil,
-    closing: [Block] = []
+    of step: OutlineStep, _ side: TextSide, opening: PartText? = nil, closing: [Block] = []
   ) {
     var isBehind = false
     var before: [TextBlock] = []
@@ -210,18 +210,45 @@ extension StepContentText {
       case .steps(let steps): after.append(.list(steps.map { TextItem($0, side) }))
       case .block(let block):
         guard !isBehind, let split = InstructionSplit(of: [block], at: step.instruction) else {
-          let blocks = TextBlock.blocks([block], side, hasAlerts: false)
+          let blocks = TextBlock.blocks([block], side)
           if isBehind { after += blocks } else { before += blocks }
           continue
         }
         isBehind = true
-        before += TextBlock.blocks(split.before, side, hasAlerts: false)
-        after += TextBlock.blocks(split.after, side, hasAlerts: false)
+        before += TextBlock.blocks(split.before, side)
+        after += TextBlock.blocks(split.after, side)
       }
     }
     self.init(
       opening: opening, before: before, after: after,
       closing: TextBlock.blocks(closing, side))
+  }
+
+  /// The alerts of a step of another document, each on its side of the sentence, and behind it those of
+  /// the step whose place it takes.
+  init(
+    alertsOf step: OutlineStep?, at passage: Passage, _ side: TextSide, and own: StepContentText?
+  ) {
+    let alerts = step?.alerts ?? []
+    let above = alerts.prefix { !$0.place.isBelow(passage.place) }
+    self.init(
+      before: TextBlock.blocks(above.map { .alert($0) }, side),
+      after: TextBlock.blocks(alerts.dropFirst(above.count).map { .alert($0) }, side)
+        + TextBlock.alerts(among: (own?.before ?? []) + (own?.after ?? [])))
+  }
+}
+
+extension TextBlock {
+  /// The alerts among some blocks, at any depth.
+  fileprivate static func alerts(among blocks: [TextBlock]) -> [TextBlock] {
+    blocks.flatMap { block -> [TextBlock] in
+      switch block {
+      case .alert: [block]
+      case .list(let items): items.flatMap { alerts(among: $0.blocks) }
+      case .quote(let inner), .only(_, let inner): alerts(among: inner)
+      case .heading, .paragraph, .code, .table: []
+      }
+    }
   }
 }
 
@@ -229,9 +256,10 @@ extension TextItem {
   /// A step inside a step, with all that hangs on it.
   fileprivate init(_ step: OutlineStep, _ side: TextSide) {
     number = step.isOrdered ? step.shownNumber : nil
+    numerals = step.numerals
     blocks = step.content.flatMap { content in
       switch content {
-      case .block(let block): TextBlock.blocks([block], side, hasAlerts: false)
+      case .block(let block): TextBlock.blocks([block], side)
       case .steps(let steps): [TextBlock.list(steps.map { TextItem($0, side) })]
       }
     }

@@ -98,7 +98,10 @@ package struct ForeignDocument: Sendable {
             + (own.steps[id]?.alerts ?? []),
           original: isOwnLanguage ? passage.source : nil,
           labels: labels,
-          kind: step?.kind ?? .read)
+          kind: step?.kind ?? .read,
+          content: StepContentText(
+            alertsOf: step, at: passage, TextSide(isSource: !isOwnLanguage),
+            and: own.steps[id]?.content))
       }
     }
     var texts = procedure.texts

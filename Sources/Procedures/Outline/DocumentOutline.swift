@@ -184,6 +184,8 @@ package struct OutlineStep: Hashable, Sendable {
   package let number: Int
   /// The number that the document shows: a list may begin at 8.
   package let shownNumber: Int
+  /// How the document writes that number.
+  package let numerals: Block.Numerals
   package let marker: StepMarker
   /// Whether it is an item of an ordered list.
   package let isOrdered: Bool

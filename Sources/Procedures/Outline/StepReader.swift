@@ -101,7 +101,8 @@ struct StepReader {
     if inner.isEmpty { inner = forms.first { !$0.steps.isEmpty }?.steps ?? [] }
     return OutlineStep(
       id: StepID(id), number: position.number,
-      shownNumber: draft.shownNumber ?? position.number, marker: StepMarker(draft.item.marker),
+      shownNumber: draft.shownNumber ?? position.number, numerals: draft.item.numerals,
+      marker: StepMarker(draft.item.marker),
       isOrdered: position.isOrdered, anchor: draft.item.anchor,
       kind: classifier.kind(english: english, target: text, labels: found.labels),
       passage: passage, further: Array(passages.dropFirst(text.isEmpty ? 0 : own)),

@@ -148,9 +148,8 @@ struct DocumentSessionTests {
       "run", path, "--answers", try attesting(), "--locale", "sv")
     #expect(run.status == 0)
     #expect(
-      count(
-        "Det här finns inte i dokumentet på svenska, så det visas på engelska.", in: run.output)
-        == 9)
+      count("Dokumentet finns inte på svenska, så det visas på engelska.", in: run.output) == 1)
+    #expect(!run.output.contains("Det här finns inte"))
     #expect(run.output.contains("Take back the laptop."))
     // A translation that came later.
     _ = try program.write("docs/leaver.sv.md", Self.swedish)
