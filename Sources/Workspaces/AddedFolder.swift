@@ -36,6 +36,11 @@ package struct AddedFolder: Hashable, Sendable {
     return folders
   }
 
+  /// The folder of the person's own procedures, which may be missing.
+  package static func own(in data: DataFolder) -> AddedFolder {
+    AddedFolder(path: data.procedures, name: ownName)
+  }
+
   /// The endings of documents.
   package static let endings = [".md", ".txt", ".html", ".htm", ".xhtml"]
 

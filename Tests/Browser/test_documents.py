@@ -11,6 +11,7 @@ import yaml
 
 from handbooks import handbook, hostile, many, png
 from plain import PlainWalker
+from scenario import Scenario
 from test_keyboard import Hands
 from test_pages import fits, violations
 from walker import Walker
@@ -311,6 +312,88 @@ def test_leaves_out_a_part_with_a_reason_and_goes_on_later(context, website):
     assert website.run("undo", session.replace("~", "/"), "--yes").returncode != 0
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_walks_one_part_alone(context, website, language):
+    walker = Walker(context, website, language)
+    walker.go(address("leaver.md"))
+    page = walker.page
+    words = WORDS[language]
+    page.locator("details.more summary", has_text=words["web.partOnly"]).click()
+    parts = page.locator("input[name=part]")
+    assert [one.get_attribute("value") for one in parts.all()] == [
+        "", "before-the-last-day", "on-the-last-day"]
+    parts.nth(2).check()
+    walker.click("main form:not(.search) button.first")
+    seen = walker.settled()
+    assert seen["step"] == "on-the-last-day/1" or page.locator("#checklist li").count() == 3, seen
+    assert page.locator("#checklist li").count() == 3
+    for _ in range(3):
+        seen = done(walker)
+    assert seen["standing"] == "completed"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_says_that_a_document_changed_nothing_to_undo(context, website, language):
+    walker = Walker(context, website, language)
+    seen = start(walker, "restore.md")
+    words = WORDS[language]
+    session = walker.session
+    seen = walker.go(f"/sessions/{session}/undo")
+    assert words["web.undoOpen"] in seen["text"]
+    walker.go(f"/sessions/{session}")
+    for _ in range(10):
+        seen = done(walker)
+        if seen["standing"] == "completed":
+            break
+    walker.click("nav.tools a[href$='/undo']")
+    seen = walker.look()
+    assert words["undo.nothing"] in seen["text"]
+    assert walker.page.locator("main form").count() == 0
+    light, dark = violations(walker.page)
+    assert not light and not dark
+    assert not fits(walker.page, 320, "16px")
+
+
+def test_undoes_a_change_in_a_session_of_its_own(context, website):
+    walker = Walker(context, website, "en")
+    scenario = Scenario("unassign-all-licenses", "dynamic-group")
+    walker.begin(scenario.procedure)
+    walker.finish(scenario)
+    first = walker.session
+    seen = walker.go(f"/sessions/{first}/undo")
+    assert "Can be undone with" in seen["text"]
+    walker.click("main form button.first")
+    seen = walker.settled()
+    assert walker.session != first and seen["standing"] == "asking"
+    assert walker.page.locator("h1").inner_text().startswith("Undo: ")
+    report = walker.go(f"/sessions/{walker.session}/report")["text"]
+    assert first in report
+
+
+def test_lists_what_was_adopted_and_what_content_folders_have(windows, tmp_path):
+    """As `list` in a terminal does, also what is adopted while the page is served."""
+    wiki = tmp_path / "wiki"
+    wiki.mkdir()
+    (wiki / "lamp.md").write_text("# The lamp\n\n1. Change the bulb.\n")
+    with Website(content=f"{CONTENT}:{wiki}", visits=3) as site:
+        walker = Walker(windows(), site, "en")
+        assert "wiki/lamp.md" in walker.go("/")["text"]
+        (tmp_path / "drill.md").write_text("# Fire drill\n\n1. Ring the bell.\n")
+        adopted = site.run("adopt", tmp_path / "drill.md")
+        assert adopted.returncode == 0, adopted.stderr
+        end = time.monotonic() + 20
+        while "own/drill" not in (text := walker.go("/")["text"]) and time.monotonic() < end:
+            walker.page.wait_for_timeout(500)
+        assert "own/drill" in text
+        walker.page.get_by_role("link", name="Fire drill").click()
+        walker.click("main form:not(.search) button.first")
+        assert walker.settled()["sentence"] == "Ring the bell."
+        walker.click("section.step form.answer button[value=proceed]")
+        assert walker.settled()["standing"] == "completed"
+        report = walker.go(f"/sessions/{walker.session}/report")["text"]
+        assert "drill.md" in report and str(site.home) not in report
+
+
 @pytest.mark.parametrize("way", ["script", "http"])
 def test_keeps_notes_and_files_with_a_step(windows, website, tmp_path, way):
     walker = Walker(windows(java_script_enabled=way == "script"), website, "en")
@@ -447,6 +530,10 @@ def test_runs_and_fetches_nothing_that_a_document_brings(windows, elsewhere, tmp
         walker.page.wait_for_timeout(200)
         assert walker.page.evaluate("document.title") != "ran"
         walker.go("/documents?path=pages%2Fhostile.md")
+        outside = WORDS["en"]["web.pictureOutside"]
+        reasons = {
+            one.split(" (")[0]: outside in one for one in walker.page.locator(".lost").all_inner_texts()}
+        assert reasons["outside"] and reasons["linked"] and reasons["rooted"], reasons
         walker.click("main form:not(.search) button.first")
         seen = walker.settled()
         for _ in range(6):

@@ -3,6 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 import WebApp
+import Workspaces
 
 /// The documents of folders beside the procedures.
 struct DocumentListTests {
@@ -71,6 +72,27 @@ struct DocumentListTests {
   @Test func hasNothingWithoutAFolder() async {
     let none = DocumentList(DocumentNames([], content: context.content.path))
     let found = await none.current(context)
-    #expect(none.isEmpty && found.entries.isEmpty && found.count == 0)
+    #expect(found.entries.isEmpty && found.count == 0)
+  }
+
+  @Test func listsWhatIsInAContentFolderAsSoonAsItIsThere() async throws {
+    let own = AddedFolder.own(in: DataFolder(environment: ["STEGVIS_HOME": folder.path("data")]))
+    let list = DocumentList(
+      DocumentNames([], added: [own], content: context.content.path))
+    #expect(await list.current(context).count == 0)
+    let procedures = folder.url.appending(path: "data/procedures")
+    try FileManager.default.createDirectory(
+      at: procedures.appending(path: "bound"), withIntermediateDirectories: true)
+    try Data("# Fire drill\n\n1. Ring the bell.\n".utf8)
+      .write(to: procedures.appending(path: "drill.md"))
+    // What has a manifest is listed as a procedure.
+    try Data("id: bound\n".utf8).write(to: procedures.appending(path: "bound/procedure.yaml"))
+    try Data("# Bound\n\n1. Open it.\n".utf8).write(to: procedures.appending(path: "bound/en.md"))
+    var found: [String] = []
+    for _ in 0..<200 where found.isEmpty {
+      try await Task.sleep(for: .milliseconds(100))
+      found = await list.sorted(context).entries.map(\.name)
+    }
+    #expect(found == ["own/drill.md"])
   }
 }

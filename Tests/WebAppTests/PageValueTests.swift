@@ -41,6 +41,8 @@ struct PageValueTests {
       TextRun(.plain, "", picture: "img/two.png"),
       TextRun(.link(destination: "https://a.example"), "three", picture: "a b.png"),
       TextRun(.plain, "<four>", picture: "https://b.example/a.png"),
+      TextRun(.plain, "five", picture: "img/../../a%20b.png"),
+      TextRun(.plain, "six", picture: "/a b.png"),
     ]
     let html = try PageTemplates(TestTranslations.content).html(
       "runs", .object(["runs": .runs(runs, pictures)]))
@@ -50,12 +52,14 @@ struct PageValueTests {
         \(picture)="one" loading="lazy">\
         <span class="lost">(Afbeelding: two.png) <small>(\(words[.webPictureMissing]))</small></span>\
         <a href="https://a.example" rel="noreferrer">\(picture)="three" loading="lazy"></a>\
-        <span class="lost">&lt;four&gt; <small>(\(words[.webPictureElsewhere]))</small></span>
+        <span class="lost">&lt;four&gt; <small>(\(words[.webPictureElsewhere]))</small></span>\
+        <span class="lost">five <small>(\(words[.webPictureOutside]))</small></span>\
+        <span class="lost">six <small>(\(words[.webPictureOutside]))</small></span>
         """)
     // Without a place to take pictures from, their words stand for them.
     #expect(
       try PageTemplates(TestTranslations.content).html("runs", .object(["runs": .runs(runs)]))
-        == "one<a href=\"https://a.example\" rel=\"noreferrer\">three</a>&lt;four&gt;")
+        == "one<a href=\"https://a.example\" rel=\"noreferrer\">three</a>&lt;four&gt;fivesix")
   }
 
   @Test func leavesOutWhatThereIsNot() throws {

@@ -41,6 +41,16 @@ package struct FolderReader: Sendable {
     return DocumentFamily.families(of: paths, languages).map { FolderDocument(paths: $0) }
   }
 
+  /// The documents of a content folder that belong to no manifest, in alphabetical order, none of which
+  /// is read; none if there is no such folder.
+  ///
+  /// - Throws: `WorkspaceFailure` if the folder cannot be read.
+  package func documents(in folder: AddedFolder) throws -> [FolderDocument] {
+    guard FileReading.exists(folder.path) else { return [] }
+    return DocumentFamily.families(of: try folder.listing().documents, languages)
+      .map { FolderDocument(paths: $0) }
+  }
+
   /// The procedure that a document makes; `nil` if it has no steps.
   ///
   /// - Throws: `CommandFailure` if a file cannot be read.
@@ -66,13 +76,15 @@ package struct FolderReader: Sendable {
 extension ProcedureStore {
   /// A document at a path, ready to be walked as it is.
   ///
-  /// - Parameter tenants: the names of the tenants, whose environment selects the variants.
-  /// - Throws: `CommandFailure` if it cannot be read or has no steps.
+  /// - Parameters:
+  ///   - part: the heading or anchor of the only list of steps to walk; `nil` for all.
+  ///   - tenants: the names of the tenants, whose environment selects the variants.
+  /// - Throws: `CommandFailure` if it cannot be read or has no such steps.
   package func walkable(
-    documentAt path: String, for tenants: [String] = []
+    documentAt path: String, part: String? = nil, for tenants: [String] = []
   ) throws -> Walkable {
     let family = try DocumentFamily(path, context)
-    let walk = try walk(family, part: nil, for: tenants)
+    let walk = try walk(family, part: part, for: tenants)
     let notes = try bindingNotes(walk, family)
     let graph = try graph(of: walk, family.path)
     return Walkable(

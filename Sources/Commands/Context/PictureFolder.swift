@@ -84,6 +84,21 @@ package struct PicturePlace: Hashable, Sendable {
     self.path = parts.joined(separator: "/")
   }
 
+  /// Whether a document names a file that is not in its folder, which is never read.
+  package static func isOutside(_ destination: String) -> Bool {
+    let address = destination.prefix { $0 != "?" && $0 != "#" }
+    guard !isElsewhere(destination),
+      let path = String(address).removingPercentEncoding?.replacing("\\", with: "/")
+    else { return false }
+    guard !path.hasPrefix("/") else { return true }
+    var depth = 0
+    for part in path.split(separator: "/") where part != "." {
+      depth += part == ".." ? -1 : 1
+      if depth < 0 { return true }
+    }
+    return false
+  }
+
   /// Whether a document names something on another server, which is never fetched.
   package static func isElsewhere(_ destination: String) -> Bool {
     destination.hasPrefix("//")
@@ -116,6 +131,12 @@ package struct PictureFolder: Sendable {
   package func has(_ place: PicturePlace) -> Bool {
     let path = path(of: place)
     return FileReading.isFile(path) && FileReading.isReally(path, below: folder)
+  }
+
+  /// Whether there is a file at a place, but a link to it leads out of the folder.
+  package func isLedOut(at place: PicturePlace) -> Bool {
+    let path = path(of: place)
+    return FileReading.isFile(path) && !FileReading.isReally(path, below: folder)
   }
 
   /// A picture; `nil` if there is none, or it is too large or something else.

@@ -16,7 +16,8 @@ struct ServeCommand: AsyncParsableCommand {
       is running on the same data folder.
 
       With --documents, the documents of a folder that have steps are listed beside
-      the procedures, with their pictures, and can be walked like them.
+      the procedures, with their pictures, and can be walked like them. So are those
+      that were adopted, and those in the folders that STEGVIS_CONTENT names.
 
       When you stop the server (Ctrl+C or SIGTERM), it ends within 10 seconds; changes
       that it has begun are recorded before that. /metrics answers programs on this

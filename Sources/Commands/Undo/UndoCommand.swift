@@ -56,29 +56,15 @@ struct UndoCommand: AsyncParsableCommand {
       ? OpenedTenants.withoutTenant(actor: options.actor ?? kept.start.actor)
       : try await OpenedTenants(options, context)
     let named = context.naming(opened).naming(by: kept.events)
-    let known = try await Identification(of: kept.events, in: opened.domain)
-    var plan = UndoPlan(
-      kept.history.map { ($0.at + kept.start.tenantAhead, known.of($0.event)) },
-      domain: opened.domain,
-      now: try await opened.domain.now())
-    try await plan.leaveOutWhatIsLost(in: opened.domain)
-    let listed = UndoList(plan)
-    let lost = plan.lost
-    let unfinished = unfinished(kept, hasEntries: !plan.entries.isEmpty, named)
-    if format == .text, unfinished == nil || !plan.entries.isEmpty {
-      named.write(listed.lines(named.words))
+    let undo = try await PreparedUndo(of: kept, on: opened, named)
+    let unfinished = undo.unfinished
+    if format == .text, unfinished == nil || !undo.isEmpty {
+      named.write(undo.list.lines(named.words))
     }
-    if list, format == .json { Output.write(listed.json.text + "\n") }
+    if list, format == .json { Output.write(undo.list.json.text + "\n") }
     if let unfinished { throw unfinished }
-    guard !list, !plan.entries.isEmpty else { return }
-    guard plan.entries.contains(where: \.isUndoable) else {
-      throw named.failure(.stopped, .undoImpossible, ["session": "\(kept.id)"])
-    }
-    let files = try files(plan, of: kept, named)
-    let document = kept.start.walksDocument ? kept.start.document : nil
-    let original = try files.graph(
-      of: kept.start.procedure, document: document, for: kept.start.tenants, named)
-    let graph = try UndoGraph.make(files, of: original, named)
+    guard !list, !undo.isEmpty else { return }
+    let (graph, files) = try undo.graph()
     let answers = try Answers.read(answers, for: graph, named)
     try await opened.expectRights(for: graph, named)
     let journal = sessions.journal
@@ -88,52 +74,13 @@ struct UndoCommand: AsyncParsableCommand {
       graph: graph, context: named, tenants: opened.tenants, isSilent: format == .json)
     let starter = SessionStarter(graph, on: opened, named)
     let start = try await starter.start(
-      files, mode: mode, document: document, undoing: kept.start)
+      files, mode: mode, document: undo.document, undoing: kept.start)
     try await named.explainingWalkFailures {
       var walk = try starter.walk(start, recordedIn: journal, with: display.person(answers))
       let ending = try await walk?.run(presentIn: journal) ?? .completed
       try store.finish(ending, start.session, on: graph, format)
-      try named.tellLost(lost, format)
+      try named.tellLost(undo.lost, format)
     }
-  }
-
-  /// Why a session must be resumed before anybody can say what it changed; `nil` if it need not be.
-  private func unfinished(
-    _ kept: KeptSession, hasEntries: Bool, _ context: CommandContext
-  ) -> CommandFailure? {
-    guard let session = Session(kept.events) else { return nil }
-    if case .attempted(let attempt) = session.change {
-      return context.failure(
-        .stopped, .undoUnresolved,
-        ["session": "\(kept.id)", "operation": context.words.operation(attempt.operation)])
-    }
-    // Whoever stops or completes a session leaves an event; a record that ends otherwise may lack
-    // what came last.
-    let isOpen = session.stop == nil && session.position != .completed
-    guard isOpen, !hasEntries else { return nil }
-    return context.failure(.stopped, .undoUnfinished, ["session": "\(kept.id)"])
-  }
-
-  /// The files of the session that is undone, and the calls that take its changes back.
-  private func files(
-    _ plan: UndoPlan, of kept: KeptSession, _ context: CommandContext
-  ) throws -> SessionFiles {
-    let undo = try UndoFile(
-      steps: plan.calls.map { id, call, attempt in
-        .init(
-          id: id, operation: call.operation.rawValue, arguments: call.arguments,
-          takesBack: attempt.step)
-      }, lost: plan.lost
-    ).bytes
-    // The sentences are the procedure's own, so a foreign document is not needed, unless it is what
-    // was walked.
-    let files = try kept.files(context).filter {
-      kept.start.walksDocument || kept.start.isFileOfProcedure($0.key)
-    }
-    return SessionFiles(
-      files: files.merging([
-        UndoFile.path: SourceFile(path: UndoFile.path, bytes: undo)
-      ]) { $1 })
   }
 }
 

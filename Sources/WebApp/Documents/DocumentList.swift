@@ -4,8 +4,8 @@ import Presentation
 import Procedures
 import Synchronization
 
-/// The documents with steps in the folders that the server was started with. They are read in the
-/// background, and again when one of their files has changed.
+/// The documents with steps in the folders that the server was started with, and in the content folders.
+/// They are read in the background, and again when one of their files has changed.
 ///
 /// A class, because it remembers them.
 package final class DocumentList: Sendable {
@@ -104,12 +104,8 @@ package final class DocumentList: Sendable {
 
   package init(_ names: DocumentNames) { self.names = names }
 
-  /// Whether the server was started with any folder.
-  package var isEmpty: Bool { names.folders.isEmpty }
-
   /// Returns the documents as they are, or as far as they could be read meanwhile.
   package func current(_ context: CommandContext) async -> Contents {
-    guard !isEmpty else { return Contents() }
     let (renewal, isFirst) = state.withLock { state -> (Task<Void, Never>?, Bool) in
       let isFirst = state.renewedAt == nil
       if let renewal = state.renewal { return (renewal, isFirst) }
@@ -166,7 +162,9 @@ package final class DocumentList: Sendable {
   func withoutFolders(_ text: String) -> String { names.replacingPaths(text) }
 
   private func all(_ reader: FolderReader) throws -> [FolderDocument] {
-    try names.folders.flatMap { try reader.documents(below: $0.path) }
+    try names.folders.flatMap { folder in
+      try folder.content.map(reader.documents(in:)) ?? reader.documents(below: folder.path)
+    }
   }
 
   private func renew(_ context: CommandContext) async {

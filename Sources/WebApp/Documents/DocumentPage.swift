@@ -21,7 +21,8 @@ extension Site {
       let mode = web.form["mode"].flatMap(SessionMode.init) ?? .consent
       do {
         let session = try await startSession(
-          document, mode, fourEyes: web.form["fourEyes"] != nil, context, as: person)
+          document, part: web.form["part"].flatMap { $0.isEmpty ? nil : $0 }, mode,
+          fourEyes: web.form["fourEyes"] != nil, context, as: person)
         return redirect(to: address(of: session, context))
       } catch let failure as CommandFailure where failure.status == .stopped {
         let page = try page(
@@ -110,25 +111,33 @@ struct DocumentPage {
         "borrowed": .nothing, "lacking": .optional(lacking(view)),
         "byHand": .flag(extent.changes.isEmpty),
         "changes": .list(extent.changes) { .text($0) },
-        "modes": extent.changes.isEmpty ? .nothing : .object(["all": modes]),
+        "modes": extent.changes.isEmpty ? .nothing : .object(["all": .modes(words)]),
+        "choices": choices(Self.parts(of: view)),
         "parts": .list(Self.parts(of: view), part),
       ], status: problem == nil ? .ok : .conflict)
   }
 
-  private var modes: PageValue {
-    .list([SessionMode.consent, .manual, .automatic]) { mode in
-      .object([
-        "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
-        "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
-        "checked": .flag(mode == .consent),
-      ])
-    }
+  /// The lists of steps, of which one alone can be walked; nothing if there is only one.
+  private func choices(_ parts: [[ProcedureView.StepLine]]) -> PageValue {
+    guard parts.count > 1 else { return .nothing }
+    return .object([
+      "all": .list(parts.compactMap(\.first)) { first in
+        let title = first.content.partTitle.plain
+        return .object([
+          "anchor": .text(first.place?.anchor ?? ""),
+          "title": .text(title.isEmpty ? first.sentence.plain : title),
+          "spoken": .optional(first.content.spoken),
+          "steps": .text(words.text(.webSteps, count: first.place?.count ?? 0)),
+        ])
+      }
+    ])
   }
 
   /// How many steps are in another language, said once for all of them; `nil` if none are.
   private func lacking(_ view: ProcedureView) -> String? {
     let spoken = view.steps.compactMap(\.content.spoken)
     guard let first = spoken.first else { return nil }
+    if let said = view.steps.first?.content.borrowedDocument { return said }
     return words.text(
       .webDocumentBorrowed,
       ["wanted": words.language(words.language), "language": words.language(first)],
@@ -188,9 +197,10 @@ struct DocumentPage {
     .object([
       "id": .text("\(step.id)"), "number": .text(step.place?.shownNumber.map { "\($0)." } ?? "•"),
       "deep": .number(Self.depth(of: step)), "spoken": .optional(step.content.spoken),
-      "spokenName": .optional(step.content.spoken.map { words.language($0) }),
+      // That the whole document is in another language is said above.
+      "spokenName": step.content.borrowedDocument == nil
+        ? .optional(step.content.spoken.map { words.language($0) }) : .nothing,
       "remarks": .list(step.content.remarks) { .text($0) },
-      "alerts": .alerts(step.alerts, pictures),
       "before": section(step.content.before, of: step), "runs": .runs(step.sentence, pictures),
       "after": section(step.content.after, of: step),
       "operation": step.place == nil ? .text(step.operation) : .nothing,

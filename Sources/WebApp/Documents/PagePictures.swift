@@ -8,21 +8,29 @@ import Sessions
 package struct PagePictures: Sendable {
   /// The address of a picture on this server; `nil` if there is none.
   private let address: @Sendable (PicturePlace) -> String?
+  /// Whether a picture is there, and not in the folder of the document.
+  private let isOutside: @Sendable (PicturePlace) -> Bool
   private let words: Words
 
-  package init(_ words: Words, address: @escaping @Sendable (PicturePlace) -> String?) {
+  package init(
+    _ words: Words, isOutside: @escaping @Sendable (PicturePlace) -> Bool = { _ in false },
+    address: @escaping @Sendable (PicturePlace) -> String?
+  ) {
     self.words = words
+    self.isOutside = isOutside
     self.address = address
   }
 
   /// The pictures beside a document as they are now.
   init(besideDocument path: String, named name: String, _ words: Words) {
     let folder = PictureFolder(besideDocument: path)
-    self.init(words) { place in
-      guard folder.has(place) else { return nil }
-      return "/\(words.language)/documents/picture?path=\(QueryText.encoded(name))"
-        + "&file=\(QueryText.encoded(place.path))"
-    }
+    self.init(
+      words, isOutside: { folder.isLedOut(at: $0) },
+      address: { place in
+        guard folder.has(place) else { return nil }
+        return "/\(words.language)/documents/picture?path=\(QueryText.encoded(name))"
+          + "&file=\(QueryText.encoded(place.path))"
+      })
   }
 
   /// The pictures that a session was begun with, as they were then.
@@ -37,9 +45,12 @@ package struct PagePictures: Sendable {
   /// The values of a run that stands for a picture: the picture, or why there is none.
   func value(of destination: String, text: String) -> [String: PageValue] {
     let text = text.isEmpty ? words.imageText(destination) : text
-    guard let href = PicturePlace(destination).flatMap(address) else {
+    let place = PicturePlace(destination)
+    guard let href = place.flatMap(address) else {
+      let isOutside = PicturePlace.isOutside(destination) || place.map(isOutside) ?? false
       let why: MessageKey =
-        PicturePlace.isElsewhere(destination) ? .webPictureElsewhere : .webPictureMissing
+        PicturePlace.isElsewhere(destination)
+        ? .webPictureElsewhere : isOutside ? .webPictureOutside : .webPictureMissing
       return ["lost": .object(["text": .text(text), "reason": .text(words[why])])]
     }
     return ["picture": .object(["href": .text(href), "alt": .text(text)])]

@@ -17,7 +17,7 @@ extension Site {
       let number = query["page"].flatMap { OutsideNumber.whole($0, in: OutsideNumber.counts) }
       let page = ProceduresPage(
         try procedures.library(context), try procedures.extents(context),
-        documents.isEmpty ? nil : await documents.sorted(context), page: number ?? 1,
+        await documents.sorted(context), page: number ?? 1,
         search: search, terms: search.isEmpty ? TermList() : try context.procedures.terms(),
         try durations.current(in: journal), context.words)
       return answer(page.webPage, context, web)
@@ -88,18 +88,17 @@ extension Site {
 struct ProceduresPage {
   private let words: Words
   private let procedures: [(procedure: Procedure, extent: ProcedureExtent)]
-  /// `nil` if the server was started without folders of documents.
-  private let documents: DocumentsSection?
+  private let documents: DocumentsSection
   private let page: Int
   private let search: String
   private let durations: SessionDurations
 
   /// - Parameters:
-  ///   - documents: Those of the folders; `nil` if the server was started without any.
+  ///   - documents: Those of the folders.
   ///   - page: The page of documents, counted from 1.
   init(
     _ library: ProcedureLibrary, _ extents: [ProcedureID: ProcedureExtent],
-    _ documents: (entries: [DocumentList.Entry], contents: DocumentList.Contents)?, page: Int,
+    _ documents: (entries: [DocumentList.Entry], contents: DocumentList.Contents), page: Int,
     search: String, terms: TermList, _ durations: SessionDurations, _ words: Words
   ) {
     self.page = page
@@ -107,9 +106,7 @@ struct ProceduresPage {
     self.search = search
     self.durations = durations
     let wanted = TermSearch(search, terms: terms, language: words.language)
-    self.documents = documents.map {
-      DocumentsSection($0, page: page, search: search, wanted, words)
-    }
+    self.documents = DocumentsSection(documents, page: page, search: search, wanted, words)
     let all = library.procedures.values.compactMap { procedure in
       extents[procedure.id].map { (procedure: procedure, extent: $0) }
     }
@@ -140,10 +137,10 @@ struct ProceduresPage {
       template: "procedures", title: words[.webProcedures], path: query,
       value: [
         "search": .text(search), "isSearched": .flag(!search.isEmpty),
-        "found": .text(words.text(.webFound, count: procedures.count + (documents?.count ?? 0))),
+        "found": .text(words.text(.webFound, count: procedures.count + documents.count)),
         "procedures": .list(procedures) { entry($0.procedure, $0.extent) },
-        "documents": documents?.value ?? .nothing,
-        "none": .flag(procedures.isEmpty && (documents?.count ?? 0) == 0),
+        "documents": documents.value,
+        "none": .flag(procedures.isEmpty && documents.count == 0),
       ])
   }
 
@@ -212,13 +209,7 @@ struct ProcedurePage {
         "changesNothing": .flag(extent.changes.isEmpty),
         "parts": .list(parts(of: view)) { part($0, after: view.introduction) },
         "problem": .optional(problem),
-        "modes": .list([SessionMode.consent, .manual, .automatic]) { mode in
-          .object([
-            "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
-            "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
-            "checked": .flag(mode == .consent),
-          ])
-        },
+        "modes": .modes(words),
         "graph": .text(
           "/\(words.language)/procedures/\(procedure.id)/graph.svg"),
       ], status: problem == nil ? .ok : .conflict)
@@ -263,7 +254,7 @@ struct ProcedurePage {
   private func step(_ step: ProcedureView.StepLine) -> PageValue {
     .object([
       "id": .text("\(step.id)"), "number": .text(words.formats.number(step.number)),
-      "alerts": .alerts(step.alerts), "runs": .runs(step.sentence),
+      "runs": .runs(step.sentence),
       "spoken": .optional(step.content.spoken), "content": .content(step.content),
       "operation": .text(step.operation), "edges": .list(step.edges) { .text($0) },
       "warning": .optional(step.warning),

@@ -212,27 +212,43 @@ extension Site {
 
   /// Starts a session on a document that is walked as it is, and runs it up to its first question.
   ///
-  /// - Throws: `CommandFailure` if it has no steps any more, the person may not make its changes, or
+  /// - Parameter part: the anchor of the only list of steps to walk; `nil` for all.
+  /// - Throws: `CommandFailure` if it has no such steps any more, the person may not make its changes, or
   ///   the journal cannot be written.
   func startSession(
-    _ document: FolderDocument, _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext,
-    as person: Person
+    _ document: FolderDocument, part: String?, _ mode: SessionMode, fourEyes: Bool,
+    _ context: CommandContext, as person: Person
   ) async throws -> SessionID {
-    var walkable = try context.procedures.walkable(documentAt: document.path)
+    var walkable = try context.procedures.walkable(documentAt: document.path, part: part)
     // What a person does by hand needs no tenant; of what a tenant does, its environment chooses.
     if !ManualDomain.hasAllOperations(of: walkable.graph) {
       let opened = try await openedTenants(for: walkable.graph, person.actor, context)
       walkable = try context.procedures.walkable(
-        documentAt: document.path, for: opened.tenants)
+        documentAt: document.path, part: part, for: opened.tenants)
     }
     return try await startSession(
       walkable.graph, document: walkable.document, mode, fourEyes: fourEyes, context, as: person,
       files: walkable.files)
   }
 
+  /// Starts a session that takes back what another has changed, and runs it up to its first question.
+  ///
+  /// - Throws: `CommandFailure` if nothing can be undone, the person may not make the changes, or the
+  ///   journal cannot be written.
+  func startSession(
+    undoing start: SessionStart, _ undo: PreparedUndo, _ mode: SessionMode, fourEyes: Bool,
+    _ context: CommandContext, as person: Person
+  ) async throws -> SessionID {
+    let (graph, files) = try undo.graph()
+    return try await startSession(
+      graph, document: undo.document, undoing: start, mode, fourEyes: fourEyes, context,
+      as: person
+    ) { _ in files }
+  }
+
   private func startSession(
-    _ graph: StepGraph, document: String? = nil, _ mode: SessionMode, fourEyes: Bool,
-    _ context: CommandContext, as person: Person,
+    _ graph: StepGraph, document: String? = nil, undoing undone: SessionStart? = nil,
+    _ mode: SessionMode, fourEyes: Bool, _ context: CommandContext, as person: Person,
     files kept: (CommandContext) throws -> SessionFiles
   ) async throws -> SessionID {
     guard !graph.nodes.isEmpty else { throw WebProblem.notFound }
@@ -243,7 +259,7 @@ extension Site {
     try SessionStore(journal, named).keep(files)
     let starter = SessionStarter(graph, on: opened, named)
     let start = try await starter.start(
-      files, mode: mode, document: document, needsApproval: fourEyes)
+      files, mode: mode, document: document, needsApproval: fourEyes, undoing: undone)
     let conversation = PostedConversation(nil, at: graph, named.words)
     guard let walk = try starter.walk(start, recordedIn: journal, with: conversation) else {
       throw WebProblem.notFound

@@ -37,7 +37,7 @@ struct StepPanel {
       "kind": .text(view.node.step.operation.kind.rawValue),
       "passed": screen.passed.map { .passed($0, words, pictures) } ?? .nothing,
       "position": .text(screen.position), "within": .optional(screen.within),
-      "headline": .text(screen.headline), "alerts": .alerts(screen.alerts, pictures),
+      "headline": .text(screen.headline),
       "runs": .runs(screen.sentence, pictures), "spoken": .optional(screen.content.spoken),
       "content": .content(screen.content, pictures),
       "original": screen.original.map { .object(["runs": .runs($0)]) } ?? .nothing,

@@ -1,3 +1,4 @@
+import Documents
 import Presentation
 
 /// What a document says around a sentence, as values for the template `blocks`.
@@ -41,7 +42,6 @@ extension PageValue {
         "noted": list(noted) { step in
           .object([
             "content": content(step.content, pictures),
-            "alerts": alerts(step.alerts),
             "follows": step.sentence.map { .object(["runs": .runs($0, pictures)]) } ?? .nothing,
           ])
         },
@@ -91,11 +91,12 @@ private struct BlockValues {
     case .list(let items):
       let isNumbered = items.first?.number != nil
       value[isNumbered ? "numbered" : "bullets"] = .object([
+        "type": items.first.map { Self.type($0.numerals) } ?? .nothing,
         "items": .list(items) { item in
           .object([
             "number": item.number.map { .number($0) } ?? .nothing, "blocks": inner(item.blocks),
           ])
-        }
+        },
       ])
     case .alert(let kind, let word, let blocks):
       value["alert"] = .object([
@@ -117,6 +118,17 @@ private struct BlockValues {
       value["only"] = .object(["sentence": .text(sentence), "blocks": inner(blocks)])
     }
     return .object(value)
+  }
+
+  /// The `type` of an ordered list (HTML §4.4.5); nothing for the usual one.
+  private static func type(_ numerals: Block.Numerals) -> PageValue {
+    switch numerals {
+    case .decimal: .nothing
+    case .letters: .text("a")
+    case .capitalLetters: .text("A")
+    case .roman: .text("i")
+    case .capitalRoman: .text("I")
+    }
   }
 
   private func sentence(_ runs: [TextRun]) -> PageValue {

@@ -2,6 +2,7 @@ import Documents
 import Markup
 import Mustache
 import Presentation
+import Sessions
 import Workspaces
 
 /// A value for a template. Control characters are removed from text, and Mustache escapes it.
@@ -104,6 +105,17 @@ extension PageValue {
       .object([
         "kind": .text(alert.kind.rawValue), "word": .text(alert.word),
         "paragraphs": list(alert.paragraphs) { .object(["runs": runs($0, pictures)]) },
+      ])
+    }
+  }
+
+  /// Who can make the changes of a session, to choose from.
+  static func modes(_ words: Words) -> PageValue {
+    list([SessionMode.consent, .manual, .automatic]) { mode in
+      .object([
+        "code": .text(mode.rawValue), "name": .text(words.mode(mode)),
+        "meaning": .text(words.word(.modeMeaning, mode.rawValue) ?? ""),
+        "checked": .flag(mode == .consent),
       ])
     }
   }

@@ -28,6 +28,7 @@ extension Site {
     addBindings(to: checked)
     addPictures(to: checked)
     addSessions(to: checked)
+    addUndo(to: checked)
     addReading(to: checked)
     addApprovals(to: checked)
     addTenant(to: checked)

@@ -5,6 +5,7 @@ import Operations
 import OutgoingHTTP
 import Procedures
 import Sessions
+import Workspaces
 
 /// The data and services that every page uses.
 struct Site: Sendable {
@@ -72,7 +73,8 @@ struct Site: Sendable {
       tenants: OpenTenants(request.open, usual: request.usual),
       procedures: ProcedureCache(), durations: DurationCache(),
       documents: DocumentList(
-        DocumentNames(request.documents, content: context.content.path)),
+        DocumentNames(
+          request.documents, added: Self.contentFolders(context), content: context.content.path)),
       translations: try translations(request),
       walks: RunningWalks(journal),
       signIns: SignInStore(folder: "\(context.data.path)/sign-ins", now: { SystemClock().now() }),
@@ -80,6 +82,13 @@ struct Site: Sendable {
       openID: try await openID(request, address), metrics: WebMetrics(),
       metricsKey: try MetricsKey(context.data),
       log: AccessLog(request.accessLog), address: address)
+  }
+
+  /// The content folders beside the program's own; that of the data folder may come later.
+  private static func contentFolders(_ context: CommandContext) -> [AddedFolder] {
+    let own = AddedFolder.own(in: context.data)
+    let added = context.content.added
+    return (added.contains { $0.path == own.path } ? [] : [own]) + added
   }
 
   /// The folders must exist when the server starts, so that translators do not find them missing.

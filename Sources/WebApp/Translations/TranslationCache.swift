@@ -172,6 +172,8 @@ package struct DocumentNames: Sendable {
     let name: String
     /// Without a trailing slash.
     let path: String
+    /// `nil` for a folder that is none of the content folders.
+    var content: AddedFolder?
   }
 
   let folders: [Folder]
@@ -180,8 +182,9 @@ package struct DocumentNames: Sendable {
   /// - Parameters:
   ///   - paths: The folders of the documents. If two have the same name, the second is called
   ///     `docs~2`.
+  ///   - added: The content folders beside those, each of which counts once.
   ///   - content: The content folder, whose own files have their names in the checkout.
-  package init(_ paths: [String], content: String) {
+  package init(_ paths: [String], added: [AddedFolder] = [], content: String) {
     self.content = content
     var folders: [Folder] = []
     for given in paths {
@@ -190,6 +193,14 @@ package struct DocumentNames: Sendable {
       let name = Self.name(of: path, content)
       let same = folders.count { $0.name == name || $0.name.hasPrefix(name + "~") }
       folders.append(Folder(name: same == 0 ? name : "\(name)~\(same + 1)", path: path))
+    }
+    let known = Set(folders.map { FileReading.realPath($0.path) ?? $0.path })
+    for folder in added where !known.contains(FileReading.realPath(folder.path) ?? folder.path) {
+      let same = folders.count { $0.name == folder.name || $0.name.hasPrefix(folder.name + "~") }
+      folders.append(
+        Folder(
+          name: same == 0 ? folder.name : "\(folder.name)~\(same + 1)", path: folder.path,
+          content: folder))
     }
     self.folders = folders
   }
