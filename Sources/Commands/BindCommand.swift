@@ -81,7 +81,7 @@ struct BindCommand: ParsableCommand {
     let work = try DocumentToBind(document, context)
     let found = try english.map { try work.diagnostics(against: $0) } ?? []
     context.complain(found)
-    let bound = anew ? [] : try work.bindings(to: to)
+    let bound = anew ? [] : try work.bindings(to: to, named: to == nil ? nil : binding)
     if !bound.isEmpty, to != nil || !accept.contains(where: { $0.contains("=") }) {
       try compare(work, bound, context)
     } else if to != nil || document == "-" {
@@ -181,7 +181,7 @@ struct BindCommand: ParsableCommand {
     let binding = best.binding(of: work.outline, named: name, keepsText: !noText) { step in
       step.matches.map { evidence.text($0.evidence) }.joined(separator: "; ")
     }
-    let path = output ?? "\(context.data.bindings)/\(name).\(best.procedure).yaml"
+    let path = output ?? self.binding ?? "\(context.data.bindings)/\(name).\(best.procedure).yaml"
     try save(
       try work.accepting(accepted, in: binding), to: path, replacing: force, context)
   }
@@ -315,9 +315,15 @@ struct DocumentToBind {
   }
 
   /// The existing bindings of this document, each with the path of its file.
+  ///
+  /// - Parameter named: the path of the only one that counts; `nil` for those that are found.
+  /// - Throws: `CommandFailure` if that cannot be used, or is for another procedure.
   func bindings(
-    to procedure: String?
+    to procedure: String?, named: String? = nil
   ) throws -> [(path: String, binding: DocumentBinding)] {
+    if let named {
+      return FileReading.exists(named) ? [(named, try binding(named, to: procedure))] : []
+    }
     let ids = try procedure.map { [ProcedureID($0)] } ?? context.content.procedures()
     return try ids.compactMap { id in
       let bindings = try context.procedures.bindings(of: id)
@@ -327,6 +333,21 @@ struct DocumentToBind {
       else { return nil }
       return bindings.first { $0.binding == binding }
     }
+  }
+
+  private func binding(_ path: String, to procedure: String?) throws -> DocumentBinding {
+    let (binding, problems) = DocumentBinding.read(try context.read(path))
+    guard let binding, problems.isEmpty else {
+      context.complain(problems)
+      throw context.failure(
+        .wrongUsage, .commandBindingBroken, ["path": path], count: max(1, problems.count))
+    }
+    guard procedure == binding.procedure.rawValue else {
+      throw context.failure(
+        .wrongUsage, .bindOtherProcedure,
+        ["path": path, "other": binding.procedure.rawValue, "procedure": procedure ?? ""])
+    }
+    return binding
   }
 
   /// The places at which a change is bound, or a guess that nobody has confirmed: where a passage

@@ -151,6 +151,23 @@ struct BindCommandTests {
     #expect(!text.contains("take-over"))
   }
 
+  @Test func writesAndComparesTheBindingThatIsNamed() async throws {
+    let path = try program.write("guide.md", Self.guide)
+    let file = program.home.appending(path: "own.yaml")
+    let arguments = ["bind", path, "--to", "reduce-licenses", "--binding", file.path]
+    let written = try await program.run(arguments + ["--write"])
+    #expect(written.status == 0, "\(written.errors)")
+    #expect(!FileManager.default.fileExists(atPath: program.home.appending(path: "bindings").path))
+    let accepted = try await program.run(
+      arguments + ["--accept", "fewer-licences/6=subscription.setQuantity"])
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    #expect(try String(contentsOf: file, encoding: .utf8).contains("accepted:"))
+    let other = try await program.run(
+      "bind", path, "--to", "release-telephony", "--binding", file.path)
+    #expect(other.status == 2)
+    #expect(other.errors.contains("reduce-licenses"))
+  }
+
   @Test func showsOldAndNewTextWhenTheDocumentHasChanged() async throws {
     let path = try program.write("guide.md", Self.guide)
     _ = try await program.run("bind", path, "--to", "reduce-licenses", "--write")

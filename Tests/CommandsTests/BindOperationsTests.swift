@@ -158,6 +158,21 @@ struct BindOperationsTests {
     #expect(try await program.run("replay", "last", "--locale", "sv").status == 0)
   }
 
+  @Test func namesNeitherPathsNorPeopleInARedactedExport() async throws {
+    let path = try await bound()
+    #expect(try await run(path).status == 0)
+    let whole = try await program.run("sessions", "export", "last")
+    #expect(whole.output.contains("guide.md") && whole.output.contains("amir.haddad"))
+    let file = program.home.appending(path: "redacted.json").path
+    let exported = try await program.run("sessions", "export", "last", "--redact", "-o", file)
+    #expect(exported.status == 0, "\(exported.errors)")
+    let text = try String(contentsOfFile: file, encoding: .utf8)
+    #expect(!text.contains("wiki") && !text.contains(".binding.yaml"), "\(text.prefix(2_000))")
+    #expect(!text.contains("amir.haddad"))
+    #expect(try await program.run("sessions", "verify", file).status == 0)
+    #expect(try await program.run("sessions", "show", file).output.contains("Unassign licenses"))
+  }
+
   @Test func walksATranslationByTheSameBinding() async throws {
     let path = try await bound()
     _ = try program.write("wiki/guide.sv.md", Self.swedish)

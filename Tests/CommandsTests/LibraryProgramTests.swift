@@ -52,6 +52,60 @@ struct LibraryProgramTests {
     return try #require(report as? [String: Any])
   }
 
+  @Test func proposesAndBindsOperationsOfBothForOneDocument() async throws {
+    let path = try program.write(
+      "leaver.md",
+      """
+      # A last book
+
+      1. Select the user who leaves.
+      2. Choose the book.
+      3. Lend the book to whoever leaves.
+      4. Clear the boxes of the licenses, and then select **Save changes**.
+      """)
+    let proposed = try await program.run("bind", path, "--format", "json")
+    #expect(proposed.status == 0, "\(proposed.errors)")
+    let steps = try JSONDecoder().decode(Proposed.self, from: Data(proposed.output.utf8)).steps
+    #expect(
+      steps.map { $0.operations.map(\.operation) } == [
+        ["user.choose"], ["book.choose"], ["book.lend"],
+        ["license.chooseAssigned", "license.unassign"],
+      ])
+    // The reader who borrows it is the user who leaves.
+    #expect(
+      steps.flatMap(\.operations).first { $0.operation == "book.lend" }?.with["reader"] == "$user")
+    let bound = try await program.run(
+      "bind", path, "--write", "--accept", "a-last-book/3=book.lend")
+    #expect(bound.status == 0, "\(bound.errors)")
+    let answers = try program.write(
+      "both.yaml",
+      """
+      inputs:
+        user: \(Self.alma)
+        book: atlas
+        licenses: [ENTERPRISEPACK]
+      """)
+    let walked = try await program.run(
+      "run", path, "--answers", answers, "--mode", "automatic")
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    #expect(walked.output.contains("[Confirmed]"))
+    // The change of the other domain was not accepted.
+    #expect(!walked.output.contains("[Confirmed] Unassign licenses"))
+  }
+
+  private struct Proposed: Decodable {
+    struct Step: Decodable {
+      let operations: [Told]
+    }
+
+    struct Told: Decodable {
+      let operation: String
+      let with: [String: String]
+    }
+
+    let steps: [Step]
+  }
+
   @Test(arguments: [
     ("sv", "Utlånad till", "Låna ut boken till den som slutar."),
     ("nl", "Uitgeleend aan", "Leen het boek uit aan wie er vertrekt."),

@@ -27,6 +27,7 @@ package enum LibraryContent {
       try copy(root.appending(path: name), to: name)
     }
     try copy(folder.appending(path: "words"), to: "domains/library/words")
+    try copy(folder.appending(path: "sentences.yaml"), to: "domains/library/sentences.yaml")
     for name in ["procedure.yaml", "en.md", "sv.md", "nl.md"] {
       try copy(folder.appending(path: name), to: "procedures/\(procedure)/\(name)")
     }

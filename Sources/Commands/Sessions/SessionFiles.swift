@@ -31,7 +31,8 @@ package struct SessionFiles {
 
   /// Before the path of an included file; no path of a procedure begins so.
   private static let include = "include:"
-  /// Before the path of the binding of the document that is walked.
+  /// The name of the binding of the document that is walked. Its path is not in it, because the path of
+  /// a document may name people; in sessions of earlier versions, it follows.
   private static let bindingMark = "binding:"
   /// The name of the list of the steps whose changes were accepted when the session began.
   private static let accepted = "accepted:"
@@ -68,7 +69,7 @@ package struct SessionFiles {
   /// means the same later, whatever is accepted then.
   func adding(binding: FoundBinding) -> SessionFiles {
     var all = files
-    all[Self.bindingMark + binding.file.path] = binding.file
+    all[Self.bindingMark] = binding.file
     let accepted = binding.accepted.map { "\($0)\n" }.sorted().joined()
     all[Self.accepted] = SourceFile(path: Self.accepted, bytes: Array(accepted.utf8))
     return SessionFiles(files: all)

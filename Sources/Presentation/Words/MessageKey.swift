@@ -399,6 +399,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case bindReasonWords = "bind.reasonWords"
   case bindGuess = "bind.guess"
   case bindGuessed = "bind.guessed"
+  case bindOtherProcedure = "bind.otherProcedure"
   case bindAcceptChange = "bind.acceptChange"
   case bindOperationNotTold = "bind.operationNotTold"
   case bindOperationSeveral = "bind.operationSeveral"

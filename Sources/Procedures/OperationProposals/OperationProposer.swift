@@ -98,16 +98,14 @@ package struct OperationProposer: Sendable {
       let sentences = reading.sentences(of: step)
       var candidates = Self.told(
         told(by: step, sentences, record: outline.sourceLocale?.language, reading)
-          + opened(by: step, sentences, reading))
-      for candidate in candidates where candidate.operation.kind == .open {
-        for argument in candidate.arguments { reading.open(argument.text) }
-      }
+          + opened(by: step, sentences))
       link(&candidates, at: step, &given)
       if !candidates.contains(where: { $0.operation.kind == .change }), step.kind == .commit {
         var changes = committed(by: step, reading, given)
         link(&changes, at: step, &given)
         candidates += changes
       }
+      reading.change(candidates.filter { $0.operation.kind == .change }.map(\.operation.id))
       reading.add(sentences)
       all.append(
         OperationProposal(
@@ -251,7 +249,7 @@ package struct OperationProposer: Sendable {
 
   /// The page that the step goes to.
   private func opened(
-    by step: OutlineStep, _ sentences: [String: SentenceWords], _ reading: PartReading
+    by step: OutlineStep, _ sentences: [String: SentenceWords]
   ) -> [OperationProposal.Candidate] {
     guard [.open, .choose, .instruct, .confirm, .commit].contains(step.kind) else { return [] }
     let labels = step.labels.flatMap { label -> [String] in
@@ -331,9 +329,14 @@ package struct OperationProposer: Sendable {
           into: nil, certainty: way != nil && isGiven ? .likely : .perhaps,
           reasons: (chosen.isEmpty ? [] : [.inputs(chosen)]) + (way == nil ? [] : [.context]))
       }
-    // What is said counts for more than what would only fit.
-    let isSaid = possible.filter { $0.reasons.contains(.context) }
-    if !isSaid.isEmpty { possible = isSaid }
+    // What is said counts for more than what would only fit, and what no step has told yet for more
+    // than what one has.
+    for counts in [
+      { !reading.changed.contains($0.operation.id) }, { $0.reasons.contains(.context) },
+    ] as [(OperationProposal.Candidate) -> Bool] {
+      let more = possible.filter(counts)
+      if !more.isEmpty { possible = more }
+    }
     return possible.count == 1
       ? possible
       : possible.map { candidate in

@@ -1,4 +1,5 @@
 import Documents
+import Operations
 
 /// What the heading of a list and the steps read so far say.
 struct PartReading {
@@ -7,8 +8,8 @@ struct PartReading {
   private let languages: Languages
   private var words: [String: [SentenceWords.Word]] = [:]
   private(set) var anchors: Set<String> = []
-  /// The names of the pages that steps read so far open.
-  private(set) var pages: Set<String> = []
+  /// The changes that steps read so far may tell.
+  private(set) var changed: Set<OperationID> = []
   /// The places of the steps behind which another one of the list acts.
   private let followed: Set<String>
   private var title: [String: [SentenceWords.Word]] = [:]
@@ -43,8 +44,8 @@ struct PartReading {
     words.contains { language, words in lexicon.isElsewhere(words, language) }
   }
 
-  /// Adds that a step opens a page.
-  mutating func open(_ page: String) { pages.insert(page) }
+  /// Adds that a step may tell changes.
+  mutating func change(_ operations: [OperationID]) { changed.formUnion(operations) }
 
   /// Whether the heading alone says a way to tell an operation, in any language.
   func isTitled(_ way: OperationLexicon.Way) -> Bool {
