@@ -186,13 +186,18 @@ extension OperationBinding {
   }
 
   /// The binding as drift is found in it, with the names of operations for steps.
+  ///
+  /// A sentence that only says with another what is done is bound like that one.
   var asDrifting: DocumentBinding {
-    DocumentBinding(
+    let calls = Dictionary(
+      entries.map { ($0.anchor, $0.calls) }, uniquingKeysWith: { one, _ in one })
+    return DocumentBinding(
       procedure: "", document: document, locale: ContentLocale("en"),
       entries: entries.map { entry in
         DocumentBinding.Entry(
           anchor: entry.anchor, digest: entry.digest,
-          steps: entry.calls.map { StepID($0.operation.value) }, text: entry.text)
+          steps: (entry.partOf.flatMap { calls[$0] } ?? entry.calls)
+            .map { StepID($0.operation.value) }, text: entry.text)
       },
       place: place)
   }

@@ -67,17 +67,29 @@ package struct BindingDrift: Hashable, Sendable {
     for address in addresses {
       digests[BindingText.digest(of: address.passage.bound), default: []].append(address.anchor)
     }
+    // Of a sentence that is there more often than it was, nobody can say which one is bound.
+    let counts = Dictionary(
+      addresses.filter(\.isStep).map { (BindingText.digest(of: $0.passage.bound), 1) },
+      uniquingKeysWith: +)
+    let bound = Dictionary(binding.entries.map { ($0.digest, 1) }, uniquingKeysWith: +)
+    func isDoubled(_ entry: DocumentBinding.Entry) -> Bool {
+      binding.listsEveryStep && !entry.steps.isEmpty
+        && counts[entry.digest] ?? 0 > bound[entry.digest] ?? 0
+    }
     let byAnchor = Dictionary(addresses.map { ($0.anchor, $0.passage) }) { first, _ in first }
     let unchanged = Set(
       binding.entries.filter { entry in
         byAnchor[entry.anchor].map { BindingText.digest(of: $0.bound) } == entry.digest
+          && !isDoubled(entry)
       }.map(\.anchor))
     var taken = unchanged
     var moves: [String: String] = [:]
     for entry in binding.entries where !unchanged.contains(entry.anchor) {
-      guard let other = digests[entry.digest]?.first(where: { !taken.contains($0) }) else {
-        continue
-      }
+      guard
+        let other = digests[entry.digest]?.first(where: {
+          !taken.contains($0) && $0 != entry.anchor
+        })
+      else { continue }
       moves[entry.anchor] = other
       taken.insert(other)
     }
