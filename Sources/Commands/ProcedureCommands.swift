@@ -132,10 +132,10 @@ struct ShowCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(common)
-    guard
-      let procedure = try context.procedures.shown(procedure, part: part).procedures.first
-    else { return }
-    let view = ProcedureView(procedure, context.words)
+    let graph = try context.procedures.shown(procedure, part: part)
+    guard let procedure = graph.procedures.first else { return }
+    let view = ProcedureView(
+      procedure, added: AddedSteps(graph, context.words), context.words)
     switch format {
     case .text: context.write(view.lines(usesColour: context.terminal.usesColour))
     case .json: Output.write(view.json.text + "\n")

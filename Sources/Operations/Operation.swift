@@ -154,6 +154,11 @@ package struct Operation: Hashable, Sendable {
     }
   }
 
+  /// The operation with only these of its outcomes.
+  package func limited(to outcomes: [String]) -> Operation {
+    with(outcomes: outcomes, collects, evidence, form: form)
+  }
+
   private func with(
     outcomes: [String], _ collects: ValueType?, _ evidence: Evidence?, form: String? = nil
   ) -> Operation {

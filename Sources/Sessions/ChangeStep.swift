@@ -44,7 +44,8 @@ extension ChangeStep {
     guard refusals.isEmpty else {
       return try await refuse(refusals, attempt.before, node, in: &walk)
     }
-    if attempt.mode == .automatic, walk.mustAsk(rights, operation) {
+    // Nobody's document tells a change that was added, so that a person is always asked.
+    if attempt.mode == .automatic, node.isAdded || walk.mustAsk(rights, operation) {
       attempt = attempt.with(mode: .consent)
     }
     var view = walk.view(

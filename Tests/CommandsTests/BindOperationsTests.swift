@@ -78,7 +78,7 @@ struct BindOperationsTests {
     let walked = try await run(path)
     #expect(walked.status == 0, "\(walked.errors)")
     #expect(walked.output.contains("[Confirmed] Unassign licenses"))
-    #expect(walked.output.contains("5 steps: 1 verified"))
+    #expect(walked.output.contains("4 steps: 1 verified"))
     let shown = try await program.run("show", path)
     #expect(shown.output.contains("Change: Unassign licenses"))
     let list = try await program.run(

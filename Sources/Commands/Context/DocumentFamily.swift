@@ -161,13 +161,17 @@ package struct DocumentFamily {
     }
   }
 
-  /// The files that are kept with a session: all languages, what they include, and their pictures.
-  func kept(_ context: CommandContext) throws -> SessionFiles {
+  /// The files that are kept with a session: all languages, what they include, their pictures, and the
+  /// procedures that clear the way in its graph.
+  func kept(for graph: StepGraph, _ context: CommandContext) throws -> SessionFiles {
     let languages = try context.procedures.languages()
     let documents = files.map {
       DocumentReader.read($0, including: included, languages: languages)
     }
-    let all = documents.reduce(SessionFiles(files: [:])) { all, document in
+    let clearing = try SessionFiles(of: graph) { id in
+      id == graph.procedure ? nil : try context.content.source(of: id)
+    }
+    let all = documents.reduce(clearing) { all, document in
       all.adding(document: document.file, including: document.included)
     }.adding(PictureFolder(besideDocument: path).pictures(of: documents))
     return binding.map { all.adding(binding: $0) } ?? all
@@ -331,7 +335,7 @@ extension ProcedureStore {
           .commandNoTranslation, ["path": other, "document": family.path]))
     }
     let graph = try graph(of: walk, family.path)
-    return Walkable(graph: graph, document: family.path) { try family.kept($0) }
+    return Walkable(graph: graph, document: family.path) { try family.kept(for: graph, $0) }
   }
 
   /// What a person must know of the binding of a document: what it has and this person has not
@@ -487,14 +491,19 @@ extension ProcedureStore {
   ///
   /// - Throws: `CommandFailure` if it has no steps, or no such part.
   func graph(
-    of family: DocumentFamily, part: String?, for tenants: [String]
+    of family: DocumentFamily, part: String?, for tenants: [String], in kept: SessionFiles
   ) throws -> StepGraph {
-    try graph(of: walk(family, part: part, for: tenants), family.path)
+    try graph(of: walk(family, part: part, for: tenants), family.path, in: kept)
   }
 
-  func graph(of walk: DocumentWalk, _ path: String) throws -> StepGraph {
+  ///
+  /// - Parameter kept: the files of the session that it was walked in; `nil` for those there are now.
+  func graph(
+    of walk: DocumentWalk, _ path: String, in kept: SessionFiles? = nil
+  ) throws -> StepGraph {
     let id = walk.procedure.id
-    guard let graph = StepGraph(of: id, in: [id: walk.procedure]) else {
+    let clearing = try clearing(for: walk.procedure, in: kept)
+    guard let graph = StepGraph(of: id, in: [id: walk.procedure], clearing: clearing) else {
       throw context.failure(.wrongUsage, .commandNoSteps, ["path": path])
     }
     return graph
@@ -509,7 +518,7 @@ extension ProcedureStore {
     do {
       let walk = try family.walk(
         part: part, environment: context.domains.environment(ofTenants: tenants), context)
-      return StepGraph(of: walk.procedure.id, in: [walk.procedure.id: walk.procedure])
+      return try graph(of: walk, document)
     } catch is DocumentWalk.Problem {
       return nil
     }

@@ -88,6 +88,6 @@ extension ProcedureStore {
     let notes = try bindingNotes(walk, family)
     let graph = try graph(of: walk, family.path)
     return Walkable(
-      graph: graph, document: family.path, files: { try family.kept($0) }, notes: notes)
+      graph: graph, document: family.path, files: { try family.kept(for: graph, $0) }, notes: notes)
   }
 }

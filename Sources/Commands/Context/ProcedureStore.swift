@@ -52,6 +52,32 @@ package struct ProcedureStore: Sendable {
     return (id, library)
   }
 
+  /// The procedures that clear the way for the changes of a document. They come with the program, or
+  /// are those that a session kept: what others wrote is never inserted.
+  ///
+  /// - Throws: `CommandFailure` if one of them has errors, `WorkspaceFailure` if a file cannot be read.
+  func clearing(for document: Procedure, in kept: SessionFiles?) throws -> [Procedure] {
+    let changes = Set(
+      document.steps.filter { $0.operation.kind == .change }.map(\.operation.id))
+    guard !changes.isEmpty else { return [] }
+    let library: ProcedureLibrary
+    if let kept {
+      library = try self.library(kept.procedures) { kept.source(of: $0) }
+    } else {
+      let ids = try context.content.shippedProcedures().filter { id in
+        // Few procedures do, and the others need not be read.
+        try context.content.source(of: id).map {
+          String(decoding: $0.manifest.bytes, as: UTF8.self).contains("\nclears:")
+        } ?? false
+      }
+      library = try self.library(ids)
+      for id in ids { _ = try runnable(id.rawValue) }
+    }
+    return library.procedures.values.filter { procedure in
+      procedure.clearing.map { !$0.before.isDisjoint(with: changes) } ?? false
+    }.sorted { $0.id < $1.id }
+  }
+
   private func unknownProcedure(_ name: String) throws -> CommandFailure {
     let ids = try context.content.procedures()
     let names = try NamedContent.all(context).entries.map(\.shortName)
@@ -110,7 +136,7 @@ package struct ProcedureStore: Sendable {
     guard let document else { return graph }
     return try overlay(
       try context.read(document), including: IncludedFiles(below: [document]), on: graph,
-      for: tenants)
+      for: tenants, as: .whole)
   }
 
   /// The files of a graph's procedures, with the foreign document at the path `document`, if any,
@@ -122,11 +148,22 @@ package struct ProcedureStore: Sendable {
     guard let document else { return files }
     let file = try context.read(document)
     let included = IncludedFiles(below: [document])
-    return files.adding(
+    let tied = graph.ties.isEmpty ? files : files.addingTie()
+    return tied.adding(
       document: file,
       including: DocumentReader.read(
         file, including: included, languages: try languages()
       ).included)
+  }
+
+  /// How much of a foreign document is walked.
+  enum Overlay {
+    /// Its sentences, in sessions of versions that walked no more.
+    case sentences
+    /// Every step, without the changes that it does not tell.
+    case whole
+    /// The same in a session that is read again, perhaps in a language that the document lacks.
+    case kept
   }
 
   /// The graph with the sentences of a foreign document in place of those of the bound steps.
@@ -135,7 +172,7 @@ package struct ProcedureStore: Sendable {
   ///   language, it has changed since it was bound, or its binding contains guesses.
   func overlay(
     _ file: SourceFile, including included: IncludedFiles, on graph: StepGraph,
-    for tenants: [String]
+    for tenants: [String], as overlay: Overlay
   ) throws -> StepGraph {
     let path = file.path
     let document = ForeignDocument(
@@ -143,8 +180,8 @@ package struct ProcedureStore: Sendable {
       outline: DocumentOutline(
         DocumentReader.read(file, including: included, languages: try languages()),
         labels: try labels()))
-    guard let locale = document.locales.first(where: { $0.language == context.words.language })
-    else {
+    let own = document.locales.first { $0.language == context.words.language }
+    guard let locale = own ?? (overlay == .kept ? document.locales.first : nil) else {
       throw context.failure(
         .wrongUsage, .commandDocumentLanguage,
         [
@@ -158,14 +195,22 @@ package struct ProcedureStore: Sendable {
     var guesses: [(procedure: ProcedureID, entry: DocumentBinding.Entry)] = []
     var isBound = false
     let environment = context.domains.environment(ofTenants: tenants)
-    let procedures = try graph.procedures.map { procedure in
+    let catalogue = try catalogue()
+    var ties: [ProcedureID: DocumentTie] = [:]
+    let procedures = try graph.procedures.map { procedure -> Procedure in
       let bindings = try bindings(of: procedure.id).map(\.binding)
       guard let binding = document.binding(among: bindings) else { return procedure }
       isBound = true
       drift += document.drift(from: binding)
       guesses += binding.guesses.map { (binding.procedure, $0) }
-      return document.overlay(
-        procedure, with: binding, in: locale, environment: environment)
+      guard overlay != .sentences else {
+        return document.overlay(
+          procedure, with: binding, in: locale, environment: environment)
+      }
+      let (tied, tie) = document.tied(
+        procedure, with: binding, in: locale, environment: environment, catalogue: catalogue)
+      ties[procedure.id] = tie
+      return tied
     }
     guard isBound else {
       throw context.failure(
@@ -174,7 +219,15 @@ package struct ProcedureStore: Sendable {
     }
     guard drift.isEmpty else { throw self.drift(drift, in: path) }
     guard guesses.isEmpty else { throw self.guesses(guesses, in: path) }
-    return StepGraph(procedure: graph.procedure, procedures: procedures, nodes: graph.nodes)
+    guard overlay != .sentences else {
+      return StepGraph(procedure: graph.procedure, procedures: procedures, nodes: graph.nodes)
+    }
+    let library = Dictionary(procedures.map { ($0.id, $0) }) { one, _ in one }
+    guard let whole = StepGraph(of: graph.procedure, in: library), !whole.nodes.isEmpty else {
+      throw context.failure(
+        .wrongUsage, .commandProcedureBroken, ["name": graph.procedure.rawValue], count: 1)
+    }
+    return whole.with(ties)
   }
 
   private func drift(_ drift: [BindingDrift.Passage], in path: String) -> CommandFailure {

@@ -1,8 +1,10 @@
 import ArgumentParser
 import Diagnostics
+import Documents
 import Presentation
 import Procedures
 import Sessions
+import Workspaces
 
 /// `stegvis replay`: shows a recorded session again, or carries it out again on a copy of the
 /// tenant.
@@ -87,10 +89,11 @@ extension KeptSession {
       let family = DocumentFamily(document, in: files, try context.procedures.languages())
     else { return false }
     let part = DocumentFamily.part(of: start.procedure, in: document)
-    let then = try context.procedures.graph(of: family, part: part, for: start.tenants)
-    if then.procedures.contains(where: { $0.texts[language] != nil }) { return true }
+    let then = try context.procedures.graph(
+      of: family, part: part, for: start.tenants, in: files)
+    if then.procedures.first?.texts[language] != nil { return true }
     let now = try context.procedures.graphToday(of: document, part: part, for: start.tenants)
-    return now?.procedures.contains { $0.texts[language] != nil } != true
+    return now?.procedures.first?.texts[language] == nil
   }
 
   /// The graph of the procedure as it is today; `nil` if it no longer exists.
@@ -104,8 +107,20 @@ extension KeptSession {
     }
     let library = try context.procedures.library([start.procedure])
     guard let graph = StepGraph(of: start.procedure, in: library.procedures) else { return nil }
-    return start.undoes == nil
-      ? graph : try UndoGraph.make(files, of: graph, events: events, context)
+    guard start.undoes == nil else {
+      return try UndoGraph.make(files, of: graph, events: events, context)
+    }
+    guard files.isTied, let document = start.document, FileReading.isFile(document) else {
+      return graph
+    }
+    do {
+      return try context.procedures.overlay(
+        context.read(document), including: IncludedFiles(below: [document]), on: graph,
+        for: start.tenants, as: .kept)
+    } catch is CommandFailure {
+      // The document no longer tells the procedure.
+      return graph
+    }
   }
 }
 

@@ -103,6 +103,25 @@ package struct SessionFiles {
     Dictionary(files.values.map { (Digest.sha256($0.bytes), $0.bytes) }) { first, _ in first }
   }
 
+  /// The mark of a session that walks every step of a foreign document beside its procedure.
+  private static let tie = "tied:"
+
+  /// Whether the session walks every step of its foreign document.
+  var isTied: Bool { files[Self.tie] != nil }
+
+  /// The same files of a session that walks every step of its foreign document.
+  func addingTie() -> SessionFiles {
+    SessionFiles(
+      files: files.merging([Self.tie: SourceFile(path: Self.tie, bytes: [])]) { $1 })
+  }
+
+  /// The procedures of which files were kept, in alphabetical order.
+  var procedures: [ProcedureID] {
+    let ending = "/procedure.yaml"
+    return files.keys.filter { $0.hasSuffix(ending) }.sorted()
+      .map { ProcedureID(String($0.dropLast(ending.count))) }
+  }
+
   /// The files of one procedure as it was then; `nil` if none were kept.
   package func source(of id: ProcedureID) -> ProcedureSource? {
     guard let manifest = files["\(id)/procedure.yaml"] else { return nil }
@@ -144,13 +163,20 @@ extension SessionFiles {
       throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
     }
     let language = context.words.language
-    guard then.procedures.allSatisfy({ $0.texts[language] != nil }) else {
+    guard isTied || then.procedures.allSatisfy({ $0.texts[language] != nil }) else {
       return then.withTexts(
         in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
     }
-    return try document.flatMap { files[$0] }.map {
-      try procedures.overlay($0, including: included, on: then, for: tenants)
-    } ?? then
+    let graph =
+      try document.flatMap { files[$0] }.map {
+        try procedures.overlay(
+          $0, including: included, on: then, for: tenants, as: isTied ? .kept : .sentences)
+      } ?? then
+    guard graph.procedures.allSatisfy({ $0.texts[language] != nil }) else {
+      return graph.withTexts(
+        in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
+    }
+    return graph
   }
 
   /// The graph of a document that was walked as it is.
@@ -165,9 +191,9 @@ extension SessionFiles {
       throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
     }
     let part = DocumentFamily.part(of: id, in: document)
-    let then = try context.procedures.graph(of: family, part: part, for: tenants)
+    let then = try context.procedures.graph(of: family, part: part, for: tenants, in: self)
     let language = context.words.language
-    guard then.procedures.allSatisfy({ $0.texts[language] == nil }) else { return then }
+    guard then.procedures.first?.texts[language] == nil else { return then }
     return then.withTexts(
       in: language,
       from: try context.procedures.graphToday(of: document, part: part, for: tenants))

@@ -23,7 +23,9 @@ package struct ProcedureView: Sendable {
     /// bound, and what is done there is always the same.
     package let place: DocumentPlace?
     /// Whether something is bound to the step.
-    let isBound: Bool
+    package let isBound: Bool
+    /// What Stegvis adds before it, in sentences.
+    package let added: [String]
     /// A warning if the change cannot be undone completely and at any time; else `nil`.
     package let warning: String?
   }
@@ -43,7 +45,9 @@ package struct ProcedureView: Sendable {
   ///
   /// If the procedure has no text in that language, its title is its id, and each step says that it
   /// has no text.
-  package init(_ procedure: Procedure, _ words: Words) {
+  ///
+  /// - Parameter added: what Stegvis adds to the steps of a document; `nil` for a procedure.
+  package init(_ procedure: Procedure, added: AddedSteps? = nil, _ words: Words) {
     let text = procedure.text(in: words.language)
     id = procedure.id
     title = text.map { words.runs(of: $0.title) } ?? [TextRun(.plain, "\(procedure.id)")]
@@ -71,6 +75,7 @@ package struct ProcedureView: Sendable {
           ]),
         edges: edges.lines(of: step, at: index), content: ShownContent(stepText, words),
         place: step.place, isBound: !step.isByPerson,
+        added: (added?.entries ?? []).filter { $0.before == step.id }.flatMap(\.texts),
         warning: reversal.flatMap { $0.isFinal ? $0.text : nil })
     }
     headings = [words[.showRoles], words[.showInputs], words[.showSteps]]
@@ -113,6 +118,7 @@ package struct ProcedureView: Sendable {
     func section(_ blocks: [TextLine]) -> [TextLine] { blocks.isEmpty ? [] : blocks + [.empty] }
     let opening = blocks.lines(content.opening, indent: 0)
     lines += opening.isEmpty ? [] : [.empty] + opening + [.empty]
+    lines += section(step.added.map { TextLine($0, .quiet, indent: 4, hanging: 2) })
     lines += section(content.notes.map { TextLine($0, .warning, indent: 4) })
     lines += section(blocks.lines(content.before, indent: 4))
     lines.append(
@@ -150,6 +156,7 @@ package struct ProcedureView: Sendable {
     var value: [String: JSONValue] = [:]
     let content = line.content
     if let shown = line.place?.shownNumber { value["shownNumber"] = .string(shown) }
+    if !line.added.isEmpty { value["added"] = .strings(line.added) }
     if !content.notes.isEmpty { value["notes"] = .strings(content.notes) }
     // Alerts have a member of their own.
     let hasAlerts = line.alerts.isEmpty

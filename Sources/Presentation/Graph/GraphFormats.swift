@@ -137,11 +137,12 @@ package enum GraphJSON {
       "language": .string(picture.language),
       "nodes": .array(
         picture.nodes.map { node in
-          .object([
-            "id": .string(node.id.rawValue), "number": .integer(node.number),
-            "kind": .string(node.kind.rawValue), "operation": .string(node.operation.rawValue),
-            "text": .string(node.sentence), "calls": .strings(node.calls.map(\.rawValue)),
-          ])
+          .object(
+            [
+              "id": .string(node.id.rawValue), "number": .integer(node.number),
+              "kind": .string(node.kind.rawValue), "operation": .string(node.operation.rawValue),
+              "text": .string(node.sentence), "calls": .strings(node.calls.map(\.rawValue)),
+            ].merging(node.addedBefore.map { ["addedBefore": .string($0.rawValue)] } ?? [:]) { $1 })
         }),
       "edges": .array(
         picture.edges.map { edge in

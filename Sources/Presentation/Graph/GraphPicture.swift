@@ -18,6 +18,8 @@ package struct GraphPicture: Hashable, Sendable {
     package let calls: [StepID]
     /// The title of the node's own procedure.
     package let procedure: String
+    /// The step of a document before which it was added; `nil` for most.
+    package let addedBefore: StepID?
   }
 
   /// All outcomes of a node that lead to the same node, or to the end.
@@ -69,7 +71,10 @@ package struct GraphPicture: Hashable, Sendable {
         kindWord: words.kind(node.step.operation.kind), operation: node.step.operation.id,
         sentence: sentence.map { PrintableText.of(words.runs(of: $0).plain) }
           ?? words.operation(node.step.operation.id),
-        calls: node.calls, procedure: title(of: node.procedure))
+        calls: node.calls,
+        procedure: node.isAdded
+          ? words.text(.graphAdded, ["title": title(of: node.procedure)])
+          : title(of: node.procedure), addedBefore: node.addedBefore)
     }
     let places = Dictionary(
       graph.nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })

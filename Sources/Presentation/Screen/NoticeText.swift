@@ -16,7 +16,9 @@ package struct NoticeText: Hashable, Sendable {
     lines =
       switch notice {
       case .started(let start):
-        Self.started(start, title, usesTenant: graph?.isOnlyByPeople != true, words)
+        Self.started(
+          start, title, usesTenant: graph?.isOnlyByPeople != true,
+          graph.map { Self.summary($0, words) } ?? [], words)
       case .resumed(let start, let step, let before, let choices, let confirmed):
         Self.resumed(start, from: before, title, words)
           + (step.map { Self.whereabouts(at: $0, after: choices, confirmed, graph, words) } ?? [])
@@ -174,7 +176,8 @@ package struct NoticeText: Hashable, Sendable {
   }
 
   private static func started(
-    _ start: SessionStart, _ title: String?, usesTenant: Bool, _ words: Words
+    _ start: SessionStart, _ title: String?, usesTenant: Bool, _ summary: [TextLine],
+    _ words: Words
   ) -> [TextLine] {
     // A session for practice and its tenant have no names of their own.
     func named(_ id: String) -> String { words.names[id] ?? id }
@@ -195,7 +198,21 @@ package struct NoticeText: Hashable, Sendable {
             hanging: 2)
         ]
         : start.tenants.isEmpty ? [TextLine(words[.noticeStartedByHand], hanging: 2)] : [])
-      + borrowed(words) + [.empty]
+      + summary + borrowed(words) + [.empty]
+  }
+
+  /// How many steps of a document are bound, and what is added to them; nothing if none is bound.
+  private static func summary(_ graph: StepGraph, _ words: Words) -> [TextLine] {
+    guard graph.isDocument, !graph.isOnlyByPeople else { return TieText(graph, words).lines }
+    let bound = Set(
+      graph.nodes.filter { !$0.isAdded && !$0.isByPerson }.map { graph.ordinal(of: $0.id) }
+    ).count
+    return [
+      TextLine(
+        words.text(
+          .noticeStartedBound, ["bound": words.formats.number(bound)], count: graph.stepCount))
+    ]
+      + AddedSteps(graph, words).lines
   }
 
   /// That the language lacks sentences, so that these are in English; nothing if it has all.

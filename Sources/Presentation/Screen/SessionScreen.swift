@@ -138,13 +138,16 @@ package struct SessionScreen: Hashable, Sendable {
   ) -> String? {
     guard !node.calls.isEmpty else { return nil }
     let title = text.map { words.runs(of: $0.title).plain } ?? "\(node.procedure)"
-    guard let place else { return words.text(.screenWithinTitle, ["title": title]) }
-    return words.text(
-      .screenWithin,
-      [
-        "title": title, "number": words.formats.number(place.number),
-        "count": words.formats.number(place.count),
-      ])
+    let within =
+      place.map { place in
+        words.text(
+          .screenWithin,
+          [
+            "title": title, "number": words.formats.number(place.number),
+            "count": words.formats.number(place.count),
+          ])
+      } ?? words.text(.screenWithinTitle, ["title": title])
+    return node.isAdded ? words.text(.screenWithinAdded, ["within": within]) : within
   }
 
   private static func headline(_ node: StepGraph.Node, _ words: Words) -> String {

@@ -43,6 +43,11 @@ package struct PlanReport: Sendable {
     }
   }
 
+  private func name(of change: Change, _ words: Words) -> String {
+    let name = words.operation(change.operation)
+    return graph[change.step].map { words.marking($0, name) } ?? name
+  }
+
   /// The changes step by step, then the numbers of steps, differences and refusals.
   package func lines(_ words: Words) -> [TextLine] {
     let words = words.naming(by: events)
@@ -50,7 +55,7 @@ package struct PlanReport: Sendable {
     let details = changes.flatMap { change in
       [
         TextLine(
-          "\(graph.ordinal(of: change.step).map { "\($0). " } ?? "")\(words.operation(change.operation))",
+          "\(graph.ordinal(of: change.step).map { "\($0). " } ?? "")\(name(of: change, words))",
           .strong)
       ] + TerminalView.lines(FactGroup.changes(change.differences, words))
     }

@@ -70,8 +70,8 @@ package struct SessionEnd: Sendable {
   private var counts: [TextLine] {
     guard let graph else { return [] }
     let tally = StepTally(record, graph)
-    let hasOneWay = graph.nodes.allSatisfy { Set($0.next.values).count < 2 }
-    let count = graph.nodes.count - (hasOneWay ? 0 : tally.open)
+    let hasOneWay = graph.nodes.allSatisfy { $0.isAdded || Set($0.next.values).count < 2 }
+    let count = tally.count - (hasOneWay ? 0 : tally.open)
     guard count > 0 else { return [] }
     let pairs: [(MessageKey, Int)] = [
       (.endStepsVerified, tally.verified), (.endStepsAttested, tally.attested),
@@ -86,7 +86,7 @@ package struct SessionEnd: Sendable {
       TextLine(
         words.text(.endSteps, ["counts": words.formats.list(told)], count: count),
         .strong)
-    ]
+    ] + (tally.added > 0 ? [TextLine(words.text(.endStepsAdded, count: tally.added))] : [])
   }
 
   /// The headline, and then each change, what was not done, what is left, and how to undo it.
@@ -354,7 +354,8 @@ private struct WaysNotTaken {
     positions = Dictionary(graph.nodes.enumerated().map { ($1.id, $0) }) { first, _ in first }
     let events = record.standing.map(\.event)
     let visited = Set(events.compactMap(\.step))
-    let changes = graph.nodes.filter { $0.step.operation.kind == .change }
+    // What was added is needed only where something is in the way.
+    let changes = graph.nodes.filter { $0.step.operation.kind == .change && !$0.isAdded }
     let made = changes.filter { visited.contains($0.id) }
     let done = Set(made.map(\.step.operation.id))
     notDone = changes.filter { !done.contains($0.step.operation.id) }

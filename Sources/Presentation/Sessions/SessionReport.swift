@@ -139,7 +139,8 @@ package struct SessionReport: Sendable {
   private func name(of step: StepID) -> String {
     guard let number = graph?.ordinal(of: step) else { return "\(step)" }
     return words.text(
-      .reportStep, ["number": words.formats.number(number), "step": "\(step)"])
+      graph?[step]?.isAdded == true ? .reportStepAdded : .reportStep,
+      ["number": words.formats.number(number), "step": "\(step)"])
   }
 
   /// The sections, in the order of the visits.

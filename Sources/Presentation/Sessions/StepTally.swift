@@ -16,8 +16,14 @@ package struct StepTally: Hashable, Sendable {
   package private(set) var leftOut = 0
   /// Neither of these.
   package private(set) var open = 0
+  /// Come to although no document says them, because they were added; they count nowhere else.
+  package private(set) var added = 0
 
-  private enum Fate { case verified, attested, unconfirmed, passed, leftOut }
+  /// How many steps there are, without those that were added.
+  package var count: Int { verified + attested + unconfirmed + passed + leftOut + open }
+
+  /// In the order in which they tell what became of a step with several operations.
+  private enum Fate: CaseIterable { case unconfirmed, leftOut, verified, attested, passed }
 
   /// - Parameter record: only what still stands in it counts.
   package init(_ record: SessionRecord, _ graph: StepGraph) {
@@ -49,23 +55,53 @@ package struct StepTally: Hashable, Sendable {
         break
       }
     }
-    for node in graph.nodes {
-      switch current[node.id] ?? fates[node.id] {
-      case .verified: verified += 1
-      case .attested: attested += 1
-      case .unconfirmed: unconfirmed += 1
-      case .passed: passed += 1
-      case .leftOut: leftOut += 1
-      case nil: open += 1
+    func fate(_ node: StepGraph.Node) -> Fate? { current[node.id] ?? fates[node.id] }
+    added = graph.nodes.count { $0.isAdded && fate($0) != nil }
+    for step in Self.steps(of: graph) {
+      let count = 1 + (step.first?.step.place?.joined ?? 0)
+      let all = step.map(fate)
+      let known = all.compactMap(\.self)
+      guard known.count == all.count || step.contains(where: \.divides) else {
+        open += count
+        continue
+      }
+      switch Fate.allCases.first(where: known.contains) {
+      case .verified: verified += count
+      case .attested: attested += count
+      case .unconfirmed: unconfirmed += count
+      case .passed: passed += count
+      case .leftOut: leftOut += count
+      case nil: open += count
       }
     }
   }
 
-  package var json: JSONValue {
-    .object([
-      "verified": .integer(verified), "attested": .integer(attested), "passed": .integer(passed),
-      "unconfirmed": .integer(unconfirmed),
-      "leftOut": .integer(leftOut), "notReached": .integer(open),
-    ])
+  /// The nodes of each step: of a document's step that tells several operations, all of these.
+  private static func steps(of graph: StepGraph) -> [[StepGraph.Node]] {
+    var steps: [[StepGraph.Node]] = []
+    for node in graph.nodes where !node.isAdded {
+      if let place = node.step.place, let last = steps.last?.last?.step.place,
+        graph.isDocument, place.part == last.part, place.number == last.number
+      {
+        steps[steps.count - 1].append(node)
+      } else {
+        steps.append([node])
+      }
+    }
+    return steps
   }
+
+  package var json: JSONValue {
+    .object(
+      [
+        "verified": .integer(verified), "attested": .integer(attested), "passed": .integer(passed),
+        "unconfirmed": .integer(unconfirmed),
+        "leftOut": .integer(leftOut), "notReached": .integer(open),
+      ].merging(added > 0 ? ["added": .integer(added)] : [:]) { $1 })
+  }
+}
+
+extension StepGraph.Node {
+  /// Whether the way divides here, so that nobody need come to all that follows.
+  fileprivate var divides: Bool { Set(next.values).count > 1 }
 }

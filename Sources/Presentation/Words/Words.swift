@@ -226,11 +226,16 @@ extension Words {
   package func name(of node: StepGraph.Node, in graph: StepGraph?) -> String {
     guard node.isByPerson, let graph,
       let step = text(of: node.procedure, in: graph)?.steps[node.step.id]
-    else { return operation(node.step.operation.id) }
+    else { return marking(node, operation(node.step.operation.id)) }
     let sentence = Self.withoutEnd(runs(naming: step.sentence).plain.trimmingWhitespace)
     guard !sentence.isEmpty else { return operation(node.step.operation.id) }
     return sentence.count > Self.longestName
       ? "\(sentence.prefix(Self.longestName - 1))…" : sentence
+  }
+
+  /// What a step is called, with the words that Stegvis added it, if it did.
+  package func marking(_ node: StepGraph.Node, _ name: String) -> String {
+    node.isAdded ? text(.addedStep, ["text": name]) : name
   }
 
   /// A sentence without the mark at its end, because more follows it on the line.
@@ -248,7 +253,8 @@ extension Words {
   package func position(of node: StepGraph.Node, ordinal: Int, of count: Int) -> String {
     guard let place = node.step.place else {
       return text(
-        .screenPosition, ["number": formats.number(ordinal), "count": formats.number(count)])
+        node.isAdded ? .screenPositionAdded : .screenPosition,
+        ["number": formats.number(ordinal), "count": formats.number(count)])
     }
     let values = [
       "number": formats.number(place.number), "count": formats.number(place.count),

@@ -37,6 +37,13 @@ package struct Manifest: Sendable {
     case call(procedure: Named<String>, with: [(String, Named<String>)], then: Named<String>?)
   }
 
+  /// For which changes the procedure clears the way, in documents that tell those.
+  package struct ClearsEntry: Sendable {
+    /// The step at which it then begins.
+    package let from: Named<String>
+    package let before: [Named<String>]
+  }
+
   package let id: ProcedureID
   package let place: SourcePlace
   /// The file name for each language.
@@ -45,6 +52,8 @@ package struct Manifest: Sendable {
   /// The type written for each input, such as `user` or `[user]`.
   package let inputs: [(name: String, type: Named<String>)]
   package let steps: [StepEntry]
+  /// `nil` if it clears the way for nothing.
+  package private(set) var clears: ClearsEntry?
 }
 
 extension Manifest {
@@ -95,7 +104,8 @@ package struct ManifestReader {
       report(.manifestInvalid, place(of: root), "a manifest must be a mapping of names to values")
       return nil
     }
-    rejectUnknownKeys(top, ["id", "documents", "roles", "inputs", "steps"], of: "a manifest")
+    rejectUnknownKeys(
+      top, ["id", "documents", "roles", "inputs", "clears", "steps"], of: "a manifest")
     guard let id = named(top["id"], "id", of: root),
       let documents = pairs(top["documents"], "documents", of: root),
       let steps = top["steps"]?.mapping
@@ -111,7 +121,16 @@ package struct ManifestReader {
       roles: list(top["roles"]),
       inputs: (top["inputs"].flatMap { pairs($0, "inputs", of: root) } ?? [])
         .map { (name: $0.0, type: $0.1) },
-      steps: steps.compactMap { step($0.key, $0.value) })
+      steps: steps.compactMap { step($0.key, $0.value) },
+      clears: top["clears"].flatMap { clears($0) })
+  }
+
+  private mutating func clears(_ node: Node) -> Manifest.ClearsEntry? {
+    guard let entry = node.mapping, let from = named(entry["from"], "from", of: node) else {
+      return nil
+    }
+    rejectUnknownKeys(entry, ["from", "before"], of: "'clears'")
+    return Manifest.ClearsEntry(from: from, before: list(entry["before"]))
   }
 
   private mutating func step(_ key: Node, _ value: Node) -> Manifest.StepEntry? {

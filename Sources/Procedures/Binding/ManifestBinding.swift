@@ -12,6 +12,8 @@ struct ManifestBinding {
 
   private(set) var steps: [Step] = []
   private(set) var inputs: [Procedure.Input] = []
+  /// For which changes of documents the procedure clears the way; `nil` if for none.
+  private(set) var clearing: Clearing?
   private(set) var diagnostics: [Diagnostic] = []
   private var inputTypes: [String: ValueType] = [:]
   private var stepIDs: Set<StepID> = []
@@ -41,6 +43,23 @@ struct ManifestBinding {
       let following = manifest.steps.dropFirst(index + 1).first?.id
       if let step = step(entry, following: following) { steps.append(step) }
     }
+    clearing = manifest.clears.flatMap { clearing($0) }
+  }
+
+  private mutating func clearing(_ entry: Manifest.ClearsEntry) -> Clearing? {
+    guard let from = destination(entry.from) ?? nil else { return nil }
+    for name in entry.before {
+      let operation = catalogue[OperationID(rawValue: name.value)]
+      if let operation, operation.kind != .change {
+        report(
+          .manifestInvalid, name.place,
+          "'clears' is possible only for a change; '\(operation.id)' changes nothing")
+      } else if operation == nil {
+        report(.operationUnknown, name.place, "operation '\(name.value)' does not exist")
+      }
+    }
+    return Clearing(
+      from: from, before: Set(entry.before.map { OperationID(rawValue: $0.value) }))
   }
 
   static func inputs(of manifest: Manifest) -> [Procedure.Input] {

@@ -27,15 +27,19 @@ package struct Procedure: Sendable {
   package let revision: String
   /// The language of record, such as `en`: what is missing in another language is shown in this one.
   package let recordLanguage: String
+  /// For which changes of documents it clears the way; `nil` if for none.
+  package let clearing: Clearing?
   /// The text in that language, with each step marked for a reader of another one; made once, because
   /// it is asked for at each step.
   private let borrowed: ProcedureText?
 
   package init(
     id: ProcedureID, roles: [String], inputs: [Input], steps: [Step],
-    texts: [String: ProcedureText], revision: String, recordLanguage: String = "en"
+    texts: [String: ProcedureText], revision: String, recordLanguage: String = "en",
+    clearing: Clearing? = nil
   ) {
     self.recordLanguage = recordLanguage
+    self.clearing = clearing
     borrowed = texts[recordLanguage]?.borrowed(from: steps.first?.id)
     self.id = id
     self.roles = roles
@@ -126,6 +130,9 @@ package struct DocumentPlace: Hashable, Sendable {
   package let anchor: String
   /// The number that the document shows, such as `3` or `3.1`; `nil` for a bullet or a task.
   package let shownNumber: String?
+  /// How many steps directly before it are done with it, because their sentences tell the same
+  /// operation.
+  package let joined: Int
   /// Whether it is the first of its list.
   private(set) var isFirst = false
   /// Whether it is the first of its list, and the list can be left out.
@@ -133,8 +140,9 @@ package struct DocumentPlace: Hashable, Sendable {
 
   package init(
     part: Int, of partCount: Int, number: Int, of count: Int, anchor: String,
-    shownNumber: String?
+    shownNumber: String?, joined: Int = 0
   ) {
+    self.joined = joined
     self.part = part
     self.partCount = partCount
     self.number = number

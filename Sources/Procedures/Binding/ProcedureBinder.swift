@@ -69,7 +69,8 @@ package struct ProcedureBinder: Sendable {
     let procedure = Procedure(
       id: source.id, roles: manifest.roles.map(\.value), inputs: binding.inputs,
       steps: binding.steps, texts: texts,
-      revision: Digest.sha256(Array(digests.joined(separator: "\n").utf8)))
+      revision: Digest.sha256(Array(digests.joined(separator: "\n").utf8)),
+      clearing: binding.clearing)
     return (procedure, diagnostics)
   }
 

@@ -21,11 +21,16 @@ package struct StepGraph: Sendable {
     /// The ids of the calling steps on the way to the node, outermost first; empty in the outer
     /// procedure.
     package let calls: [StepID]
+    /// The step of a document before which it was added, to clear the way for that; `nil` for a step
+    /// that a document or a manifest has.
+    package let addedBefore: StepID?
 
     package init(
       id: StepID, procedure: ProcedureID, step: Step, arguments: [String: Argument],
-      into: String?, isGiven: Bool, next: [String: StepID?], calls: [StepID]
+      into: String?, isGiven: Bool, next: [String: StepID?], calls: [StepID],
+      addedBefore: StepID? = nil
     ) {
+      self.addedBefore = addedBefore
       self.id = id
       self.procedure = procedure
       self.step = step
@@ -44,7 +49,13 @@ package struct StepGraph: Sendable {
   package let nodes: [Node]
   /// Whether any step changes something.
   package let hasChanges: Bool
+  /// Whether its steps are those of a document, in the document's order, beside those that were added.
+  package let isDocument: Bool
+  /// How many steps each list of the document has, in order; empty for a procedure.
+  private let partCounts: [Int]
   private let indices: [StepID: Int]
+  /// What a document that tells its procedures has and those lack, and the reverse; empty without one.
+  package private(set) var ties: [ProcedureID: DocumentTie] = [:]
 
   /// A graph of nodes that have already been expanded.
   ///
@@ -57,6 +68,10 @@ package struct StepGraph: Sendable {
     self.procedures = procedures
     self.nodes = nodes
     self.hasChanges = nodes.contains { $0.step.operation.kind == .change }
+    isDocument = nodes.allSatisfy { $0.step.place != nil || $0.isAdded }
+    let counts = Dictionary(
+      nodes.compactMap { $0.step.place.map { ($0.part, $0.count) } }, uniquingKeysWith: max)
+    partCounts = isDocument ? counts.sorted { $0.key < $1.key }.map(\.value) : []
     self.indices = Dictionary(
       nodes.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -64,13 +79,21 @@ package struct StepGraph: Sendable {
   /// The node with this id; `nil` if there is none.
   package subscript(_ id: StepID) -> Node? { indices[id].map { nodes[$0] } }
 
-  /// The number of steps in the outer procedure.
-  package var stepCount: Int { nodes.count { $0.calls.isEmpty } }
+  /// The number of steps in the outer procedure; of a document, however many operations a sentence
+  /// tells.
+  package var stepCount: Int {
+    isDocument ? partCounts.reduce(0, +) : nodes.count { $0.calls.isEmpty }
+  }
 
   /// The position of a step in the reading order of the outer procedure, counted from 1; for a step
   /// of a called procedure, that of the step that calls it. `nil` if the step is not in the graph.
   package func ordinal(of id: StepID) -> Int? {
     let outer = self[id]?.calls.first ?? id
+    if isDocument {
+      return self[outer]?.step.place.map { place in
+        partCounts.prefix(place.part - 1).reduce(place.number, +)
+      }
+    }
     return nodes.lazy.filter(\.calls.isEmpty).enumerated()
       .first { $0.element.id == outer }.map { $0.offset + 1 }
   }
@@ -91,6 +114,9 @@ extension StepGraph.Node {
 
   /// Whether a person does it as a document says, because nothing is bound to its sentence.
   package var isByPerson: Bool { step.isByPerson }
+
+  /// Whether no document says it, and it was added to clear the way for what one says.
+  package var isAdded: Bool { addedBefore != nil }
 }
 
 extension Step {
@@ -101,9 +127,6 @@ extension Step {
 extension StepGraph {
   /// Whether every step is one that a person does as a document says, so that no tenant is read.
   package var isOnlyByPeople: Bool { nodes.allSatisfy(\.isByPerson) }
-
-  /// Whether its steps are those of a document, in the document's order.
-  package var isDocument: Bool { nodes.allSatisfy { $0.step.place != nil } }
 
   /// The same graph, in which procedures without texts in a language take them from another graph
   /// of the same procedures; steps that the other graph lacks remain without texts.
@@ -117,7 +140,14 @@ extension StepGraph {
         texts: procedure.texts.merging([language: text]) { first, _ in first },
         revision: procedure.revision, recordLanguage: procedure.recordLanguage)
     }
-    return StepGraph(procedure: procedure, procedures: procedures, nodes: nodes)
+    return StepGraph(procedure: procedure, procedures: procedures, nodes: nodes).with(ties)
+  }
+
+  /// The same graph, of procedures that a document tells.
+  package func with(_ ties: [ProcedureID: DocumentTie]) -> StepGraph {
+    var graph = self
+    graph.ties = ties
+    return graph
   }
 }
 
@@ -126,8 +156,13 @@ extension StepGraph {
   ///
   /// `nil` if a called procedure is missing from `library`. Binding has already reported that, and
   /// also a procedure that calls itself.
-  package init?(of procedure: ProcedureID, in library: [ProcedureID: Procedure]) {
-    var expansion = Expansion(library: library)
+  ///
+  /// - Parameter clearing: the procedures that clear the way for its changes, each inserted before every
+  ///   such change.
+  package init?(
+    of procedure: ProcedureID, in library: [ProcedureID: Procedure], clearing: [Procedure] = []
+  ) {
+    var expansion = Expansion(library: library, clearing: clearing)
     guard let outer = library[procedure], expansion.insert(outer, at: .outermost) != nil
     else { return nil }
     self.init(
@@ -144,6 +179,10 @@ extension StepGraph {
       /// The step that follows its end; `nil` is the end of the session.
       let then: StepID?
       let calls: [StepID]
+      /// The step of the document before which it is added; `nil` if it is called.
+      var addedBefore: StepID?
+      /// The steps that are inserted; `nil` for all.
+      var steps: Set<StepID>?
 
       static let outermost = Frame(prefix: "", passed: [:], then: nil, calls: [])
 
@@ -152,18 +191,47 @@ extension StepGraph {
     }
 
     let library: [ProcedureID: Procedure]
+    let clearing: [Procedure]
     var nodes: [Node] = []
     var called: [Procedure] = []
+
+    /// What is inserted before the steps of the outermost procedure, in order, each with its first node.
+    private func ways(
+      in procedure: Procedure
+    ) -> [StepID: [(clearing: Procedure, first: StepID, frame: Frame)]] {
+      var ways: [StepID: [(clearing: Procedure, first: StepID, frame: Frame)]] = [:]
+      for step in procedure.steps {
+        var then = step.id
+        var own: [(clearing: Procedure, first: StepID, frame: Frame)] = []
+        for (index, other) in clearing.enumerated().reversed() {
+          guard let way = other.clearedWay(to: step, inputs: procedure.inputs) else { continue }
+          let frame = Frame(
+            prefix: index == 0 ? "\(step.id)/" : "\(step.id)/\(other.id)/", passed: way.passed,
+            then: then, calls: [step.id], addedBefore: step.id, steps: way.steps)
+          then = frame.node(way.from)
+          own.insert((other, then, frame), at: 0)
+        }
+        if !own.isEmpty { ways[step.id] = own }
+      }
+      return ways
+    }
 
     /// Adds a procedure's steps and returns its first node; `nil` if a called procedure is missing
     /// or calls are nested too deep.
     mutating func insert(_ procedure: Procedure, at frame: Frame) -> StepID? {
-      for step in procedure.steps {
+      let ways = frame.calls.isEmpty && !clearing.isEmpty ? ways(in: procedure) : [:]
+      // Whoever goes to a step comes first to what clears the way for it.
+      func entrance(_ id: StepID) -> StepID { ways[id]?.first?.first ?? frame.node(id) }
+      for step in procedure.steps where frame.steps?.contains(step.id) != false {
+        for way in ways[step.id] ?? [] {
+          if !called.contains(where: { $0.id == way.clearing.id }) { called.append(way.clearing) }
+          guard insert(way.clearing, at: way.frame) != nil else { return nil }
+        }
         let index = nodes.count
         var next: [String: StepID?] = [:]
         for edge in step.edges {
           switch edge.target {
-          case .step(let id): next[edge.outcome] = .some(frame.node(id))
+          case .step(let id): next[edge.outcome] = .some(entrance(id))
           case .end: next[edge.outcome] = .some(frame.then)
           case .call(let id, let with, let then):
             // Recursion would never end. Binding rejects it, so this is only a safeguard.
@@ -171,8 +239,8 @@ extension StepGraph {
             if !called.contains(where: { $0.id == id }) { called.append(callee) }
             let inner = Frame(
               prefix: frame.node(step.id).rawValue + "/",
-              passed: with.mapValues(frame.input), then: then.map(frame.node) ?? frame.then,
-              calls: frame.calls + [frame.node(step.id)])
+              passed: with.mapValues(frame.input), then: then.map(entrance) ?? frame.then,
+              calls: frame.calls + [frame.node(step.id)], addedBefore: frame.addedBefore)
             guard let first = insert(callee, at: inner) else { return nil }
             next[edge.outcome] = .some(first)
           }
@@ -188,10 +256,10 @@ extension StepGraph {
             },
             into: step.into.map(frame.input),
             isGiven: step.into.map { frame.passed[$0] != nil } ?? false,
-            next: next, calls: frame.calls),
+            next: next, calls: frame.calls, addedBefore: frame.addedBefore),
           at: index)
       }
-      return procedure.steps.first.map { frame.node($0.id) }
+      return procedure.steps.first.map { entrance($0.id) }
     }
   }
 }

@@ -47,7 +47,8 @@ struct BoundSteps {
       for walked in part.steps {
         let place = DocumentPlace(
           part: part.number, of: document.parts.count, number: walked.ordinal,
-          of: part.count, anchor: part.outline.anchor, shownNumber: walked.shownNumber)
+          of: part.count, anchor: part.outline.anchor, shownNumber: walked.shownNumber,
+          joined: walked.leading.count)
         let anchor = walked.step.id.rawValue
         let calls = entries[anchor]?.calls ?? []
         for (index, call) in (calls.isEmpty ? [nil] : calls.map(Optional.some)).enumerated() {

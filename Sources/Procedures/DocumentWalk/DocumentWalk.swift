@@ -218,6 +218,24 @@ struct WalkedDocument {
     showTitles()
   }
 
+  /// Leaves out all parts for which `isKept` does not hold, and what stands behind the last one.
+  mutating func keepOnly(_ isKept: (Part) -> Bool) {
+    parts = parts.filter(isKept)
+    rest = []
+  }
+
+  /// Puts steps together with the later ones at which they are shown, by the ids of both.
+  mutating func gather(_ later: [StepID: StepID]) {
+    for index in parts.indices {
+      let waiting = parts[index].steps.filter { later[$0.step.id] != nil }
+      parts[index].steps = parts[index].steps.filter { later[$0.step.id] == nil }.map { step in
+        var step = step
+        step.leading = waiting.filter { later[$0.step.id] == step.step.id }
+        return step
+      }
+    }
+  }
+
   /// Puts the sentences that tell one operation together at the last of them.
   ///
   /// - Returns: a finding for each that cannot be, because another step stands between.

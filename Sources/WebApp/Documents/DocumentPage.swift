@@ -49,7 +49,7 @@ extension Site {
     let words = context.words
     let extent = ProcedureExtent(procedure, graph, words)
     return DocumentPage(
-      name: name, procedure: procedure, extent: extent,
+      name: name, procedure: procedure, added: AddedSteps(graph, words), extent: extent,
       duration: try durations.current(in: journal).text(of: ProcedureID(path), extent, words),
       mayRun: person.may(.run), problem: problem,
       notes: walkable.notes.map { note in
@@ -84,6 +84,8 @@ struct DocumentPage {
   /// Its name on the pages.
   let name: String
   let procedure: Procedure
+  /// What Stegvis adds to its steps.
+  let added: AddedSteps
   let extent: ProcedureExtent
   let duration: String
   let mayRun: Bool
@@ -95,7 +97,7 @@ struct DocumentPage {
   let words: Words
 
   var page: WebPage {
-    let view = ProcedureView(procedure, words)
+    let view = ProcedureView(procedure, added: added, words)
     let text = procedure.text(in: words.language)
     let isForeign = text.map { $0.locale.language != words.language } ?? false
     return WebPage(
@@ -108,7 +110,10 @@ struct DocumentPage {
         "titleLanguage": isForeign ? .optional(text?.locale.language) : .nothing,
         "spokenIn": .text(Self.languages(of: procedure, words)),
         "roles": .text(view.roles), "count": .text(extent.steps), "duration": .text(duration),
-        "borrowed": .nothing, "lacking": .optional(lacking(view)),
+        "borrowed": .nothing,
+        "adds": added.entries.isEmpty
+          ? .nothing : .object(["texts": .list(added.entries.flatMap(\.texts)) { .text($0) }]),
+        "lacking": .optional(lacking(view)),
         "byHand": .flag(extent.changes.isEmpty),
         "changes": .list(extent.changes) { .text($0) },
         "modes": extent.changes.isEmpty ? .nothing : .object(["all": .modes(words)]),
@@ -203,7 +208,8 @@ struct DocumentPage {
       "remarks": .list(step.content.remarks) { .text($0) },
       "before": section(step.content.before, of: step), "runs": .runs(step.sentence, pictures),
       "after": section(step.content.after, of: step),
-      "operation": step.place == nil ? .text(step.operation) : .nothing,
+      "operation": step.isBound ? .text(step.operation) : .nothing,
+      "added": .list(step.added) { .text($0) },
       "warning": .optional(step.warning),
     ])
   }

@@ -209,7 +209,7 @@ struct SessionChecklist {
     if node.step.operation.kind == .open, case .literal(let value)? = node.arguments["page"],
       let page = value.text
     {
-      return words.text(.screenPage, ["page": words.page(page)])
+      return words.marking(node, words.text(.screenPage, ["page": words.page(page)]))
     }
     return words.name(of: node, in: status.graph)
   }
