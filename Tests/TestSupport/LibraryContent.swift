@@ -14,8 +14,9 @@ package enum LibraryContent {
 
   /// Makes a content folder: what comes with the program, the words of the library, and its document.
   ///
+  /// - Parameter procedures: those that come with the program, of which it has none otherwise.
   /// - Throws: what `FileManager` throws if something cannot be copied.
-  package static func make() throws -> TestFolder {
+  package static func make(with procedures: [String] = []) throws -> TestFolder {
     let made = try TestFolder()
     func copy(_ from: URL, to path: String) throws {
       let place = made.url.appending(path: path)
@@ -30,6 +31,9 @@ package enum LibraryContent {
     try copy(folder.appending(path: "sentences.yaml"), to: "domains/library/sentences.yaml")
     for name in ["procedure.yaml", "en.md", "sv.md", "nl.md"] {
       try copy(folder.appending(path: name), to: "procedures/\(procedure)/\(name)")
+    }
+    for name in procedures {
+      try copy(root.appending(path: "procedures/\(name)"), to: "procedures/\(name)")
     }
     return made
   }

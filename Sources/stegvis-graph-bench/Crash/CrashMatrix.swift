@@ -132,7 +132,7 @@ package struct CrashScenario: Sendable {
   let graph: StepGraph
   let answers: Answers
 
-  /// Returns every scenario of every procedure.
+  /// Returns every scenario of every procedure, and a bound document.
   ///
   /// - Throws: Also if a procedure does not bind or its answers cannot be read.
   package static func all(in content: ContentFolder, _ sample: EmbeddedTenant) throws
@@ -143,15 +143,20 @@ package struct CrashScenario: Sendable {
       languages: try content.languageRules())
     let library = try ProcedureLibrary(
       content.procedures(), binder: binder, source: content.source)
-    return try library.procedures.keys.sorted { $0.rawValue < $1.rawValue }.flatMap { id in
-      guard let graph = StepGraph(of: id, in: library.procedures) else { return [CrashScenario]() }
-      let folder = "\(content.path)/procedures/\(id)/scenarios"
-      return try FileReading.names(in: folder).filter { $0.hasSuffix(".yaml") }.map { name in
-        CrashScenario(
-          procedure: id, name: String(name.dropLast(5)), graph: graph,
-          answers: try AnswersReader.read(try FileReading.file("\(folder)/\(name)")))
+    let bound = try boundDocument(
+      library, sample.domain.catalogue, try content.languageRules())
+    return try [bound]
+      + library.procedures.keys.sorted { $0.rawValue < $1.rawValue }.flatMap { id in
+        guard let graph = StepGraph(of: id, in: library.procedures) else {
+          return [CrashScenario]()
+        }
+        let folder = "\(content.path)/procedures/\(id)/scenarios"
+        return try FileReading.names(in: folder).filter { $0.hasSuffix(".yaml") }.map { name in
+          CrashScenario(
+            procedure: id, name: String(name.dropLast(5)), graph: graph,
+            answers: try AnswersReader.read(try FileReading.file("\(folder)/\(name)")))
+        }
       }
-    }
   }
 
   static let actor = "karin.nordlund@nordlund.onmicrosoft.com"
@@ -160,6 +165,14 @@ package struct CrashScenario: Sendable {
     SessionStart(
       session: SessionID(rawValue: "crash"), procedure: procedure, revisions: [:], documents: [:],
       actor: Self.actor, tenant: "crash", mode: .consent, locale: "en", document: nil)
+  }
+
+  /// A tenant with what people do by hand, which only the steps of a document need.
+  func domain(_ tenant: any Domain) throws -> any Domain {
+    guard procedure == Self.boundDocument else { return tenant }
+    return try ComposedDomain([
+      .init("tenant", tenant), .init(ManualDomain.id, ManualDomain()),
+    ])
   }
 
   var person: ScriptedConversation { ScriptedConversation(answers, display: SilentDisplay()) }

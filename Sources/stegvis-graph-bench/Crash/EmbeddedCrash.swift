@@ -49,8 +49,8 @@ package struct EmbeddedCrash: Sendable {
   private func walk(_ opened: Opened) async throws -> SessionWalk.Ending {
     guard let first = scenario.graph.nodes.first?.id else { return .completed }
     let id = scenario.start.session
-    let domain: any Domain =
-      keepsKeys ? opened.tenant.domain : FreshKeys(domain: opened.tenant.domain)
+    let domain = try scenario.domain(
+      keepsKeys ? opened.tenant.domain : FreshKeys(domain: opened.tenant.domain))
     let known = Session(try opened.journal.history(of: id).map(\.event))
     if let known, known.position == .completed { return .completed }
     var walk: SessionWalk

@@ -59,8 +59,8 @@ package struct GraphCrash: Sendable {
     let rig = try GraphRig(
       on: service.sandbox, over: service.embedded, clock: service.clock,
       evidence: service.evidence.path, limit: limit)
-    let domain: any Domain =
-      keepsKeys ? rig.tenant.domain : FreshKeys(domain: rig.tenant.domain)
+    let domain = try scenario.domain(
+      keepsKeys ? rig.tenant.domain : FreshKeys(domain: rig.tenant.domain))
     let watched = WatchedDomain(domain)
     let person = Administrator(
       script: scenario.person, watched: watched, tenant: service.embedded,

@@ -48,6 +48,20 @@ struct CrashTests {
     #expect(counts.firstFault == nil)
   }
 
+  /// A person's word, a record, two changes and a hold in the way, in one document.
+  @Test func losesAndDoublesNothingOfABoundDocument() async throws {
+    let bound = try scenario(CrashScenario.boundDocument, "bound")
+    let sample = try Conformance.shared.sample
+    let embedded = try await EmbeddedCrash(
+      scenario: bound, sample: try CrashMatrix.file(of: sample)
+    ).counts()
+    #expect(embedded.points > 100)
+    #expect(embedded.firstFault == nil)
+    let graph = try await GraphCrash(scenario: bound, sample: sample).counts([.none])
+    #expect(graph.points > 100)
+    #expect(graph.firstFault == nil)
+  }
+
   @Test func losesAndDoublesNothingOnAFullDisk() async throws {
     let counts = try await embedded(keepsJournal: true).fullDisk()
     #expect(counts.points > 30)
