@@ -94,6 +94,27 @@ struct AnswersAskedTests {
     #expect(try await asked(of: "alma.wik", ["ENTERPRISEPACK"], mode: .manual).count == 13)
   }
 
+  /// What is passed is recorded as such, and for the rest a session has what it has where every step is
+  /// asked about: choices, decisions, checks with what was read, changes and verdicts.
+  @Test(
+    arguments: Conformance.scenarios.filter {
+      $0.procedure == "unassign-licenses-from-user"
+        || $0.procedure == "keep-mailbox-for-ediscovery"
+    })
+  func recordsNothingLessThanWhereEveryStepIsAsked(scenario: Conformance.Scenario) async throws {
+    let conformance = try Conformance.shared
+    func recorded(_ mode: SessionMode) async throws -> [String] {
+      let walk = try await conformance.walk(scenario, language: "en", mode: mode)
+      return walk.events.compactMap(\.record)
+    }
+    let asked = try await recorded(.manual)
+    for mode in [SessionMode.consent, .automatic] {
+      let found = try await recorded(mode)
+      #expect(found == asked, "\(mode): \(Set(asked).symmetricDifference(found).sorted())")
+    }
+    #expect(asked.count > 3)
+  }
+
   @Test func needsThreeLinesAtATerminal() async throws {
     let program = try Program()
     let walk = try await program.run(
@@ -122,5 +143,31 @@ struct AnswersAskedTests {
 }
 
 extension SessionEvent {
+  /// What it says of the session, without who acted or vouched; `nil` for what only a person's being
+  /// asked leaves.
+  fileprivate var record: String? {
+    switch self {
+    case .chosen(let step, let input, let value): "\(step): \(input) = \(value)"
+    case .decided(let step, let outcome): "\(step): decided \(outcome)"
+    case .checked(let step, let outcome, let facts): "\(step): \(outcome) \(facts)"
+    case .recorded(let step, let input, let value, let facts):
+      "\(step): \(input) = \(value) \(facts)"
+    case .attempted(let attempt):
+      "\(attempt.step): \(attempt.operation) \(attempt.before) \(attempt.predicted)"
+    case .performed(let step, _, _): "\(step): performed"
+    case .verified(let step, _, let verdict, let observed, let surprises):
+      "\(step): \(verdict) \(observed) \(surprises)"
+    case .refused(let step, let refusals): "\(step): \(refusals)"
+    case .skipped(let step, let reason): "\(step): \(reason)"
+    case .left(let step, let outcome, let next):
+      "\(step): \(outcome) → \(next.map { "\($0)" } ?? "end")"
+    case .completed: "completed"
+    case .started, .shown, .failed, .overridden, .attested, .passed, .noted, .modeChanged,
+      .returned, .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated,
+      .planSetAside:
+      nil
+    }
+  }
+
   fileprivate var isAttempt: Bool { if case .attempted = self { true } else { false } }
 }
