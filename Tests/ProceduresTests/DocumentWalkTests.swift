@@ -24,6 +24,55 @@ struct DocumentWalkTests {
       "page.md", outlines, part: part, environment: environment, catalogue: Self.catalogue)
   }
 
+  @Test func walksWhatFollowsTabsBehindThem() throws {
+    let text = """
+      # Install
+
+      1. Open the file.
+
+      # [Windows](#tab/windows)
+
+      2. Run `setup.exe`.
+
+      # [macOS](#tab/macos)
+
+      2. Drag the icon.
+
+      ---
+
+      3. Restart the computer.
+
+      ## Check
+
+      1. Check the version.
+
+      """
+    let english = outline("page.md", text)
+    let walked = try walk([english])
+    #expect(
+      sentences(walked, "en") == [
+        "Open the file.", "Run setup.exe.", "Restart the computer.", "Check the version.",
+      ])
+    // Their ids are what they are without the tabs.
+    #expect(
+      walked.procedure.steps.map(\.id.rawValue) == [
+        "install/1", "windows/1", "install/2", "check/1",
+      ])
+    // One part alone has all of its steps.
+    #expect(
+      sentences(try walk([english], part: "install"), "en") == [
+        "Open the file.", "Restart the computer.",
+      ])
+    let swedish = outline(
+      "page.sv.md",
+      text.replacing("Open the file", with: "Öppna filen")
+        .replacing("Restart the computer", with: "Starta om datorn"), "sv")
+    #expect(
+      sentences(try walk([english, swedish]), "sv") == [
+        "Öppna filen.", "Run setup.exe.", "Starta om datorn.", "Check the version.",
+      ])
+  }
+
   /// The sentences of a procedure in a language, in the order of its steps.
   private func sentences(_ walk: DocumentWalk, _ language: String) -> [String] {
     walk.procedure.steps.map { step in

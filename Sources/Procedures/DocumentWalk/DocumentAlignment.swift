@@ -5,7 +5,7 @@ import Markup
 struct DocumentAlignment {
   /// The translation's steps, by the ids in the document of record.
   private let steps: [StepID: WalkedStep]
-  /// The translation's parts, by their anchors in the document of record.
+  /// The translation's parts, by their keys in the document of record.
   private let parts: [String: WalkedDocument.Part]
 
   /// `nil` if the two have different steps: then they are two documents.
@@ -13,15 +13,15 @@ struct DocumentAlignment {
     var steps: [StepID: WalkedStep] = [:]
     var parts: [String: WalkedDocument.Part] = [:]
     let isParallel = translation.parts.count == record.parts.count
-    let byAnchor = Dictionary(
-      translation.parts.map { ($0.outline.anchor, $0) }, uniquingKeysWith: { first, _ in first })
+    let byKey = Dictionary(
+      translation.parts.map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
     for (index, own) in record.parts.enumerated() {
-      guard let other = isParallel ? translation.parts[index] : byAnchor[own.outline.anchor]
+      guard let other = isParallel ? translation.parts[index] : byKey[own.key]
       else { continue }
       let pairs = Self.pairs(own.steps, other.steps)
       guard !pairs.isEmpty else { return nil }
       for (one, two) in pairs { steps[one.step.id] = two }
-      parts[own.outline.anchor] = other
+      parts[own.key] = other
     }
     guard !parts.isEmpty else { return nil }
     self.steps = steps
@@ -44,7 +44,7 @@ struct DocumentAlignment {
   }
 
   func step(_ id: StepID) -> WalkedStep? { steps[id] }
-  func part(_ anchor: String) -> WalkedDocument.Part? { parts[anchor] }
+  func part(_ key: String) -> WalkedDocument.Part? { parts[key] }
 }
 
 /// One language of a document, by the steps of the document of record.
@@ -68,7 +68,7 @@ struct WalkedSide {
     let outline = document.outline
     var steps: [StepID: StepText] = [:]
     for (number, part) in record.parts.enumerated() {
-      guard let own = alignment.map({ $0.part(part.outline.anchor) }) ?? part else { continue }
+      guard let own = alignment.map({ $0.part(part.key) }) ?? part else { continue }
       for (index, walked) in part.steps.enumerated() {
         guard let step = alignment.map({ $0.step(walked.step.id) }) ?? walked else { continue }
         let isLast = index == part.steps.count - 1

@@ -44,9 +44,11 @@ package struct DocumentWalk: Sendable {
     bound: AcceptedBinding? = nil, catalogue: Catalogue
   ) throws(Problem) {
     guard let record = outlines.first else { throw .noSteps }
-    var whole = WalkedDocument(record, environment: environment)
+    var whole = WalkedDocument(record, environment: environment, isWhole: part == nil)
     guard !whole.parts.isEmpty else { throw .noSteps }
-    let others = outlines.dropFirst().map { WalkedDocument($0, environment: environment) }
+    let others = outlines.dropFirst().map {
+      WalkedDocument($0, environment: environment, isWhole: part == nil)
+    }
     let aligned = others.map { ($0, DocumentAlignment($0, with: whole)) }
     separate = aligned.filter { $0.1 == nil }.map { $0.0.outline.document.file.path }
     var id = id
@@ -150,6 +152,9 @@ package enum ManualStep {
 struct WalkedDocument {
   struct Part {
     let outline: ProcedureOutline
+    /// The anchor, by which it is found in another language; followed by `#2` and so on for further
+    /// pieces of one list.
+    let key: String
     /// The tabs that show the same in other ways.
     let otherTabs: [ProcedureOutline]
     /// Counted from 1.
@@ -164,10 +169,11 @@ struct WalkedDocument {
     var showsTitle = true
 
     init(
-      outline: ProcedureOutline, otherTabs: [ProcedureOutline], number: Int,
+      outline: ProcedureOutline, key: String, otherTabs: [ProcedureOutline], number: Int,
       steps: [WalkedStep], tail: [Block]
     ) {
       self.outline = outline
+      self.key = key
       self.otherTabs = otherTabs
       self.number = number
       self.steps = steps
@@ -181,13 +187,21 @@ struct WalkedDocument {
   /// What stands behind the last part.
   private(set) var rest: [Block]
 
-  init(_ outline: DocumentOutline, environment: String) {
+  /// - Parameter isWhole: whether all parts are walked; then a list that goes on behind tabs, or behind
+  ///   other steps, is walked in two pieces.
+  init(_ outline: DocumentOutline, environment: String, isWhole: Bool = true) {
     self.outline = outline
     rest = outline.rest
-    parts = TabGroups(outline.parts.filter { !$0.steps.isEmpty }).chosen(environment)
+    let all = outline.parts.filter { !$0.steps.isEmpty }
+    var pieces: [String: Int] = [:]
+    parts = TabGroups(isWhole ? all.inOrder : all).chosen(environment)
       .enumerated().map { index, group in
-        Part(
-          outline: group.part, otherTabs: group.others, number: index + 1,
+        let anchor = group.part.anchor
+        pieces[anchor, default: 0] += 1
+        let piece = pieces[anchor] ?? 1
+        return Part(
+          outline: group.part, key: piece > 1 ? "\(anchor)#\(piece)" : anchor,
+          otherTabs: group.others, number: index + 1,
           steps: WalkedStep.all(in: group.part, environment: environment), tail: group.tail)
       }
     showTitles()
@@ -211,8 +225,8 @@ struct WalkedDocument {
     let part = parts[index]
     parts = [
       Part(
-        outline: part.outline, otherTabs: part.otherTabs, number: 1, steps: part.steps,
-        tail: part.tail)
+        outline: part.outline, key: part.key, otherTabs: part.otherTabs, number: 1,
+        steps: part.steps, tail: part.tail)
     ]
     rest = []
     showTitles()
@@ -280,6 +294,49 @@ extension [WalkedStep] {
     by isOwn: (WalkedStep) -> Bool
   ) -> (own: [WalkedStep], others: [WalkedStep]) {
     (filter(isOwn), filter { !isOwn($0) })
+  }
+}
+
+extension [ProcedureOutline] {
+  /// The parts in the order of the document: what a list has behind the steps of another part follows
+  /// those, as a part of its own.
+  fileprivate var inOrder: [ProcedureOutline] {
+    var ordered: [ProcedureOutline] = []
+    // The next one last.
+    var waiting = Array(reversed())
+    while let part = waiting.popLast() {
+      guard let start = waiting.last?.steps.first?.place,
+        let cut = part.steps.firstIndex(where: { Self.isBehind($0.place, start) }), cut > 0,
+        let first = part.steps[cut...].first?.place
+      else {
+        ordered.append(part)
+        continue
+      }
+      ordered.append(part.piece(part.steps[..<cut], after: []))
+      let index = waiting.lastIndex { other in
+        other.steps.first.map { Self.isBehind($0.place, first) } ?? false
+      }
+      waiting.insert(
+        part.piece(part.steps[cut...], before: [], after: part.after),
+        at: index.map { $0 + 1 } ?? 0)
+    }
+    return ordered
+  }
+
+  /// Steps of another file stand where that is included.
+  private static func isBehind(_ place: SourcePlace, _ other: SourcePlace) -> Bool {
+    place.path == other.path && (place.line, place.column) > (other.line, other.column)
+  }
+}
+
+extension ProcedureOutline {
+  /// Some of its steps.
+  fileprivate func piece(
+    _ steps: ArraySlice<OutlineStep>, before: [Block]? = nil, after: [Block]
+  ) -> ProcedureOutline {
+    ProcedureOutline(
+      anchor: anchor, title: title, steps: Array(steps), alerts: alerts, place: place,
+      isOrdered: isOrdered, before: before ?? self.before, after: after)
   }
 }
 
