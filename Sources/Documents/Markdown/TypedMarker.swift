@@ -18,7 +18,7 @@ struct TypedMarker {
   static func mayBegin(_ byte: UInt8) -> Bool {
     switch byte {
     // Digits ( * _ < and the first bytes of characters that are not ASCII.
-    case 0x30...0x39, 0x28, 0x2A, 0x5F, 0x3C, 0xC2, 0xE2, 0xEF: true
+    case 0x30...0x39, 0x28, 0x2A, 0x5F, 0x3C, 0xC2, 0xE2, 0xEF, 0xF0: true
     default: isLetter(byte)
     }
   }
@@ -413,21 +413,28 @@ struct TypedMarker {
     {
       return (Int(bytes[position + 2] - 0xA0) + 1, position + 3, false)
     }
+    if count == 0, ByteSearch.matches(ten, in: bytes, at: position) {
+      return (10, position + ten.count, false)
+    }
     guard count > 0, count < 4 else { return nil }
-    if ByteSearch.matches(keycap, in: bytes, at: position) {
+    for keycap in keycaps where ByteSearch.matches(keycap, in: bytes, at: position) {
       return (value, position + keycap.count, false)
     }
     return (value, position, isPlain)
   }
 
-  /// The variation selector and the keycap in `1️⃣`.
-  private static let keycap: [UInt8] = [0xEF, 0xB8, 0x8F, 0xE2, 0x83, 0xA3]
+  /// What makes `1️⃣` of a digit: the variation selector, which some editors leave out, and the keycap.
+  private static let keycaps: [[UInt8]] = [
+    [0xEF, 0xB8, 0x8F, 0xE2, 0x83, 0xA3], [0xE2, 0x83, 0xA3],
+  ]
+  /// 🔟
+  private static let ten: [UInt8] = [0xF0, 0x9F, 0x94, 0x9F]
 
-  /// Whether the number at `start` is ① or 1️⃣, which need no dot.
+  /// Whether the number at `start` is ①, 1️⃣ or 🔟, which need no dot.
   private static func isSymbol(_ bytes: [UInt8], _ start: Int) -> Bool {
-    if bytes[start] == 0xE2 { return true }
+    if bytes[start] == 0xE2 || bytes[start] == 0xF0 { return true }
     let after = start + bytes[start...].prefix { (0x30...0x39).contains($0) }.count
-    return ByteSearch.matches(keycap, in: bytes, at: after)
+    return keycaps.contains { ByteSearch.matches($0, in: bytes, at: after) }
   }
 
   /// The index after characters that nobody sees: zero-width spaces and joiners, soft hyphens, byte

@@ -467,7 +467,14 @@ struct TypedNumbers {
           continues || begins(entry, followedBy: next(after: index, in: entries)),
           !isInUnit(found.start, segments)
         else { continue }
-        if continues, let list { delimiter = list.delimiter }
+        if continues, let list {
+          delimiter = list.delimiter
+        } else if let list, entry.value == 1, list.section == entry.section, list.parents.isEmpty,
+          list.delimiter == delimiter, isTypedNext(after: index, in: entries)
+        {
+          // With the same mark, Markdown would take it for the next of the list above.
+          delimiter = delimiter == 0x29 ? 0x2E : 0x29
+        }
         // A `>` is not only columns.
         let indent = list.flatMap {
           entry.indent >= $0.indent + 2 && $0.indent < Self.quote ? $0.indent : nil
@@ -552,6 +559,16 @@ struct TypedNumbers {
     // Those of one paragraph are read there (`LineBreakSteps`).
     case .lineBreak: false
     }
+  }
+
+  /// Whether the second step of a list that begins at an entry is typed, too, or there is none.
+  private func isTypedNext(after index: Int, in entries: [Entry]) -> Bool {
+    let own = entries[index]
+    for entry in entries[(index + 1)...].prefix(Self.reach) {
+      if entry.isHeading || entry.indent + 2 <= own.indent { return true }
+      if abs(entry.indent - own.indent) < 2 { return entry.found != nil || entry.value != 2 }
+    }
+    return true
   }
 
   /// The number of the next marker at the same depth and before the next heading; `nil` if there is

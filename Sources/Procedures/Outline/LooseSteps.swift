@@ -42,6 +42,8 @@ struct LooseSteps {
       case .quote(let inner), .moniker(_, let inner): find(in: inner, &found)
       case .table(let table): found += tables.findings(about: table)
       case .html(let passages): found += numbersInHTML(passages)
+      case .code(let language, let text, let place) where language.isEmpty:
+        found += numbersInCode(text, at: place)
       case .code, .thematicBreak: break
       }
     }
@@ -108,6 +110,26 @@ struct LooseSteps {
       return [Self.loose(first.name, at: passage.place, advice: "add an empty line before it")]
     }
     return []
+  }
+
+  /// The lines of a text that is shown as code, if each begins with the next Roman numeral and
+  /// instructs: below letters, such a list easily stands too far to the right.
+  private func numbersInCode(_ text: String, at place: SourcePlace) -> [Diagnostic] {
+    guard text.utf8.first(where: { $0 != 0x20 }).map({ $0 | 0x20 }) == UInt8(ascii: "i") else {
+      return []
+    }
+    var markers: [LooseMarkers.Marker] = []
+    for line in text.split(whereSeparator: \.isNewline) {
+      guard let marker = reader.markers(in: String(line), after: markers.last).first,
+        marker.form == .roman, marker.value == markers.count + 1
+      else { return [] }
+      markers.append(marker)
+    }
+    let passage = Passage(target: [.text(text)], source: nil, segments: [], place: place)
+    guard markers.count > 1, markers.allSatisfy({ instructs($0.text, like: passage) }) else {
+      return []
+    }
+    return markers.map { Self.loose($0.name, at: place) }
   }
 
   // MARK: Markers that count

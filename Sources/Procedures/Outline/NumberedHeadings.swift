@@ -108,6 +108,7 @@ struct NumberedHeadings {
       let passage = heading.passage
       guard passage.mayBeginWithNumberInMarkup || passage.mayBegin(with: words),
         let number = numbered(heading, at: index)
+          ?? open.last?.last.flatMap({ longNumbered(heading, at: index, after: $0) })
       else {
         close(from: heading.level)
         continue
@@ -131,6 +132,26 @@ struct NumberedHeadings {
   /// Whether a heading says to do something; a question does not.
   private func asks(_ heading: Passage) -> Bool {
     rule.isTask(heading) && StepTables.name(heading).last != "?"
+  }
+
+  /// A heading with the next number where that has four digits or more, which are a year anywhere else.
+  private func longNumbered(
+    _ heading: Block.Heading, at index: Int, after last: NumberedHeading
+  ) -> NumberedHeading? {
+    guard last.number >= LooseSteps.numbers.upperBound, last.parents.isEmpty else { return nil }
+    let text = heading.passage.target.plainText
+    let rest = last.isInWords ? languages.stepWords.removed(from: text[...]) : text[...]
+    let digits = "\(last.number + 1)"
+    guard !last.isInWords || rest.count < text.count, rest.hasPrefix(digits) else { return nil }
+    let behind = rest.dropFirst(digits.count)
+    guard let mark = behind.first, ".):".contains(mark),
+      behind.dropFirst().first.map(\.isWhitespace) ?? last.isInWords
+    else { return nil }
+    let own = heading.passage.dropping(
+      text.utf8.distance(from: text.startIndex, to: behind.startIndex) + 1)
+    return NumberedHeading(
+      index: index, heading: heading, parents: [], number: last.number + 1,
+      isInWords: last.isInWords, text: own.target.isEmpty ? nil : own)
   }
 
   private func numbered(_ heading: Block.Heading, at index: Int) -> NumberedHeading? {

@@ -289,9 +289,11 @@ struct StepTables {
     else { return nil }
     let after = text.utf8.dropFirst(digits)
     let mark = after.first == 0x2E || after.first == 0x29 ? 1 : 0
-    guard after.dropFirst(mark).first.map({ $0 == 0x20 || $0 == 0x09 }) ?? (row.target.count > 1)
-    else { return nil }
-    let rest = row.dropping(digits + mark)
+    let behind = after.dropFirst(mark)
+    // Word fills the cell of a number with no-break spaces, `1.&nbsp;`.
+    let space = behind.prefix { $0 == 0x20 || $0 == 0x09 || $0 == 0xC2 || $0 == 0xA0 }.count
+    guard space > 0 || behind.isEmpty && row.target.count > 1 else { return nil }
+    let rest = row.dropping(digits + mark + space)
     return rest.target.isEmpty ? nil : (number, rest)
   }
 }
