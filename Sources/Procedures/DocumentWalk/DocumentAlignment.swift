@@ -141,7 +141,7 @@ struct WalkedSide {
   func count(of record: WalkedDocument) -> Int {
     var count = 0
     for (number, part) in record.parts.enumerated() {
-      guard let own = alignment.map({ $0.part(part.outline.anchor) }) ?? part else { continue }
+      guard let own = alignment.map({ $0.part(part.key) }) ?? part else { continue }
       for (index, walked) in part.steps.enumerated() {
         guard let step = alignment.map({ $0.step(walked.step.id) }) ?? walked else { continue }
         let isLast = index == part.steps.count - 1
