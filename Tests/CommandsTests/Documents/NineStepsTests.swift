@@ -36,7 +36,8 @@ struct NineStepsTests {
 
   private func bind() async throws {
     let bound = try await program.run(
-      "bind", document, "--to", Self.procedure, "--write", "--accept", "somebody-leaves/6")
+      "bind", document, "--to", Self.procedure, "--write", "--accept",
+      "somebody-leaves/6=license.unassign")
     #expect(bound.status == 0, "\(bound.errors)")
   }
 

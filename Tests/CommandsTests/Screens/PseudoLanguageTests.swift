@@ -180,7 +180,7 @@ struct PseudoLanguageTests {
   /// What findings quote of manifests, and their own ids.
   private static let ids = [
     "yaml", "md", "id", "aaaaa", "link", "empty", "enter", "documents", "roles", "operation",
-    "into", "with", "on", "then", "rules",
+    "into", "with", "on", "then", "rules", "clears",
     "approval", "call", "end", "subscription", "selfService", "decide", "reductionWindow",
   ]
 
