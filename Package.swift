@@ -68,6 +68,7 @@ let package = Package(
     stage("Documents", ["Diagnostics", "Markup"]),
     stage("Translation", ["Diagnostics", "Markup", "Documents", yams]),
     stage("Operations"),
+    stage("DeclaredDomains", ["Diagnostics", "Markup", "Operations", yams]),
     stage("Procedures", ["Diagnostics", "Markup", "Documents", "Translation", "Operations", yams]),
     stage("Sessions", ["Diagnostics", "Markup", "Operations", "Procedures"]),
     stage("Microsoft365", ["Diagnostics", "Operations"]),
@@ -170,6 +171,7 @@ let package = Package(
       dependencies: ["Operations", "Microsoft365", "EmbeddedTenant", "Commands", "TestSupport"],
       path: "Tests/LibraryProgram", swiftSettings: strict),
     tests("ArchitectureTests", []),
+    tests("DeclaredDomainsTests", ["Diagnostics", "Operations", "DeclaredDomains"]),
     tests(
       "DocumentsTests", ["Diagnostics", "Markup", "Documents", "TestSupport"], exclude: ["Pages"]),
     tests(

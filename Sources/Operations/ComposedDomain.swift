@@ -203,6 +203,10 @@ package struct ComposedDomain: Domain {
     ComposedDomain(parts.map { Part($0.id, $0.domain.inParallel) }, catalogue)
   }
 
+  package func changing(from facts: [Fact]) -> any Domain {
+    ComposedDomain(parts.map { Part($0.id, $0.domain.changing(from: facts)) }, catalogue)
+  }
+
   package func now() async throws(DomainFailure) -> Int {
     guard let first = parts.first else { return 0 }
     return try await first.domain.now()

@@ -95,6 +95,10 @@ package protocol Domain: Sendable {
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure)
 
+  /// The same domain for one change that was decided on these facts: a domain that can tell makes
+  /// it only while they still hold, and otherwise refuses.
+  func changing(from facts: [Fact]) -> any Domain
+
   /// The calls that together reverse a change, based on the facts read before it; empty if there
   /// are none.
   ///
@@ -171,6 +175,7 @@ extension Domain {
   package func isEventuallyConsistent(for operation: OperationID) -> Bool { false }
   package var concurrency: Int { 1 }
   package var inParallel: any Domain { self }
+  package func changing(from facts: [Fact]) -> any Domain { self }
 
   package func scope(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
@@ -308,6 +313,10 @@ extension ForwardingDomain {
   package var catalogue: Catalogue { domain.catalogue }
   package var concurrency: Int { domain.concurrency }
   package var inParallel: any Domain { forwarding(to: domain.inParallel) }
+
+  package func changing(from facts: [Fact]) -> any Domain {
+    forwarding(to: domain.changing(from: facts))
+  }
 
   package func rights(
     of actor: String, anyOf roles: [String]

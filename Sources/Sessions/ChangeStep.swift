@@ -221,7 +221,7 @@ extension ChangeStep {
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
     do {
-      try await domain.perform(
+      try await domain.changing(from: attempt.before).perform(
         attempt.operation, attempt.arguments, key: attempt.key, actor: walk.walker)
     } catch {
       switch error {

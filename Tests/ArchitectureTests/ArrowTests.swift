@@ -6,10 +6,10 @@ struct ArrowTests {
   /// The targets in the order of the data (DESIGN §3).
   private let order = [
     "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents",
-    "Translation", "Operations", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant",
-    "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces", "Presentation",
-    "Commands", "WebApp", "stegvis", "stegvis-graph", "stegvis-bench", "stegvis-graph-bench",
-    "stegvis-empty", "stegvis-fuzz",
+    "Translation", "Operations", "DeclaredDomains", "Procedures", "Sessions", "Microsoft365",
+    "EmbeddedTenant", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
+    "Presentation", "Commands", "WebApp", "stegvis", "stegvis-graph", "stegvis-bench",
+    "stegvis-graph-bench", "stegvis-empty", "stegvis-fuzz",
   ]
 
   private let sources = SourceTree.files(below: "Sources")

@@ -1,0 +1,90 @@
+import Operations
+
+/// A domain as somebody has declared it: how its service is reached, what there is in it, and what
+/// can be done. It gives facts, never verdicts.
+///
+/// The form is that of `Resources/domain.schema.json`. `DeclarationReader` makes one from the bytes
+/// of `domain.yaml`; only one without faults becomes a `DeclaredDomain`.
+package struct Declaration: Hashable, Sendable {
+  package let id: DomainID
+  /// The domain that it completes or changes; `nil` for none. Those parts are already in it.
+  package let extended: DomainID?
+  package let settings: [Setting]
+  package let service: ServiceDeclaration
+  package let subjects: [SubjectDeclaration]
+  package let operations: [OperationDeclaration]
+  /// What a test of the declaration works on; `nil` if it names nothing.
+  package let trial: TrialDeclaration?
+  /// The SHA-256 of the bytes it was read from, with those it extends, in hexadecimal.
+  package let digest: String
+
+  package init(
+    id: DomainID, extended: DomainID?, settings: [Setting], service: ServiceDeclaration,
+    subjects: [SubjectDeclaration], operations: [OperationDeclaration], trial: TrialDeclaration?,
+    digest: String
+  ) {
+    self.id = id
+    self.extended = extended
+    self.settings = settings
+    self.service = service
+    self.subjects = subjects
+    self.operations = operations
+    self.trial = trial
+    self.digest = digest
+  }
+
+  /// The subjects of this kind; `nil` if none are declared.
+  package func subject(_ kind: String) -> SubjectDeclaration? { subjects.first { $0.kind == kind } }
+
+  /// The operation of this name; `nil` if it is not declared.
+  package func operation(_ id: OperationID) -> OperationDeclaration? {
+    operations.first { $0.id == id }
+  }
+
+  /// Something that everybody who uses the domain sets for their service, such as its address.
+  package struct Setting: Hashable, Sendable {
+    package enum Kind: String, Hashable, Sendable, CaseIterable {
+      case text, number, flag, address, host
+    }
+
+    package let name: String
+    package let kind: Kind
+    package let isList: Bool
+    /// The value where nothing is set; `nil` if it must be set.
+    package let usual: JSONDocument?
+
+    package init(_ name: String, _ kind: Kind, isList: Bool = false, usual: JSONDocument? = nil) {
+      self.name = name
+      self.kind = kind
+      self.isList = isList
+      self.usual = usual
+    }
+  }
+}
+
+/// The operations, and the subjects, that a test of a declaration makes and removes.
+package struct TrialDeclaration: Hashable, Sendable {
+  /// One operation to prove.
+  package struct Run: Hashable, Sendable {
+    package let operation: OperationID
+    package let inputs: [String: Template]
+
+    package init(_ operation: OperationID, _ inputs: [String: Template]) {
+      self.operation = operation
+      self.inputs = inputs
+    }
+  }
+
+  package let settings: [String: JSONDocument]
+  /// The inputs that every run has, such as the zone, if the operation takes them.
+  package let common: [String: Template]
+  package let runs: [Run]
+
+  package init(
+    settings: [String: JSONDocument], common: [String: Template], runs: [Run]
+  ) {
+    self.settings = settings
+    self.common = common
+    self.runs = runs
+  }
+}
