@@ -211,10 +211,11 @@ struct HTMLFakedLists {
     // The longest marker has 9 bytes, and the longest gap seen after a marker has 12.
     var start: [UInt8] = []
     for inline in inlines where start.count < 32 { start.append(contentsOf: inline.plain.utf8) }
-    guard let marker = PlainTextMarker(in: start, at: 0, steps), marker.textStart < start.count
-    else {
-      return nil
-    }
+    // A lettered step is often moved to the right by no-break spaces.
+    let first = PlainTextMarker.skipSpace(in: start, from: 0)
+    guard let marker = PlainTextMarker(in: start, at: first, steps),
+      marker.textStart < start.count
+    else { return nil }
     return marker
   }
 

@@ -8,7 +8,8 @@ struct ColonLines {
     /// `::: moniker range="…"` or `::: zone pivot="…"`: the lines that follow apply only there.
     case start(range: [String])
     case end
-    /// `:::row:::`, `:::column:::` and their end markers.
+    /// `:::row:::`, `:::column:::` and their end markers; and `:::note` and `:::` alone, which open and
+    /// close a box around the text.
     case layout
   }
 
@@ -85,8 +86,14 @@ struct ColonLines {
         .replacing("\(attribute)=", with: "").split(separator: " ").map(String.init)
       return .start(range: range)
     }
-    return nil
+    let isBox =
+      words.split(separator: " ").count < 2
+      && words.allSatisfy { $0.isLetter || $0.isWhitespace || "{}-".contains($0) }
+    return isBox && !directives.contains(where: words.hasPrefix) ? .layout : nil
   }
+
+  /// What begins with colons and says more than that a box begins.
+  private static let directives = ["image", "code", "video", "moniker", "zone"]
 }
 
 /// Follows the fences of code blocks to decide which lines are code (CommonMark §4.5).

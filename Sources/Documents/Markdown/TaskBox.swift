@@ -28,6 +28,8 @@ enum TaskBox {
     "[ ]", "[  ]", "[x]", "[X]", "[]", "[-]", "[~]", "[/]", "[>]", "[\u{A0}]", "\\[ \\]", "\\[x\\]",
     "\\[X\\]", "\\[\\]",
     "\u{2610}", "\u{2611}", "\u{2612}", "\u{2B1C}",
+    // Those of Wingdings, which Word saves as other characters.
+    "\u{F0A8}", "\u{F0A3}", "\u{F06F}", "\u{F071}", "\u{A8}",
   ].map { Array($0.utf8) }
 
   /// Whether the box that is a whole text is ticked; `nil` if the text is anything else.
@@ -42,7 +44,7 @@ enum TaskBox {
   /// The length of the box at the start of a text, with the spaces behind it; `nil` if there is no
   /// box, or nothing behind it.
   static func length(in text: ArraySlice<UInt8>) -> Int? {
-    guard let first = text.first, first == 0x5B || first == 0x5C || first == 0xE2,
+    guard let first = text.first, first == 0x5B || first == 0x5C || first > 0x7F,
       let box = boxes.first(where: { text.starts(with: $0) })
     else { return nil }
     var end = text.startIndex + box.count
@@ -60,7 +62,7 @@ enum TaskBox {
     // A character needs no space behind it, nor does an open box before a capital letter, because
     // neither can begin a link.
     let isGlued =
-      first == 0xE2
+      first > 0x7F
       || box.starts(with: openBox) && PlainTextMarker.isCapital(in: Array(text[end...]), at: 0)
     return end > afterBox || isGlued ? end - text.startIndex : nil
   }

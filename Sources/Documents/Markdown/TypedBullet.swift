@@ -16,16 +16,23 @@ struct TypedBullet {
 
   private static let signs: [(bytes: [UInt8], isDash: Bool)] =
     ["•", "▪", "■", "●", "◦", "○", "‣", "▸", "►", "➢", "➤"].map { (Array($0.utf8), false) }
-    + ["–", "—", "·"].map { (Array($0.utf8), true) }
+    + [
+      "–", "—", "·", "→", "⇒", "➔", "➜", "➡️", "➡", "▶️", "▶", "✓", "✔️", "✔", "✅", "⁃", "∙", "👉", "🔹",
+      "🔸", "🔲", "📌",
+    ]
+    .map { (Array($0.utf8), true) }
 
   /// The bullet at `start` of a line that ends at `end`; `nil` if there is none.
   init?(in bytes: [UInt8], at start: Int, to end: Int) {
     let length: Int
     var text: Int
     if bytes[start] == 0x2D {
-      length = 1
+      // `-> Open it`
+      let isArrow =
+        start + 2 < end && bytes[start + 1] == 0x3E && bytes[start + 2] == 0x20
+      length = isArrow ? 2 : 1
       isDash = true
-      text = start + 1
+      text = start + (isArrow ? 3 : 1)
       guard text < end, PlainTextMarker.isCapital(in: bytes, at: text) else { return nil }
     } else {
       guard
@@ -55,7 +62,9 @@ struct TypedBullet {
   }
 
   /// Whether a line whose first visible byte is this may begin with one; `false` is certain.
-  static func mayBegin(_ byte: UInt8) -> Bool { byte == 0xE2 || byte == 0xC2 || byte == 0x2D }
+  static func mayBegin(_ byte: UInt8) -> Bool {
+    byte == 0xE2 || byte == 0xC2 || byte == 0x2D || byte == 0xF0
+  }
 
   func diagnostic(at place: SourcePlace) -> Diagnostic {
     Diagnostic(

@@ -370,10 +370,12 @@ struct TypedMarker {
     _ bytes: [UInt8], _ position: inout Int, _ end: Int, _ delimiter: inout UInt8?, _ isWord: Bool
   ) {
     guard position < end else { return }
-    let byte = bytes[position]
-    guard byte == 0x2E || byte == 0x29 || byte == 0x3A else { return }
+    // `**1\.**`, as Google Docs saves it
+    let isEscaped = bytes[position] == 0x5C && position + 1 < end
+    let byte = bytes[isEscaped ? position + 1 : position]
+    guard byte == 0x2E || byte == 0x29 || byte == 0x3A && !isEscaped else { return }
     delimiter = byte
-    position += 1
+    position += isEscaped ? 2 : 1
   }
 
   private static func closes(

@@ -75,6 +75,9 @@ struct TypedNumbers {
     var isBelowTag = false
     /// Whether it stands so far to the right that it is text of the item above it.
     var isInItem = false
+    /// Whether it stands four columns or more to the right of what its list is in, as at the end of a
+    /// staircase of numbers each of which is indented more than the last.
+    var isOnStair = false
     /// The parts before the last of a number such as `1.2`; empty for others.
     var parents: [Int] = []
     /// The columns before the text of the step, as the parser is shown it.
@@ -139,6 +142,8 @@ struct TypedNumbers {
     /// The columns before the text of the item that the line may continue; `nil` behind a blank line
     /// and other blocks.
     var item: Int?
+    /// The columns before the text of each open item, the innermost last.
+    var open: [Int] = []
     /// The last line with nothing but the tag of a line break.
     var lastTag: Int?
     /// The columns before the line that opened a footnote, a definition or a directive.
@@ -149,6 +154,7 @@ struct TypedNumbers {
       if !isInFence, !line.isEmpty, !decides(line) {
         if isAfterBlank {
           isInList = false
+          open = []
           section += 1
         }
         if isAfterBlock { paragraph = 0 }
@@ -184,6 +190,7 @@ struct TypedNumbers {
         if isHeading(position..<line.upperBound) {
           entries.append(heading(at: index))
           isInList = false
+          open = []
         }
         isAfterBlock = true
         paragraph = nil
@@ -197,6 +204,8 @@ struct TypedNumbers {
         let inner = inner(at: position, to: line.upperBound, indent, index)
         entries += inner.entries
         if let end = inner.columns { item = end }
+        while let last = open.last, last > indent { open.removeLast() }
+        open.append(inner.columns ?? indent + 2)
         continue
       }
       let tagEnd =
@@ -232,6 +241,7 @@ struct TypedNumbers {
         }
         if indent == 0, isAfterBlank {
           isInList = false
+          open = []
           section += 1
         }
         if isAfterBlock { paragraph = indent }
@@ -241,15 +251,24 @@ struct TypedNumbers {
       }
       // A paragraph deeper than the marker is in an item, and the marker begins the next.
       let isInItem = found.value != 1 && item.map { indent >= $0 } ?? false
+      let isOutside = open.last.map { $0 > indent } ?? false
+      while let last = open.last, last > indent { open.removeLast() }
+      let isOnStair =
+        isOutside && found.flaw == nil && isInList && tagEnd == nil
+        && Self.isCode(at: indent, in: open.last ?? indent / Self.quote * Self.quote)
       let isBelowTag = lastTag == index - 1 && found.value != 1
       let isJoined =
         found.value != 1 && paragraph.map { indent + 2 > $0 } ?? false || isInItem || isBelowTag
+        || isOnStair && item != nil
       let flaw =
-        tagEnd == nil ? found.flaw ?? (isJoined ? .joined : nil) : TypedNumbers.Flaw.lineBreak
+        tagEnd == nil
+        ? found.flaw ?? (isJoined ? .joined : isOnStair ? .indented : nil)
+        : TypedNumbers.Flaw.lineBreak
       isAfterBlock = false
       paragraph = nil
       if !isInItem { item = indent + (found.textStart - position) }
       if flaw == nil { isInList = true }
+      if flaw == nil || isOnStair { open.append(indent + textColumns(found, position, line)) }
       entries.append(
         Entry(
           line: index, value: found.value, indent: indent, delimiter: found.delimiter,
@@ -258,7 +277,7 @@ struct TypedNumbers {
             in: file.bytes, at: found.textStart, to: line.upperBound),
           last: last(after: found, to: line.upperBound, segments), isHeld: holder != nil,
           tag: tagEnd.map { _ in position }, isBelowTag: isBelowTag,
-          isInItem: flaw == .joined && isInItem,
+          isInItem: flaw == .joined && isInItem, isOnStair: isOnStair,
           content: indent + (flaw == nil ? textColumns(found, position, line) : 3),
           section: section))
       guard flaw == nil else { continue }
@@ -267,6 +286,11 @@ struct TypedNumbers {
       if let end = inner.columns { item = end }
     }
     return entries
+  }
+
+  /// Whether a line is too far to the right to begin a block (CommonMark §4.4).
+  private static func isCode(at indent: Int, in columns: Int) -> Bool {
+    indent / quote == columns / quote && indent - columns >= 4
   }
 
   private func entry(
@@ -454,7 +478,7 @@ struct TypedNumbers {
       }
       while let last = open.last, last.indent >= entry.indent + 2 { open.removeLast() }
       // Text of the item above that is numbered like the next one is that.
-      let isFree = entry.isInItem || entry.tag != nil
+      let isFree = entry.isInItem || entry.isOnStair || entry.tag != nil
       let list = open.last.flatMap {
         abs($0.indent - entry.indent) < 2 || isFree && $0.value + 1 == entry.value ? $0 : nil
       }
@@ -477,8 +501,11 @@ struct TypedNumbers {
         }
         // A `>` is not only columns.
         let indent = list.flatMap {
-          entry.indent >= $0.indent + 2 && $0.indent < Self.quote ? $0.indent : nil
+          (entry.isOnStair || entry.indent >= $0.indent + 2) && $0.indent < Self.quote
+            ? $0.indent : nil
         }
+        // What is shown as code where it stands needs the columns of its list.
+        guard !entry.isOnStair || indent != nil else { continue }
         guard indent != nil || list.map({ entry.indent < $0.indent + 2 }) ?? true,
           indent == nil || parts.inner[entry.line + 1] == nil
         else { continue }

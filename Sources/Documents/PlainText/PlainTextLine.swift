@@ -101,12 +101,18 @@ struct PlainTextLine {
   private static let certainBullets = ["•", "●", "▪", "■", "‣", "\u{F0B7}", "\u{F0A7}"]
     .map { Array($0.utf8) }
 
+  private static let outlookBullet = Array("o   ".utf8)
+
   /// The index of the text after a bullet and white space, or of the end of the line for a bullet
   /// alone; `nil` if there is no bullet.
   private static func bullet(in line: [UInt8], at start: Int) -> Int? {
     let rest = line[start...]
     // Word marks the second level with the letter o before a tab.
     if rest.first == 0x6F, start + 1 < line.count, line[start + 1] == 0x09 {
+      return PlainTextMarker.skipSpace(in: line, from: start + 1)
+    }
+    // The same in a mail, as Outlook saves it.
+    if rest.starts(with: outlookBullet) {
       return PlainTextMarker.skipSpace(in: line, from: start + 1)
     }
     guard let bullet = bullets.first(where: { rest.starts(with: $0) }) else { return nil }
