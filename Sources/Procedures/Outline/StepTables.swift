@@ -15,9 +15,10 @@ struct StepTables {
   /// of its columns has a box to tick in each, or its cells have steps that line breaks part.
   func rows(of table: Table) -> [Block]? {
     if table.mayHaveNumberedLines, let cells = cells(of: table) { return cells.blocks }
-    guard table.rowCount > 1 else { return nil }
+    guard table.rowCount > 1 || table.rowCount == 1 && table.header.first.map(mayNumber) == true
+    else { return nil }
     let start = table.firstRow
-    if start.first?.mayBeginWithNumber == true,
+    if start.first.map(mayNumber) == true,
       let rows = numberedRows(of: table) ?? rowsNumberedInText(of: table)
     {
       return rows
@@ -99,10 +100,23 @@ struct StepTables {
 
   // MARK: Numbered rows
 
+  /// Whether the first cell of a row may be its number, or begin with it; `false` is certain.
+  private func mayNumber(_ cell: Passage) -> Bool {
+    let text = cell.opening.target
+    // `![1](a.png)`
+    if cell.mayBeginWithNumberInside || text.first == 0x21 { return true }
+    // `A`, `b.` and `Step C`
+    guard let word = text.split(separator: 0x20).last else { return false }
+    let rest = word.drop { $0 == 0x2A || $0 == 0x5F }.dropFirst()
+    return text.count < 16 && rest.allSatisfy { $0 < 0x30 || $0 == 0x5F || $0 == 0x3A }
+  }
+
   /// Rows whose first cell begins with their number: `| 1. Open it | picture |`.
   private func rowsNumberedInText(of table: Table) -> [Block]? {
     var items: [Block.Item] = []
-    for row in table.rows {
+    let header = table.header
+    let isHeaderStep = header.first?.leadingNumber(languages)?.value == 1
+    for row in (isHeaderStep ? [header] : []) + table.rows {
       guard let cell = row.first, let number = cell.leadingNumber(languages)?.value,
         number == items.count + 1
       else { return nil }
@@ -114,7 +128,7 @@ struct StepTables {
           marker: .row))
     }
     return list(items, .unnamed).map {
-      [.html(table.header.filter { !$0.target.isEmpty }), .list($0)]
+      (isHeaderStep ? [] : [.html(header.filter { !$0.target.isEmpty })]) + [.list($0)]
     }
   }
 
@@ -140,7 +154,8 @@ struct StepTables {
         items.append(above.with(above.blocks + texts.map { Block.paragraph($0) }))
         continue
       }
-      guard let (number, isPart) = number(cell), !texts.isEmpty,
+      guard let (number, isPart) = number(cell) ?? (isOfSteps ? sign(cell, after: last) : nil),
+        !texts.isEmpty,
         Self.follows(number, last) || isPart && number == last
       else { return nil }
       last = number
@@ -215,18 +230,31 @@ struct StepTables {
   func rows(of passages: [Passage]) -> [Block]? {
     guard passages.count > 1 else { return nil }
     // The first row may be the header.
-    let hasHeader = passages.first.flatMap(Self.rowNumber) == nil
+    let hasHeader = passages.first.flatMap { Self.rowNumber($0) ?? numberAlone($0) } == nil
     let rows = passages.dropFirst(hasHeader ? 1 : 0)
-    guard rows.count > 1 else { return nil }
     var items: [Block.Item] = []
     for row in rows {
-      guard let found = Self.rowNumber(row), found.number == items.count + 1 else { return nil }
+      guard let found = Self.rowNumber(row) ?? numberAlone(row) else {
+        // What is a list or a paragraph of its own in a cell goes on with its row.
+        guard let above = items.popLast() else { return nil }
+        items.append(above.with(above.blocks + [.paragraph(row)]))
+        continue
+      }
+      guard found.number == items.count + 1 else { return nil }
       items.append(
         Block.Item(
-          displayedNumber: found.number, anchor: nil, blocks: [.paragraph(found.rest)],
+          displayedNumber: found.number, anchor: nil,
+          blocks: found.rest.map { [.paragraph($0)] } ?? [],
           place: row.place, marker: .row))
     }
-    return list(items, .unnamed).map {
+    guard items.count > 1, !items.contains(where: \.blocks.isEmpty) else { return nil }
+    let isNamed =
+      hasHeader
+      && languages.numberColumns.steps.contains { name in
+        let header = Self.name(passages[0])
+        return header == name || header.hasPrefix("\(name) ")
+      }
+    return list(items, isNamed ? .named : .unnamed).map {
       (hasHeader ? [.html(Array(passages.prefix(1)))] : []) + [.list($0)]
     }
   }
@@ -264,8 +292,8 @@ struct StepTables {
   /// The number that is all of a cell, perhaps with a word or dot: `3`, `3.`, `Step 3`; and whether
   /// it is that of a part: `3a`, `3.1`.
   private func number(_ cell: Passage) -> (value: Int, isPart: Bool)? {
-    var text = languages.stepWords.removed(from: cell.target.plainText[...])
-    while let last = text.last, ".):".contains(last) { text.removeLast() }
+    var text = name(of: cell)
+    if let first = text.first, "#(".contains(first) { text.removeFirst() }
     let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
     let rest = text.utf8.dropFirst(digits)
     guard let value = OutsideNumber.whole(String(text.prefix(digits)), in: Self.numbers) else {
@@ -279,10 +307,40 @@ struct StepTables {
     return isLetter || isNumber ? (value, true) : nil
   }
 
+  /// What a cell says without the word for a step and the marks around it; of an image, what stands in
+  /// its place.
+  private func name(of cell: Passage) -> Substring {
+    let inlines = cell.target
+    var text = inlines.plainText
+    if inlines.count == 1, case .image(_, let alternative) = inlines[0] { text = alternative }
+    // 1️⃣ is a digit with two marks that nobody sees.
+    text.unicodeScalars.removeAll { $0.value == 0xFE0F || $0.value == 0x20E3 }
+    var name = languages.stepWords.removed(from: text[...])
+    while let last = name.last, ".):".contains(last) { name.removeLast() }
+    return name
+  }
+
+  /// The number that a letter or an image stands for in a column that is named after steps.
+  private func sign(_ cell: Passage, after last: Int) -> (value: Int, isPart: Bool)? {
+    let name = name(of: cell)
+    if name.count == 1, let byte = name.utf8.first, (0x61...0x7A).contains(byte | 0x20) {
+      return (Int(byte | 0x20) - 0x60, false)
+    }
+    let inlines = cell.target
+    if inlines.count == 1, case .image = inlines[0] { return (last + 1, false) }
+    return nil
+  }
+
   /// The numbers that a row may have; more digits are an identifier.
   private static let numbers = 1...9_999
 
-  private static func rowNumber(_ row: Passage) -> (number: Int, rest: Passage)? {
+  /// The number that is all of a text, as a cell with a paragraph in it has.
+  private func numberAlone(_ row: Passage) -> (number: Int, rest: Passage?)? {
+    guard row.mayBeginWithNumber, let (value, isPart) = number(row), !isPart else { return nil }
+    return (value, nil)
+  }
+
+  private static func rowNumber(_ row: Passage) -> (number: Int, rest: Passage?)? {
     let digits = row.target.first?.plain.utf8.prefix { (0x30...0x39).contains($0) }.count ?? 0
     guard (1...4).contains(digits), let text = row.target.first?.plain,
       let number = OutsideNumber.whole(String(text.prefix(digits)), in: numbers)
