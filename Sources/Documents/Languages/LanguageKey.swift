@@ -109,6 +109,14 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case instructUndone = "instruct.undone"
   /// Phrases that end a sentence above facts, although it asks for something (`need to know how to`).
   case instructFacts = "instruct.facts"
+  /// Phrases of a sentence above a list of what to do (`here is what to do:`).
+  case instructIntroductions = "instruct.introductions"
+  /// Verbs behind a noun, by which a text is told from an instruction (`order forms are in the lobby`).
+  case instructPredicates = "instruct.predicates"
+  /// Verbs of instructions that such a text may follow (`ensure users are synced`).
+  case instructClaims = "instruct.claims"
+  /// First words of a sentence that says when something is to be done (`before you leave:`).
+  case instructTimes = "instruct.times"
   /// Phrases of a sentence above ways of which one is taken (`one of the following`).
   case instructAlternatives = "instruct.alternatives"
   /// Verbs that only refer to something to read or think of (`see`, `consider`).
@@ -158,6 +166,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   // Numbers.
   /// `yes` if numerals begin compounds of one word.
   case numberCompounds = "number.compounds"
+  /// Endings behind digits that make an ordinal (`1st`, `1:a`).
+  case numberOrdinals = "number.ordinals"
 
   // Labels.
   /// Words with which no label begins or ends.

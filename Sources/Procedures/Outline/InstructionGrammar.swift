@@ -7,10 +7,38 @@ enum InstructionGrammar {
     let words = text.words[...]
     guard !isSeries(words) else { return false }
     let start = afterLeads(words, lexicon)
-    if isVerb(at: start, in: words, lexicon) { return true }
-    guard start < words.endIndex, let first = words[start].number, lexicon.places.contains(first)
-    else { return false }
+    if isVerb(at: start, in: words, lexicon) { return !tells(words[start...], lexicon) }
+    guard start < words.endIndex, let first = words[start].number else { return false }
+    if lexicon.subjects.contains(first) {
+      return isVerbOfSubject(at: start + 1, in: words, lexicon)
+    }
+    guard lexicon.places.contains(first) else { return false }
     return hasVerbBehindFront(words[(start + 1)...].prefix(25), lexicon)
+  }
+
+  /// Whether a text that begins like an instruction tells something of a noun: “order forms are in the
+  /// lobby”. “Ensure users are synced” does not.
+  private static func tells(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    guard let first = words.first?.number, !lexicon.claims.contains(first),
+      let next = words[safe: words.startIndex + 1]?.number
+    else { return false }
+    if lexicon.predicates.contains(next) { return true }
+    guard !lexicon.determiners.contains(next), !lexicon.clauses.contains(next),
+      let third = words[safe: words.startIndex + 2]?.number
+    else { return false }
+    return lexicon.predicates.contains(third)
+  }
+
+  /// Whether the words behind “you” say what to do: “you click”, “you should open”, and not “you can”.
+  private static func isVerbOfSubject(
+    at index: Int, in words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    guard let verb = words[safe: index]?.number else { return false }
+    if lexicon.duties.contains(verb) { return isVerb(at: index + 1, in: words, lexicon) }
+    return lexicon.inverted.isEmpty
+      ? isVerb(at: index, in: words, lexicon) : lexicon.inverted.contains(verb)
   }
 
   /// Whether a text is three words or more with commas between, which name phases (“Prepare, deploy,

@@ -23,6 +23,10 @@ final class InstructionLexicon: Sendable {
   let affirmed: Set<UInt64>
   let undone: [[UInt64]]
   let facts: [[UInt64]]
+  let introductions: [[UInt64]]
+  let times: Set<UInt64>
+  let predicates: Set<UInt64>
+  let claims: Set<UInt64>
   let alternatives: [[UInt64]]
   let references: Set<UInt64>
   let stepNouns: Set<UInt64>
@@ -60,6 +64,10 @@ final class InstructionLexicon: Sendable {
     affirmed = words(.instructAffirmed)
     undone = phrases(.instructUndone)
     facts = phrases(.instructFacts)
+    introductions = phrases(.instructIntroductions)
+    times = words(.instructTimes)
+    predicates = words(.instructPredicates)
+    claims = words(.instructClaims)
     alternatives = phrases(.instructAlternatives)
     references = words(.instructReferences)
     stepNouns = words(.instructNouns)
@@ -68,7 +76,7 @@ final class InstructionLexicon: Sendable {
     headingEnds = words(.instructHeadingEnds)
     headingPhrases = phrases(.instructHeadingPhrases)
     headingLinks = phrases(.instructHeadingLinks)
-    openings = verbs.union(nounVerbs).union(leads).union(places)
+    openings = verbs.union(nounVerbs).union(leads).union(places).union(subjects)
       .union(leadPhrases.compactMap(\.first))
   }
 }

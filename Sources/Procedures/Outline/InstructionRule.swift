@@ -42,15 +42,18 @@ struct InstructionRule: Sendable {
     // Values to enter belong to the instruction before them (“Type: CNAME”).
     let isFirstValue = own.first.map { $0?.isValue == true } ?? false
     let total = isFirstValue ? own.count : own.count { $0?.isValue != true }
-    let sure = own.count { $0?.instructs == true }
+    let named = own.count { $0?.isNamed == true }
+    let sure = named + own.count { $0?.instructs == true }
     // Among instructions, a word that may be a noun is a verb (“Lock Okta”).
-    let instructing = sure * 2 < total ? sure : own.count { $0?.mayInstruct == true }
+    let instructing = sure * 2 < total ? sure : named + own.count { $0?.mayInstruct == true }
     guard enough(instructing, of: total) else { return false }
     // Where to read more is no step, and what stands beside it is not, either.
     guard own.count(where: { $0?.isReference == true }) * 3 < items.count else { return false }
     // What to do and not to do is advice.
     guard own.count(where: { $0?.isForbidden == true }) * 2 < items.count else { return false }
     let isOfLinks = own.count { $0?.isLink == true } * 2 > items.count
+    // Names with what is done to each are the reader's only where a sentence says so.
+    guard named * 2 <= total || asks(context) else { return false }
     return says(context, isOfLinks: isOfLinks, isSure: instructing == total && items.count > 2)
   }
 
@@ -86,6 +89,8 @@ struct InstructionRule: Sendable {
     let instructs: Bool
     /// Whether it instructs, or begins with a word that may be a verb.
     let mayInstruct: Bool
+    /// Whether it is a name in bold and an instruction (`**Laptop:** Order a laptop`).
+    let isNamed: Bool
     let isLink: Bool
     /// Whether it is a name and its value, and does not instruct.
     let isValue: Bool
@@ -123,8 +128,12 @@ struct InstructionRule: Sendable {
   private static func opens(
     _ text: ArraySlice<UInt8>, _ lexicon: InstructionLexicon
   ) -> Bool {
-    FoldedText.firstWord(of: text).map(lexicon.openings.contains) ?? false
+    // `**Laptop:** Order a laptop`
+    if text.starts(with: bold), text.contains(0x3A) { return true }
+    return FoldedText.firstWord(of: text).map(lexicon.openings.contains) ?? false
   }
+
+  private static let bold = Array("**".utf8)
 
   private func reading(of passage: Passage, hasMore: Bool) -> Reading? {
     let sides = sides(of: passage)
@@ -134,6 +143,8 @@ struct InstructionRule: Sendable {
       (hasMore || !Self.isName(side.inlines, side.lexicon))
         && InstructionGrammar.instructs(side.words, side.lexicon)
     }
+    let isNamed =
+      !instructs && sides.contains { Self.isNamedInstruction($0.inlines, $0.words, $0.lexicon) }
     let isValue = !instructs && sides.contains { Self.isValue($0.words, $0.lexicon) }
     let mayInstruct =
       !isValue
@@ -143,8 +154,8 @@ struct InstructionRule: Sendable {
           .map(side.lexicon.nounVerbs.contains) ?? false
       }
     return Reading(
-      instructs: instructs, mayInstruct: instructs || mayInstruct, isLink: isLink,
-      isValue: isValue,
+      instructs: instructs, mayInstruct: instructs || mayInstruct, isNamed: isNamed,
+      isLink: isLink, isValue: isValue,
       isForbidden: sides.contains { InstructionGrammar.forbids($0.words.words[...], $0.lexicon) },
       isReference: sides.contains { side in
         side.words.words.first?.number.map { InstructionGrammar.isReference($0, side.lexicon) }
@@ -196,11 +207,35 @@ struct InstructionRule: Sendable {
     return FoldedText.firstWord(of: rest.utf8).map(lexicon.purposes.contains) ?? false
   }
 
+  /// Whether a text is a name in bold, a colon and an instruction.
+  private static func isNamedInstruction(
+    _ inlines: [Inline], _ text: InstructionWords, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    guard case .strong? = inlines.first, isName(inlines, lexicon),
+      let colon = text.words.prefix(6).firstIndex(of: .colon)
+    else { return false }
+    let words = text.words[(colon + 1)...]
+    return InstructionGrammar.isVerb(
+      at: InstructionGrammar.afterLeads(words, lexicon), in: words, lexicon)
+  }
+
   // MARK: What stands before
+
+  /// Whether the sentence directly before a list asks for steps and leads to the list.
+  private func asks(_ context: Context) -> Bool {
+    guard let before = context.before else { return false }
+    return sides(of: before).contains { side in
+      side.words.words.last == .colon
+        && InstructionSaying.ofSentence(side.words.lastSentence, side.lexicon, isOpen: true)
+          == .toDo
+        && InstructionSaying.namesSteps(side.words.lastSentence, side.lexicon)
+    }
+  }
 
   private func says(_ context: Context, isOfLinks: Bool, isSure: Bool) -> Bool {
     let before = context.before.map { sides(of: $0) } ?? []
-    let sentence = before.compactMap { side in
+    // A question asks for no action.
+    let sentence = before.filter { !$0.words.isQuestion }.compactMap { side in
       InstructionSaying.ofSentence(
         side.words.lastSentence, side.lexicon, isOpen: side.words.words.last != .stop)
     }.first
@@ -222,7 +257,11 @@ struct InstructionRule: Sendable {
     }
     if context.heading.map(prohibits) ?? false { return false }
     let heading = context.heading.flatMap(saysHeading)
-    if isIntroduction { return heading == .toDo }
+    if isIntroduction {
+      return heading == .toDo
+        || isSure
+          && before.contains { InstructionSaying.saysWhen($0.words.lastSentence, $0.lexicon) }
+    }
     if heading != nil { return true }
     // Without any sentence, the title of the page may say it (“Tasks to close a period”).
     let hasSentence = before.contains { side in

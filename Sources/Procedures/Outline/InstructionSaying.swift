@@ -22,6 +22,7 @@ enum InstructionSaying {
     if hasDuty(numbers, lexicon) { return .toDo }
     let tells = numbers.contains(where: lexicon.tellings.contains)
     let isIntroduction = words.last == .colon
+    if isIntroduction, contains(numbers, lexicon.introductions) { return .toDo }
     let start = InstructionGrammar.afterLeads(words, lexicon)
     if InstructionGrammar.isVerb(at: start, in: words, lexicon)
       || InstructionGrammar.beginsWithPlacedVerb(words, lexicon),
@@ -92,10 +93,7 @@ enum InstructionSaying {
   ) -> Bool {
     let clauses = words.split(separator: InstructionWords.Word.comma)
     let offers = { (clause: ArraySlice<InstructionWords.Word>) in
-      let numbers = clause.compactMap(\.number)
-      return lexicon.alternatives.contains { phrase in
-        numbers.indices.contains { numbers[$0...].starts(with: phrase) }
-      }
+      contains(clause.compactMap(\.number), lexicon.alternatives)
     }
     guard let last = clauses.last, let first = clauses.first else { return false }
     if offers(last) { return true }
@@ -103,6 +101,32 @@ enum InstructionSaying {
       && InstructionGrammar.isVerb(
         at: InstructionGrammar.afterLeads(first, lexicon), in: first, lexicon)
       && !last.indices.contains { InstructionGrammar.isVerb(at: $0, in: last, lexicon) }
+  }
+
+  /// Whether a sentence only says when something is done (“before you leave:”).
+  static func saysWhen(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    let numbers = words.compactMap(\.number)
+    // A longer one tells something.
+    return words.last == .colon && numbers.count < 9 && !words.contains(.comma)
+      && numbers.first.map(lexicon.times.contains) ?? false
+      && !numbers.contains(where: lexicon.tellings.contains)
+  }
+
+  /// Whether a sentence has a noun for what is to be done, or a phrase that leads to it.
+  static func namesSteps(
+    _ words: ArraySlice<InstructionWords.Word>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    let numbers = words.compactMap(\.number)
+    return numbers.contains(where: lexicon.stepNouns.contains)
+      || contains(numbers, lexicon.introductions)
+  }
+
+  private static func contains(_ numbers: [UInt64], _ phrases: [[UInt64]]) -> Bool {
+    phrases.contains { phrase in
+      numbers.indices.contains { numbers[$0...].starts(with: phrase) }
+    }
   }
 
   static func ofHeading(
@@ -122,6 +146,10 @@ enum InstructionSaying {
     }
     guard let first = words.first?.number else { return nil }
     if lexicon.purposes.contains(first), words.count > 1 { return .toDo }
+    let isOfLinks = lexicon.headingLinks.contains { phrase in
+      words.count >= phrase.count && zip(words, phrase).allSatisfy { $0.number == $1 }
+    }
+    if isOfLinks { return nil }
     let start = InstructionGrammar.afterLeads(words, lexicon)
     if let verb = words[safe: start]?.number,
       lexicon.verbs.contains(verb) || InstructionGrammar.isVerb(at: start, in: words, lexicon)
@@ -134,7 +162,6 @@ enum InstructionSaying {
     }
     if lexicon.headingStarts.contains(first), numbers.count > 1 { return .perhaps }
     if lexicon.headingPhrases.contains(where: { numbers.starts(with: $0) }) { return .toDo }
-    if lexicon.headingLinks.contains(where: { numbers.starts(with: $0) }) { return nil }
     return numbers.contains(where: lexicon.stepNouns.contains) ? .perhaps : nil
   }
 }

@@ -22,6 +22,8 @@ struct InstructionWords {
   fileprivate static let numerals = Set((0...99).map { FoldedText.word(String($0)) })
 
   private(set) var words: [Word] = []
+  /// Whether the text ends with a question mark.
+  private(set) var isQuestion = false
 
   init(_ inlines: [Inline]) { add(inlines) }
 
@@ -35,6 +37,7 @@ struct InstructionWords {
 
   private mutating func add(_ inlines: [Inline]) {
     for inline in inlines {
+      isQuestion = false
       switch inline {
       case .text(let text): add(text)
       case .strong(let inner):
@@ -49,6 +52,7 @@ struct InstructionWords {
 
   private mutating func add(_ text: String) {
     let bytes = Array(text.utf8)
+    isQuestion = bytes.last { $0 != 0x20 } == 0x3F
     var start: Int?
     func word(to end: Int) -> Word? {
       start.map { .word(FoldedText.number(of: bytes[$0..<end])) }
