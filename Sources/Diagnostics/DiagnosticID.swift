@@ -30,6 +30,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case listEmpty = "list.empty"
   case listHTML = "list.html"
   case listLoose = "list.loose"
+  case listForeign = "list.foreign"
   case taskLoose = "task.loose"
   case includeMissing = "include.missing"
   case includeUnread = "include.unread"

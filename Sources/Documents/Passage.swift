@@ -193,6 +193,48 @@ extension Passage {
     }
   }
 
+  /// Whether a line below the first begins with a digit, or with the `#.` of reStructuredText.
+  package var hasNumberedLine: Bool {
+    switch content {
+    case .given: false
+    case .read(let leaf, _, _), .unread(let leaf): leaf.hasNumberedLine
+    }
+  }
+
+  /// The lines below the first that begin with a number as a step does, each without it.
+  package func numberedLines(_ languages: Languages) -> [(value: Int, text: Passage)] {
+    switch content {
+    case .given: []
+    case .read(let leaf, _, _), .unread(let leaf):
+      leaf.lines.dropFirst().compactMap { line in
+        let bytes = leaf.context.file.bytes
+        guard let start = bytes[line].firstIndex(where: { $0 != 0x20 && $0 != 0x09 }),
+          let found = TypedMarker(in: bytes, at: start, to: line.upperBound, languages),
+          found.flaw == nil, found.textStart < line.upperBound
+        else { return nil }
+        return (found.value, Passage(leaf.context.leaf([found.textStart..<line.upperBound])))
+      }
+    }
+  }
+
+  /// The character at the start of a text that its author meant as a bullet; `nil` if there is none,
+  /// or the text is from Markdown, whose reader makes a list of such texts.
+  package var signOfBullet: String? {
+    guard case .given = content, opening.target.first.map({ $0 > 0x7F }) ?? false else {
+      return nil
+    }
+    let text = Array(opening.target)
+    return TypedBullet(in: text, at: 0, to: text.count)?.sign
+  }
+
+  /// Whether the tag of a line break may be in the text; `false` is certain.
+  package var mayHaveBreaks: Bool {
+    switch content {
+    case .given(let target, _, _, _): target.contains(.lineBreak)
+    case .read(let leaf, _, _), .unread(let leaf): BreakTag.mayBeIn(leaf)
+    }
+  }
+
   /// The same of a paragraph, whose number may also be in a tag or an entity, in a link or in code.
   package var mayBeginWithNumberInside: Bool {
     if mayBeginWithNumber { return true }
@@ -449,6 +491,15 @@ struct LeafSource: Sendable {
     if (0x30...0x39).contains(bytes[next]) { return true }
     while position + 1 < range.upperBound, bytes[position + 1] != 0x20 { position += 1 }
     return bytes[position] == 0x2E || bytes[position] == 0x29 || bytes[position] == 0x3A
+  }
+
+  fileprivate var hasNumberedLine: Bool {
+    lines.count > 1
+      && lines.dropFirst().contains { line in
+        context.file.bytes[line].first { $0 != 0x20 && $0 != 0x09 }.map {
+          0x30...0x39 ~= $0 || $0 == 0x23
+        } ?? false
+      }
   }
 
   fileprivate var mayHaveBracketedMarkers: Bool {

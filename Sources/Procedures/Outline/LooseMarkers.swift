@@ -2,11 +2,14 @@ import Diagnostics
 import Documents
 
 /// The numbers of steps in forms that are read as no list: `i.`, `(a)`, `#1`, `[1]`, `1 Open`,
-/// `1.2 Open`, `Step one:`, and `2.` or `(2)` in the middle of a line.
+/// `1.2 Open`, `Step one:`, `1st:`, and `2.` or `(2)` in the middle of a line; and the marks of steps in
+/// other markup, `. Open` and `#. Open`.
 struct LooseMarkers {
   struct Marker: Hashable {
     enum Form: Hashable {
-      case roman, letter, sign, brackets, round, word, plain, digits
+      case roman, letter, sign, brackets, round, word, plain, digits, ordinal
+      /// The mark of a step in another markup language.
+      case foreign
       /// A number of several parts: those before the last.
       case decimal(parents: [Int])
     }
@@ -34,10 +37,21 @@ struct LooseMarkers {
     case UInt8(ascii: "("): return opening.dropFirst(2).first == UInt8(ascii: ")")
     case 0x30...0x39:
       let rest = opening.drop { 0x30...0x39 ~= $0 }
-      return rest.first == 0x20
+      return rest.first == 0x20 || Self.mayBeOrdinal(rest)
         || rest.first == 0x2E && rest.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
-    case UInt8(ascii: "#"), UInt8(ascii: "["):
+    case UInt8(ascii: "["):
       return opening.dropFirst().first.map { 0x30...0x39 ~= $0 } ?? false
+    case UInt8(ascii: "#"):
+      // #1 #. #* #:
+      return opening.first { $0 != 0x23 }.map {
+        0x30...0x39 ~= $0 || $0 == 0x2E || $0 == 0x2A || $0 == 0x3A
+      } ?? false
+    case UInt8(ascii: "."):
+      return opening.first { $0 != 0x2E } == 0x20
+    // A quoted mail.
+    case UInt8(ascii: ">"): return true
+    // №
+    case 0xE2: return opening.starts(with: [0xE2, 0x84, 0x96])
     case UInt8(ascii: "i"), UInt8(ascii: "I"):
       let end = opening.first { !Self.isRomanDigit($0 | 0x20) }
       if end.map(Self.isMark) ?? false { return true }
@@ -48,7 +62,16 @@ struct LooseMarkers {
     let next = opening[word.endIndex...].dropFirst().prefix { $0 != 0x20 }
     let isNumber =
       next.last.map(Self.isMark) ?? false || next.first.map { 0x30...0x39 ~= $0 } ?? false
+    if next.last == UInt8(ascii: ":"), languages.stepWords.contains(next.dropLast()) { return true }
     return isNumber && languages.stepWords.contains(word)
+  }
+
+  /// Whether a word whose digits are gone may be an ordinal, `st`, `:a` or `°`; `false` is certain.
+  private static func mayBeOrdinal(_ rest: ArraySlice<UInt8>) -> Bool {
+    guard let first = rest.first else { return false }
+    let end = rest.prefix(4)
+    return (first == 0x3A || first == 0xC2 || (0x61...0x7A).contains(first))
+      && end.dropFirst().contains { $0 == 0x20 || $0 == 0x3A || $0 == 0x2E }
   }
 
   /// The number of a step at the start of a heading, `Step 1` alone, `Step one: Open it` or
@@ -103,7 +126,7 @@ struct LooseMarkers {
       let mayBe =
         (index == 0 || isBehindSentence || !found.isEmpty)
         && (last?.form != .digits || word.utf8.first.map { 0x30...0x39 ~= $0 } ?? false)
-      if mayBe, let (marker, length) = Self.first(of: words[index...], languages),
+      if mayBe, let (marker, length) = Self.first(of: words[index...], after: last, languages),
         marker.form == .digits || marker.form == .plain
           ? isBehindSentence : index == 0 || !found.isEmpty,
         last.map({ $0.form == marker.form && $0.value + 1 == marker.value }) ?? (index == 0)
@@ -129,7 +152,8 @@ struct LooseMarkers {
   func markersInside(_ text: String) -> [Marker] {
     let words = text.split(whereSeparator: \.isWhitespace)
     for (index, word) in words.enumerated() where index > 0 && word.first == "(" {
-      guard let (marker, _) = Self.first(of: words[index...], languages), marker.value == 1,
+      guard let (marker, _) = Self.first(of: words[index...], after: nil, languages),
+        marker.value == 1,
         marker.form == .letter || marker.form == .round
       else { continue }
       return markers(in: words[index...].joined(separator: " "), after: nil)
@@ -138,12 +162,21 @@ struct LooseMarkers {
   }
 
   /// The marker at the start of words, and how many of them it takes.
+  ///
+  /// - Parameter last: the marker that it may continue; `nil` if there is none.
   private static func first(
-    of words: ArraySlice<Substring>, _ languages: Languages
+    of words: ArraySlice<Substring>, after last: Marker?, _ languages: Languages
   ) -> (marker: Marker, length: Int)? {
     guard let word = words.first, let end = word.last else { return nil }
+    // Marks of the same kind count the steps themselves.
+    if isForeign(word), words.dropFirst().first?.hasSuffix("::") == false {
+      let value = last?.form == .foreign ? (last?.value ?? 0) + 1 : 1
+      return (Marker(form: .foreign, value: value, name: String(word)), 1)
+    }
     let isClosed = ".):".contains(end)
     let name = isClosed ? word.dropLast() : word
+    // A list may count on to where no other number is that of a step.
+    let numbers = 1...max(numbers.upperBound, (last?.value ?? 0) + 1)
     if isClosed, let value = roman.firstIndex(of: name.lowercased()) {
       return (Marker(form: .roman, value: value + 1, name: String(name)), 1)
     }
@@ -151,7 +184,7 @@ struct LooseMarkers {
       return (Marker(form: .digits, value: value, name: String(name)), 1)
     }
     if name.first == "#",
-      let value = OutsideNumber.whole(String(name.dropFirst()), in: numbers)
+      let value = OutsideNumber.whole(String(name.drop { $0 == "#" }), in: numbers)
     {
       return (Marker(form: .sign, value: value, name: String(name)), 1)
     }
@@ -181,7 +214,46 @@ struct LooseMarkers {
     if let value = OutsideNumber.whole(String(word), in: numbers), isText(words.dropFirst()) {
       return (Marker(form: .plain, value: value, name: String(word)), 1)
     }
-    return inWords(words, languages)
+    return ordinal(words, languages) ?? inWords(words, languages)
+  }
+
+  /// Whether a word is the mark of a step in AsciiDoc, reStructuredText, a wiki, or for Pandoc.
+  private static func isForeign(_ word: Substring) -> Bool {
+    switch word {
+    case ".", "..", "...", "#.", "#*", "#:", "##*", "(@)": true
+    case _: false
+    }
+  }
+
+  /// `1st: Open it`, `1° Open it`, `№1 Open it` and `1:a steget: Öppna den`.
+  private static func ordinal(
+    _ words: ArraySlice<Substring>, _ languages: Languages
+  ) -> (marker: Marker, length: Int)? {
+    guard let word = words.first, let first = word.utf8.first,
+      (0x30...0x39).contains(first) || first == 0xE2
+    else { return nil }
+    let isClosed = word.last == ":" || word.last == "."
+    let name = isClosed ? word.dropLast() : word
+    let digits = (name.first == "№" ? name.dropFirst() : name).prefix { $0.isASCII && $0.isNumber }
+    guard let value = OutsideNumber.whole(String(digits), in: numbers) else { return nil }
+    let ending = name[digits.endIndex...]
+    guard
+      name.first == "№"
+        ? ending.isEmpty : ["°", "º"].contains(ending) || isOrdinal(ending, languages)
+    else { return nil }
+    if isClosed || isText(words.dropFirst()) {
+      return (Marker(form: .ordinal, value: value, name: String(name)), 1)
+    }
+    guard let next = words.dropFirst().first, next.last == ":" else { return nil }
+    return (Marker(form: .ordinal, value: value, name: "\(name) \(next.dropLast())"), 2)
+  }
+
+  /// Whether a word behind digits makes them an ordinal in any language.
+  private static func isOrdinal(_ ending: Substring, _ languages: Languages) -> Bool {
+    !ending.isEmpty
+      && languages.names.contains { language in
+        languages.rules(of: language)?[.numberOrdinals].contains(String(ending)) ?? false
+      }
   }
 
   private static func isText(_ words: ArraySlice<Substring>) -> Bool {
@@ -198,9 +270,14 @@ struct LooseMarkers {
   private static func inWords(
     _ words: ArraySlice<Substring>, _ languages: Languages
   ) -> (marker: Marker, length: Int)? {
-    guard let word = words.first, let next = words.dropFirst().first,
-      languages.stepWords.removed(from: "\(word) x") == "x"
-    else { return nil }
+    guard let word = words.first, let next = words.dropFirst().first else { return nil }
+    // `First step: open it`
+    if next.last == ":", languages.stepWords.removed(from: "\(next.dropLast()) x") == "x",
+      let value = value(of: word, languages)
+    {
+      return (Marker(form: .word, value: value, name: "\(word) \(next.dropLast())"), 2)
+    }
+    guard languages.stepWords.removed(from: "\(word) x") == "x" else { return nil }
     // `Step 1 Open it`
     if let value = OutsideNumber.whole(String(next), in: numbers), isText(words.dropFirst(2)) {
       return (Marker(form: .word, value: value, name: "\(word) \(next)"), 2)

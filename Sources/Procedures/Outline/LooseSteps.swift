@@ -26,17 +26,40 @@ struct LooseSteps {
     return found
   }
 
-  private func find(in blocks: [Block], _ found: inout [Diagnostic]) {
+  /// - Parameter isStep: whether the blocks are those of a step.
+  private func find(in blocks: [Block], isStep: Bool = false, _ found: inout [Diagnostic]) {
     /// The numbers of other forms that count from 1 up, in one paragraph or several.
     var run: [Found] = []
-    for block in blocks {
+    /// Texts one below the other that begin with the same character, where that begins no bullet.
+    var bullets: [(sign: String, passage: Passage)] = []
+    defer { found += Self.bullets(bullets, rule) }
+    for (index, block) in blocks.enumerated() {
       switch block {
-      case .heading: close(&run, &found)
+      case .heading(let heading):
+        // A rule below the steps of another markup language makes them a heading.
+        switch heading.passage.opening.target.first {
+        case 0x2E, 0x23: read(heading.passage, &run, &found)
+        case _: close(&run, &found)
+        }
+        // Hardly any heading stands directly below another.
+        if index > 0, case .heading = blocks[index - 1] { continue }
+        found += headings(from: index, in: blocks)
       case .paragraph(let passage):
+        let sign = passage.signOfBullet
+        if bullets.last.map({ $0.sign != sign }) ?? false {
+          found += Self.bullets(bullets, rule)
+          bullets = []
+        }
+        if let sign { bullets.append((sign, passage)) }
+        found += lettersBelowBreaks(in: passage)
         // Nearly all texts begin with a word, and no number behind it.
         guard passage.mayBeLoose else { continue }
+        let before = found.count
         read(passage, &run, &found)
         found += numbers(in: passage)
+        if index > 0 || !isStep { found += numbersBehindLead(in: passage) }
+        found += stepTags(in: passage)
+        if run.isEmpty, found.count == before { found += numbersBelowText(in: passage) }
       case .list(let list): find(in: list, &found)
       case .alert(let alert): find(in: alert.blocks, &found)
       case .quote(let inner), .moniker(_, let inner): find(in: inner, &found)
@@ -52,19 +75,26 @@ struct LooseSteps {
 
   private func find(in list: Block.List, _ found: inout [Diagnostic]) {
     for item in list.items {
-      if list.isSteps, case .paragraph(let passage)? = item.blocks.first {
-        found += markersInside(passage)
+      var hasLines = false
+      if case .paragraph(let passage)? = item.blocks.first {
+        if list.isSteps { found += markersInside(passage) }
+        hasLines = passage.hasNumberedLine
+      }
+      // Most lists have more items, and most items are one line.
+      if list.isOrdered, !list.isInText, list.items.count == 1 || hasLines {
+        let behind = markersBehindNumber(of: item)
+        found += behind
+        if !behind.isEmpty, item.blocks.count == 1 { continue }
       }
       // Most items are one paragraph.
       if item.blocks.count == 1, case .paragraph(let passage) = item.blocks[0],
         !passage.mayBeLoose
       {
+        found += lettersBelowBreaks(in: passage)
         continue
       }
-      find(in: item.blocks, &found)
+      find(in: item.blocks, isStep: list.isSteps, &found)
     }
-    // Most lists have more items.
-    if list.isOrdered, list.items.count == 1 { found += markersBehindNumber(of: list) }
   }
 
   // MARK: One paragraph
@@ -85,6 +115,101 @@ struct LooseSteps {
     Diagnostic(
       .taskLoose, .note, at: place, "check box is not in a list, so this is not a task",
       advice: "write '- [ ] ' before it")
+  }
+
+  /// The numbers at the start of lines that are a part of the paragraph above them, because only the
+  /// number 1 can follow text.
+  private func numbersBelowText(in passage: Passage) -> [Diagnostic] {
+    guard passage.hasNumberedLine else { return [] }
+    return passage.numberedLines(languages).compactMap { value, line in
+      guard Self.numbers.contains(value), rule.instructs(line) else { return nil }
+      return Self.loose("\(value)", at: line.place, advice: "add an empty line before it")
+    }
+  }
+
+  /// Those in a text that only a lead begins (`Steps: 1. Open it. 2. Close it.`).
+  private func numbersBehindLead(in passage: Passage) -> [Diagnostic] {
+    let opening = passage.opening.source ?? passage.opening.target
+    guard let colon = opening.firstIndex(of: 0x3A), opening.count > 3 else { return [] }
+    let behind = opening[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x28 }
+    guard behind.first == 0x31 else { return [] }
+    let text = (passage.source ?? passage.target).plainText
+    guard let lead = text.firstIndex(of: ":") else { return [] }
+    let markers = reader.markers(
+      in: String(text[text.index(after: lead)...]), after: nil)
+    guard markers.count > 1 else { return [] }
+    return findings(markers, passage)
+  }
+
+  /// Texts that instruct behind a character that begins no bullet.
+  private static func bullets(
+    _ run: [(sign: String, passage: Passage)], _ rule: InstructionRule
+  ) -> [Diagnostic] {
+    let instructing = run.count { sign, passage in
+      rule.instructs(passage.dropping(sign.utf8.count))
+    }
+    guard run.count > 1, instructing * 3 >= run.count * 2 else { return [] }
+    return run.map { sign, passage in
+      Diagnostic(
+        .listBullet, .note, at: passage.place, "'\(sign)' begins no bullet, so no list is shown",
+        advice: "begin the item with '- '")
+    }
+  }
+
+  /// The tags with which templates mark steps, each of which has its own heading.
+  private func stepTags(in passage: Passage) -> [Diagnostic] {
+    guard passage.opening.target.first == 0x7B else { return [] }
+    let text = passage.target.plainText
+    let tag = ["{% step %}", "{{% steps %}}", "{{< steps >}}"].first { text.contains($0) }
+    return tag.map { [Self.foreign($0, at: passage.place)] } ?? []
+  }
+
+  /// The letters that count from a, each behind a line break in the text of a step.
+  private func lettersBelowBreaks(in passage: Passage) -> [Diagnostic] {
+    guard passage.mayHaveBreaks else { return [] }
+    let lines = (passage.source ?? passage.target).split(separator: .lineBreak).map {
+      Array($0).plainText.drop(while: \.isWhitespace)
+    }
+    var texts: [Substring] = []
+    for line in lines {
+      let bytes = line.utf8.prefix(3)
+      guard bytes.count == 3, let letter = bytes.first, Int(letter | 0x20) == 0x61 + texts.count,
+        let mark = bytes.dropFirst().first, mark == 0x2E || mark == 0x29, bytes.last == 0x20
+      else { continue }
+      texts.append(line.dropFirst(3))
+    }
+    let instructing = texts.count { instructs(String($0), like: passage) }
+    guard texts.count > 1, instructing * 3 >= texts.count * 2 else { return [] }
+    return texts.indices.map { index in
+      Self.loose(String(UnicodeScalar(UInt8(0x61 + index))), at: passage.place)
+    }
+  }
+
+  /// Headings that instruct, each on the line below the last: the steps of a page in the markup of a
+  /// wiki, whose mark is that of a heading here.
+  private func headings(from index: Int, in blocks: [Block]) -> [Diagnostic] {
+    let headings = blocks[index...].prefix { if case .heading = $0 { true } else { false } }
+    guard headings.count > 1 else { return [] }
+    var found: [Diagnostic] = []
+    var run: [(passage: Passage, place: SourcePlace)] = []
+    func finish() {
+      if run.count > 1, let first = run.first?.place, !first.path.hasSuffix("html"),
+        // Hardly any heading is a sentence.
+        run.count(where: { isSentence($0.passage) || rule.instructs($0.passage) }) * 3
+          >= run.count * 2
+      {
+        found.append(Self.foreign("#", at: first))
+      }
+      run = []
+    }
+    func isSentence(_ heading: Passage) -> Bool { heading.target.plainText.last == "." }
+    for case .heading(let heading) in headings {
+      let place = heading.passage.place
+      if let last = run.last, last.place.line + 1 != place.line { finish() }
+      run.append((heading.passage, place))
+    }
+    finish()
+    return found
   }
 
   /// `Step 1` as all of a paragraph, whose step is in the next.
@@ -136,12 +261,20 @@ struct LooseSteps {
 
   private func read(_ passage: Passage, _ run: inout [Found], _ found: inout [Diagnostic]) {
     guard reader.mayBegin(passage.opening.target) else { return }
-    let text = (passage.source ?? passage.target).plainText
+    var text = (passage.source ?? passage.target).plainText
+    // An answer to a mail quotes the numbers, too.
+    let isQuoted = text.first == ">"
+    if isQuoted {
+      // Each of its lines is a text of its own.
+      text = text.split(whereSeparator: \.isWhitespace).map { word in
+        word.allSatisfy { $0 == ">" } ? ";" : word
+      }.drop { $0 == ";" }.joined(separator: " ")
+    }
     var markers = reader.markers(in: text, after: run.last?.marker)
     if markers.isEmpty || run.isEmpty {
       markers = reader.markers(in: text, after: nil)
-      guard let first = markers.first, first.value == 1, first.form != .digits,
-        first.form != .round
+      guard let first = markers.first, first.value == 1,
+        isQuoted || first.form != .digits && first.form != .round
       else { return }
       close(&run, &found)
     }
@@ -152,17 +285,30 @@ struct LooseSteps {
   private func close(_ run: inout [Found], _ found: inout [Diagnostic]) {
     guard !run.isEmpty else { return }
     let instructing = run.count { instructs($0.marker.text, like: $0.passage) }
-    if run.count > 1, instructing * 3 >= run.count * 2 {
+    if run.count > 1, instructing * 3 >= run.count * 2, let first = run.first {
+      guard first.marker.form != .foreign else {
+        found.append(Self.foreign(first.marker.name, at: first.passage.place))
+        run = []
+        return
+      }
       found += run.map { Self.loose($0.marker.name, at: $0.passage.place) }
     }
     run = []
   }
 
-  /// Those behind the first in the only item of a list (`1. Open. 2. Close.`).
-  private func markersBehindNumber(of list: Block.List) -> [Diagnostic] {
-    guard !list.isInText, let item = list.items.first, let number = item.displayedNumber,
-      case .paragraph(let passage)? = item.blocks.first
+  /// Those behind the number of an item (`1. Open. 2. Close.`).
+  private func markersBehindNumber(of item: Block.Item) -> [Diagnostic] {
+    guard let number = item.displayedNumber, case .paragraph(let passage)? = item.blocks.first
     else { return [] }
+    let text = (passage.source ?? passage.target).plainText
+    if let mark = text.firstRange(of: " #. ") {
+      let rest = String(text[text.index(after: mark.lowerBound)...])
+      let markers = reader.markers(in: rest, after: nil)
+      let instructing = markers.count { instructs($0.text, like: passage) }
+      if instructing > 0, instructing * 3 >= markers.count * 2 {
+        return [Self.foreign("#.", at: passage.place)]
+      }
+    }
     let first = LooseMarkers.Marker(form: .digits, value: number, name: "\(number)")
     return findings(
       reader.markers(in: (passage.source ?? passage.target).plainText, after: first), passage)
@@ -197,6 +343,14 @@ struct LooseSteps {
     Diagnostic(
       .listLoose, .note, at: place,
       "number \(number) does not continue a list, so this is not a step", advice: advice)
+  }
+
+  /// The finding about steps that begin with the mark of another markup language.
+  private static func foreign(_ mark: String, at place: SourcePlace) -> Diagnostic {
+    Diagnostic(
+      .listForeign, .note, at: place,
+      "steps begin with '\(mark)' as in another markup language, so no list is shown",
+      advice: "begin each step with '1. ', or convert the page to Markdown with pandoc")
   }
 
   /// The numbers that a step may have; more digits are an identifier.
