@@ -130,14 +130,17 @@ let package = Package(
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
       ]),
+    stage(
+      "GraphService",
+      [
+        "Markup", "Operations", "Microsoft365", "EmbeddedTenant", "OutgoingHTTP", "GraphTenant",
+        "GraphSandbox", "Workspaces", "Commands", "WebApp",
+      ]),
     .executableTarget(
       name: "stegvis", dependencies: ["EmbeddedTenant", "Commands"], swiftSettings: strict),
     .executableTarget(
       name: "stegvis-graph",
-      dependencies: [
-        "Markup", "Operations", "Microsoft365", "EmbeddedTenant", "OutgoingHTTP", "GraphTenant",
-        "GraphSandbox", "Workspaces", "Commands", "WebApp",
-      ],
+      dependencies: ["EmbeddedTenant", "Commands", "GraphService", "WebApp"],
       swiftSettings: strict),
     .executableTarget(
       name: "stegvis-bench",
@@ -165,10 +168,13 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["Documents", "Operations"], path: "Tests/TestSupport",
       swiftSettings: strict),
-    // The program with a second domain, which tests run as a process.
+    // The program with a second domain, with HTTP in it, which tests run as a process.
     .executableTarget(
       name: "LibraryProgram",
-      dependencies: ["Operations", "Microsoft365", "EmbeddedTenant", "Commands", "TestSupport"],
+      dependencies: [
+        "Operations", "Microsoft365", "EmbeddedTenant", "Commands", "GraphService", "WebApp",
+        "TestSupport",
+      ],
       path: "Tests/LibraryProgram", swiftSettings: strict),
     tests("ArchitectureTests", []),
     tests("DeclaredDomainsTests", ["Diagnostics", "Operations", "DeclaredDomains"]),

@@ -3,6 +3,7 @@
 
 import Commands
 import EmbeddedTenant
+import GraphService
 import WebApp
 
 let databases = OpenDatabases()

@@ -8,8 +8,8 @@ struct ArrowTests {
     "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents",
     "Translation", "Operations", "DeclaredDomains", "Procedures", "Sessions", "Microsoft365",
     "EmbeddedTenant", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
-    "Presentation", "Commands", "WebApp", "stegvis", "stegvis-graph", "stegvis-bench",
-    "stegvis-graph-bench", "stegvis-empty", "stegvis-fuzz",
+    "Presentation", "Commands", "WebApp", "GraphService", "stegvis", "stegvis-graph",
+    "stegvis-bench", "stegvis-graph-bench", "stegvis-empty", "stegvis-fuzz",
   ]
 
   private let sources = SourceTree.files(below: "Sources")
@@ -93,7 +93,9 @@ struct ArrowTests {
     }
   }
 
-  private let domains = ["Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox"]
+  private let domains = [
+    "Microsoft365", "EmbeddedTenant", "GraphTenant", "GraphSandbox", "GraphService",
+  ]
 
   /// Whether a target must do for the next domain what it does for the first.
   private func isForEveryDomain(_ target: String) -> Bool {

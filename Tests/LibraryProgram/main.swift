@@ -1,8 +1,10 @@
 import Commands
 import EmbeddedTenant
+import GraphService
 import Microsoft365
 import Operations
 import TestSupport
+import WebApp
 
 // The program as somebody who brings a second domain would write it. Two users of the sample
 // organisation are readers of the library.
@@ -11,7 +13,10 @@ let readers = ["alma.wik", "daan.mulder"].map { name in
   return Subject(id: DirectoryID.user(user).rawValue, name: user.rawValue)
 }
 
-await StegvisProgram.main(domains: [
-  Microsoft365Provider(OpenDatabases()),
-  LibraryProvider(librarian: "karin.nordlund@nordlund.onmicrosoft.com", readers: readers),
-])
+let databases = OpenDatabases()
+await StegvisProgram.main(
+  domains: [
+    Microsoft365Provider(databases, service: GraphAccess(databases)),
+    LibraryProvider(librarian: "karin.nordlund@nordlund.onmicrosoft.com", readers: readers),
+  ],
+  web: { try await WebServer($0).run() })

@@ -11,14 +11,14 @@ import WebApp
 /// How tenants are reached over Microsoft Graph, and the sandbox that can take its place.
 ///
 /// A class, because it must close at the end the connections it has opened.
-final class GraphAccess: TenantService {
+package final class GraphAccess: TenantService {
   private let opened = Mutex<[HTTPTransport]>([])
   private let databases: OpenDatabases
 
   /// - Parameter databases: the databases of tenants that the process has open.
-  init(_ databases: OpenDatabases) { self.databases = databases }
+  package init(_ databases: OpenDatabases) { self.databases = databases }
 
-  func connect(_ request: TenantConnection) async throws -> any ServiceTenant {
+  package func connect(_ request: TenantConnection) async throws -> any ServiceTenant {
     let settings = try ConnectionSettings(request)
     let directory = try settings.directory()
     let application = try settings.application()
@@ -51,7 +51,7 @@ final class GraphAccess: TenantService {
     }
   }
 
-  func forget(_ request: TenantConnection) throws(ServiceProblem) {
+  package func forget(_ request: TenantConnection) throws(ServiceProblem) {
     let settings = try ConnectionSettings(request)
     let file = settings.tokenFile(of: try settings.application())
     do {
@@ -61,7 +61,7 @@ final class GraphAccess: TenantService {
     }
   }
 
-  func serve(_ request: SandboxRequest) async throws(ServiceProblem) {
+  package func serve(_ request: SandboxRequest) async throws(ServiceProblem) {
     var options = SandboxOptions()
     options.port = request.port
     options.seed = request.seed
@@ -114,7 +114,7 @@ final class GraphAccess: TenantService {
     }
   }
 
-  func close() async {
+  package func close() async {
     for transport in opened.withLock({ $0 }) { await transport.close() }
   }
 }
