@@ -137,7 +137,9 @@ package struct BindingProposer: Sendable {
           operationKind: step.step.operation.kind, likeness: likeness[index][other],
           evidence: evidence,
           isGuess: step.step.operation.kind == .change
-            && !isCertain(document[index], step, others: others))
+            && (isBare(step, in: document[index])
+              || !isCertain(document[index], step, others: others))
+        )
       }
     }
   }
@@ -204,8 +206,9 @@ package struct BindingProposer: Sendable {
   }
 
   private func evidence(_ document: DocumentStep, _ known: KnownStep) -> [StepEvidence] {
-    var evidence = document.labels.filter { known.labels.contains($0.key) }
-      .sorted { labelWeights[$0.key] > labelWeights[$1.key] }
+    var evidence = document.labels.filter {
+      known.labels.contains($0.key) && sayings.isRare($0.key, "")
+    }.sorted { labelWeights[$0.key] > labelWeights[$1.key] }
       .map { StepEvidence.label($0.value) }
     if let page = known.page, !evidence.isEmpty { evidence.append(.page(page)) }
     if Self.fit(document.outline.kind, known.step.operation.kind) > 0 {
@@ -215,10 +218,9 @@ package struct BindingProposer: Sendable {
       guard let other = known.words[language], let weights = wordWeights[language] else {
         return nil
       }
-      let common = words.intersection(other).filter { weights[$0] >= Self.minimumWordWeight }.sorted
-      {
-        (weights[$1], $0) < (weights[$0], $1)
-      }
+      let common = words.intersection(other).filter {
+        weights[$0] >= Self.minimumWordWeight && sayings.isRare($0, language)
+      }.sorted { (weights[$1], $0) < (weights[$0], $1) }
       return common.isEmpty ? nil : (Array(common.prefix(4)), language)
     }.max { ($0.0.count, $0.1) < ($1.0.count, $1.1) }
     if let shared { evidence.append(.words(shared.0, language: shared.1)) }
@@ -250,14 +252,15 @@ private struct CommonSayings: Sendable {
   /// Whether the sentence shares with the known step something that few changes say.
   func isTold(_ known: KnownStep, by step: DocumentStep) -> Bool {
     let labels = known.labels.intersection(step.labels.keys)
-    return isRare(labels, "")
+    return labels.contains { isRare($0, "") }
       || step.words.contains { language, words in
-        isRare(words.intersection(known.words[language] ?? []), language)
+        words.intersection(known.words[language] ?? []).contains { isRare($0, language) }
       }
   }
 
-  private func isRare(_ sayings: Set<String>, _ language: String) -> Bool {
-    sayings.contains { (counts[language]?[$0] ?? 0) < Self.fewest }
+  /// Whether only few changes say it, so that it is a reason.
+  func isRare(_ saying: String, _ language: String) -> Bool {
+    (counts[language]?[saying] ?? 0) < Self.fewest
   }
 }
 
