@@ -1,4 +1,7 @@
-"""A document whose sentences are bound: its steps, each once, and apart from them what Stegvis adds."""
+"""A document whose sentences are bound: its steps, each once, and apart from them what Stegvis adds.
+
+Two of its changes are of licenses, one is of the invented library: the program of the tests knows both.
+"""
 
 import pathlib
 import shutil
@@ -7,17 +10,23 @@ import urllib.parse
 import pytest
 import yaml
 
+from test_refusals import sandbox
 from walker import Walker
 from website import CONTENT, LANGUAGES, ROOT, Website, upn
 
-MIXED = ROOT / "Tests" / "CommandsTests" / "Library" / "mixed"
+LIBRARY = ROOT / "Tests" / "CommandsTests" / "Library"
+MIXED = LIBRARY / "mixed"
 PLACE = "when-a-reader-leaves"
-# The two steps of the library, which this program does not know.
-FOREIGN = {f"{PLACE}/9", f"{PLACE}/10"}
+CHANGES = [f"{PLACE}/4=license.unassign", f"{PLACE}/8=license.assign", f"{PLACE}/10=book.lend"]
+HELD = {
+    f"{PLACE}/2": upn("anna.lind"), f"{PLACE}/4/decide-hold-release": "release",
+    f"{PLACE}/4/decide-delay-hold": "clear",
+}
+# Over the service, a hold cannot be read.
+UNREAD = {f"{PLACE}/2": upn("alma.wik"), f"{PLACE}/4/check-holds": "none"}
 ANSWERS = {
-    f"{PLACE}/2": upn("anna.lind"), f"{PLACE}/3": "Office 365 E3", f"{PLACE}/5": "In the drawer",
-    f"{PLACE}/6": upn("daan.mulder"), f"{PLACE}/7": "Microsoft 365 Audio Conferencing",
-    f"{PLACE}/4/decide-hold-release": "release", f"{PLACE}/4/decide-delay-hold": "clear",
+    f"{PLACE}/3": "Office 365 E3", f"{PLACE}/5": "In the drawer", f"{PLACE}/6": upn("daan.mulder"),
+    f"{PLACE}/7": "Microsoft 365 Audio Conferencing", f"{PLACE}/9": "atlas",
 }
 WORDS = {
     language: yaml.safe_load((CONTENT / "locales" / f"{language}.yaml").read_text())
@@ -25,25 +34,40 @@ WORDS = {
 
 
 @pytest.fixture(scope="module")
-def website(tmp_path_factory):
-    """The page with the document, bound as its owner has accepted it."""
-    folder = pathlib.Path(tmp_path_factory.mktemp("bound")) / "wiki"
+def content(tmp_path_factory):
+    """A content folder in which the library has its words."""
+    made = tmp_path_factory.mktemp("content")
+    for name in (
+            "Resources", "locales", "domains/microsoft-365", "procedures/keep-mailbox-for-ediscovery"):
+        shutil.copytree(CONTENT / name, made / name)
+    shutil.copytree(LIBRARY / "words", made / "domains/library/words")
+    shutil.copy(LIBRARY / "sentences.yaml", made / "domains/library")
+    return made
+
+
+@pytest.fixture(params=["embedded", "service"])
+def website(request, content, tmp_path):
+    """The page with the document, bound as its owner has accepted it, on either tenant."""
+    folder = tmp_path / "wiki"
     shutil.copytree(MIXED, folder)
-    path = folder / "reader.md.binding.yaml"
-    # Days stay words.
-    binding = yaml.load(path.read_text(), yaml.BaseLoader)
-    del binding["inputs"]["book"]
-    for passage in binding["passages"]:
-        if passage["at"] in FOREIGN:
-            for key in ("operation", "with", "into", "accepted"):
-                passage.pop(key, None)
-    path.write_text(yaml.safe_dump(binding, allow_unicode=True, sort_keys=False))
-    with Website("--documents", folder, visits=20) as started:
-        accepted = started.run(
-            "bind", folder / "reader.md", "--accept", f"{PLACE}/4=license.unassign", "--accept",
-            f"{PLACE}/8=license.assign")
-        assert accepted.returncode == 0, accepted.stderr
-        yield started
+    options, process = [], None
+    if request.param == "service":
+        process, port = sandbox(tmp_path / "sandbox")
+        options = ["--tenant", f"graph:http://127.0.0.1:{port}/v1.0"]
+    try:
+        with Website(
+                "--documents", folder, *options, content=content, program="LibraryProgram") as site:
+            accepted = site.run(
+                "bind", folder / "reader.md", *[part for one in CHANGES for part in ("--accept", one)])
+            assert accepted.returncode == 0, accepted.stderr
+            site.answers = {**ANSWERS, **(HELD if process is None else UNREAD)}
+            site.added = (
+                ["decide-hold-release", "release-holds"] if process is None else ["check-holds"])
+            yield site
+    finally:
+        if process:
+            process.terminate()
+            process.communicate(timeout=15)
 
 
 def sentences(language):
@@ -56,7 +80,6 @@ def sentences(language):
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_walks_its_steps_once_and_what_is_added_apart(context, website, language):
-    website.renew()
     words = WORDS[language]
     walker = Walker(context, website, language)
     page = walker.page
@@ -76,15 +99,18 @@ def test_walks_its_steps_once_and_what_is_added_apart(context, website, language
             assert words["screen.withinAdded"].split("·")[0].strip() in place, place
         elif seen["sentence"] not in shown:
             shown.append(seen["sentence"])
-        if step in ANSWERS:
-            walker.fill([ANSWERS[step]], seen)
+        if step in website.answers:
+            walker.fill([website.answers[step]], seen)
         walker.click("section.step form.answer button.first")
         seen = walker.settled()
     assert seen["standing"] == "completed", seen["text"]
     assert shown == sentences(language)
-    assert added[:2] == ["decide-hold-release", "release-holds"], added
+    assert added[:len(website.added)] == website.added, added
     done = page.locator("main").inner_text()
     assert words["end.stepsAdded.other"].split("{")[0].strip() in done, done
     walker.go(f"/sessions/{walker.session}/report")
     report = page.locator("main").inner_text()
     assert words["report.stepAdded"].split("{")[0].strip() in report, report
+    # The book went out with the licenses, and the journal holds together.
+    assert "atlas" in report and upn("daan.mulder") in report
+    assert website.run("sessions", "verify", "last").returncode == 0

@@ -35,10 +35,10 @@ def environment(home, content=CONTENT, **more):
     }
 
 
-def stegvis(home, *arguments, **more):
+def stegvis(home, *arguments, program="stegvis", **more):
     """Runs one command without a terminal."""
     return subprocess.run(
-        [BIN / "stegvis", *map(str, arguments)], env=environment(home, **more), text=True,
+        [BIN / program, *map(str, arguments)], env=environment(home, **more), text=True,
         stdin=subprocess.DEVNULL, capture_output=True, timeout=120)
 
 
@@ -55,13 +55,13 @@ class Website:
     """`stegvis serve` over a fresh sample organisation, on any free port.
 
     `origin` is what browsers know it by where that is not where it listens; `trust` what its
-    certificate is held against where it has one.
+    certificate is held against where it has one. `program` may be one that knows more domains.
     """
 
     def __init__(
             self, *options, people=(KARIN,), visits=20, locale="en", home=None, content=CONTENT,
-            port=0, origin=None, trust=None):
-        self.outside, self.trust = origin, trust
+            port=0, origin=None, trust=None, program="stegvis"):
+        self.outside, self.trust, self.program = origin, trust, program
         self.home = pathlib.Path(home or tempfile.mkdtemp(prefix="stegvis-"))
         self.content = content
         self.options = [*map(str, options), "--locale", locale]
@@ -88,7 +88,7 @@ class Website:
     def start(self):
         """Serves on the same port as before, and reads the links it prints."""
         self.process = subprocess.Popen(
-            [BIN / "stegvis", "serve", "--port", str(self.port), *self.options],
+            [BIN / self.program, "serve", "--port", str(self.port), *self.options],
             env=environment(self.home, self.content), text=True, stdout=subprocess.PIPE,
             stderr=subprocess.PIPE)
         links, self.said = [], ""
@@ -142,7 +142,8 @@ class Website:
 
     def run(self, *arguments, **more):
         """Runs a command on the same data folder."""
-        return stegvis(self.home, *arguments, content=self.content, **more)
+        return stegvis(
+            self.home, *arguments, content=self.content, program=self.program, **more)
 
 
 def free_port():

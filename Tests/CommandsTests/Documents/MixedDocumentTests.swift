@@ -1,4 +1,3 @@
-import EmbeddedTenant
 import Foundation
 import GraphSandbox
 import TestSupport
@@ -216,71 +215,51 @@ struct MixedDocumentTests {
     #expect(resumed.output.contains("[Confirmed]"), "\(resumed.output)")
   }
 
-  /// The same document while a sandbox answers as the service does.
-  @Test func walksOverTheServiceAsOnTheTenant() async throws {
-    let service = try Program()
-    let wiki = service.home.appending(path: "wiki")
-    try FileManager.default.createDirectory(at: wiki, withIntermediateDirectories: true)
-    let folder = LibraryContent.folder.appending(path: "mixed")
-    for name in try FileManager.default.contentsOfDirectory(atPath: folder.path) {
-      let text = try String(contentsOf: folder.appending(path: name), encoding: .utf8)
-      try Self.withoutLibrary(text).write(
-        to: wiki.appending(path: name), atomically: true, encoding: .utf8)
-    }
-    let path = wiki.appending(path: "reader.md").path
-    let accepted = try await service.run(
-      ["bind", path] + Self.changes.dropLast().flatMap { ["--accept", $0] })
-    #expect(accepted.status == 0, "\(accepted.errors)")
-    let answers = try service.write(
-      "answers.yaml",
-      """
-      consent: true
-      attest: true
-      inputs:
-        user: \(Self.alma)
-        licenses: Office 365 E3
-        keys: In the drawer
-        successor: \(Self.daan)
-        given: Microsoft 365 Audio Conferencing
-      steps:
-        \(Self.place)/4/check-holds: {answer: none}
-      """)
+  /// The same document while a sandbox answers as the service does, with the library beside it: a hold
+  /// cannot be read there, so a person says what they see.
+  @Test(arguments: [
+    ("en", "12 steps: 3 verified"), ("sv", "12 steg: 3 verifierade"), ("nl", "12 stappen: 3"),
+  ])
+  func walksOverTheServiceAsOnTheTenant(language: String, counts: String) async throws {
+    try await accept()
+    let answers = try answers(Self.alma, "  \(Self.place)/4/check-holds: {answer: none}")
+    let consent = try program.write("consent.yaml", "consent: true\nattest: true\n")
     var options = SandboxOptions()
     options.signsIn = "karin.nordlund@\(Nordlund.domain)"
-    let sandbox = try await Sandbox(
-      tenant: try Conformance.shared.sample.copy(), options: options)
-    let server = SandboxServer(sandbox, options)
-    let (ports, opened) = AsyncStream.makeStream(of: Int.self)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        try await server.run { port in
-          opened.yield(port)
-          opened.finish()
-        }
-      }
-      for await port in ports {
-        let graph = ["--tenant", "graph:http://127.0.0.1:\(port)/v1.0", "--directory", "nordlund"]
-        let walked = try await service.run(
-          ["run", path, "--answers", answers, "--locale", "sv"] + graph)
-        #expect(walked.status == 0, "\(walked.output)\(walked.errors)")
-        #expect(walked.output.contains("10 steg: 2 verifierade"), "\(walked.output)")
-      }
-      group.cancelAll()
+    try await ServedSandbox.use(options) { graph in
+      let planned = try await program.run(
+        ["plan", document, "--answers", answers, "--locale", language] + graph)
+      #expect(planned.status == 0, "\(planned.output)\(planned.errors)")
+      #expect(try library.changes == 0)
+      let walked = try await program.run(
+        ["run", document, "--answers", answers, "--locale", language] + graph)
+      #expect(walked.status == 0, "\(walked.output)\(walked.errors)")
+      #expect(walked.output.contains(counts), "\(walked.output)")
+      #expect(try library.holder(of: "atlas") == Self.daan)
+      let replayed = try await program.run("replay", "last", "--locale", language)
+      #expect(replayed.status == 0, "\(replayed.errors)")
+      let back = try await program.run(
+        ["undo", "last", "--answers", consent, "--locale", language] + graph)
+      #expect(back.status == 0, "\(back.output)\(back.errors)")
+      #expect(try library.holder(of: "atlas") == nil)
     }
   }
 
-  /// The document or its binding without the two steps of the library.
-  private static func withoutLibrary(_ text: String) -> String {
-    let isBinding = text.hasPrefix("document:")
-    guard isBinding else {
-      return text.split(separator: "\n", omittingEmptySubsequences: false)
-        .filter { $0.firstMatch(of: /^(9|10)\.\s/) == nil }
-        .map { $0.hasPrefix("11. ") ? "9. \($0.dropFirst(4))" : String($0) }
-        .joined(separator: "\n")
-    }
-    let parts = text.replacing("  book: book\n", with: "").components(separatedBy: "  - at: ")
-    return parts.filter { !$0.hasPrefix("\(place)/9\n") && !$0.hasPrefix("\(place)/10\n") }
-      .map { $0.replacing("\(place)/11\n", with: "\(place)/9\n") }
-      .joined(separator: "  - at: ")
+  /// At a terminal, everything is typed: what only a person can say, and a yes before each change.
+  @Test(arguments: [
+    ("en", "y", "[Confirmed]"), ("sv", "j", "[Bekräftat]"), ("nl", "j", "[Bevestigd]"),
+  ])
+  func walksAtATerminalInEveryLanguage(language: String, yes: String, confirmed: String)
+    async throws
+  {
+    try await accept()
+    let typed = [
+      "", Self.alma, "Office 365 E3", "", yes, "In the drawer", Self.daan,
+      "Microsoft 365 Audio Conferencing", yes, "atlas", yes, "",
+    ]
+    let walked = try await program.run("run", document, "--locale", language, typing: typed)
+    #expect(walked.status == 0, "\(walked.output)\(walked.errors)")
+    #expect(walked.output.components(separatedBy: confirmed).count == 4, "\(walked.output)")
+    #expect(try library.holder(of: "atlas") == Self.daan)
   }
 }

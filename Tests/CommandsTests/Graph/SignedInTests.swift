@@ -1,4 +1,3 @@
-import EmbeddedTenant
 import Foundation
 import GraphSandbox
 import Testing
@@ -42,24 +41,7 @@ struct SignedInTests {
     options.signsIn = person
     options.permissions.subtract(hidden)
     options.roles = roles
-    let sandbox = try await Sandbox(
-      tenant: try Conformance.shared.sample.copy(), options: options)
-    let server = SandboxServer(sandbox, options)
-    let (ports, opened) = AsyncStream.makeStream(of: Int.self)
-    try await withThrowingTaskGroup(of: Void.self) { group in
-      group.addTask {
-        try await server.run { port in
-          opened.yield(port)
-          opened.finish()
-        }
-      }
-      for await port in ports {
-        try await body([
-          "--tenant", "graph:http://127.0.0.1:\(port)/v1.0", "--directory", "nordlund",
-        ])
-      }
-      group.cancelAll()
-    }
+    try await ServedSandbox.use(options, body)
   }
 
   @Test func letsNobodyApproveInSomebodyElsesName() async throws {
