@@ -21,6 +21,10 @@ struct BindCommand: ParsableCommand {
       walks the document with what is bound. If the document is already bound, it is
       compared with its binding: what was moved, reworded or removed, and what is new.
 
+      --take-back takes an acceptance back: the sentence then tells that change no
+      more, and the binding keeps who took it back and when. Sessions that were begun
+      before keep what was accepted then.
+
       The binding lies beside the document, as <document>.binding.yaml, or in the
       data folder. What somebody else has accepted, you are asked to accept again.
 
@@ -30,6 +34,7 @@ struct BindCommand: ParsableCommand {
         stegvis bind guide.md
         stegvis bind guide.md --write
         stegvis bind guide.md --accept when-somebody-leaves/3=license.unassign
+        stegvis bind guide.md --take-back when-somebody-leaves/3=license.unassign
         stegvis bind guide.md --to reduce-licenses --write
         stegvis bind guide.md --to reduce-licenses --accept fewer/6=subscription.setQuantity
         stegvis bind guide.nl.md --english guide.md
@@ -65,6 +70,11 @@ struct BindCommand: ParsableCommand {
   var accept: [String] = []
   @Option(
     help: ArgumentHelp(
+      "Take back what was accepted: <place>=<operation>, or the place alone if one change is bound there. Can be given several times.",
+      valueName: "place"))
+  var takeBack: [String] = []
+  @Option(
+    help: ArgumentHelp(
       "The English file the document was translated from, or the folder that file is in.",
       valueName: "path"))
   var english: String?
@@ -76,13 +86,27 @@ struct BindCommand: ParsableCommand {
   @Flag(help: "Propose a binding even if the document is already bound.") var anew = false
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
+  func validate() throws {
+    guard takeBack.isEmpty || (accept.isEmpty && !write && !anew) else {
+      throw ValidationError("--take-back cannot be combined with --accept, --write or --anew")
+    }
+  }
+
   func run() throws {
     let context = try CommandContext(common)
+    guard document != "-", write || !accept.isEmpty || !takeBack.isEmpty else {
+      return try bind(context)
+    }
+    try OperationBinder.inTurn(atDocument: document, context) { try bind(context) }
+  }
+
+  private func bind(_ context: CommandContext) throws {
     let work = try DocumentToBind(document, context)
     let found = try english.map { try work.diagnostics(against: $0) } ?? []
     context.complain(found)
     let bound = anew ? [] : try work.bindings(to: to, named: to == nil ? nil : binding)
-    if !bound.isEmpty, to != nil || !accept.contains(where: { $0.contains("=") }) {
+    let isToOperations = !takeBack.isEmpty || accept.contains { $0.contains("=") }
+    if !bound.isEmpty, to != nil || !isToOperations {
       try compare(work, bound, context)
     } else if to != nil || document == "-" {
       try propose(work, context)
@@ -118,11 +142,33 @@ struct BindCommand: ParsableCommand {
       for one in accepted {
         binding = try binder.binding(binding, accepting: one, keepsText: !noText)
       }
-      let path = try binder.save(binding, to: output, accepting: accepted)
-      Output.complain(context.words.text(.bindWritten, ["path": path]))
+      try save(binding, binder, accepting: accepted, context)
+      result = binding
+    }
+    if !takeBack.isEmpty {
+      var (binding, changes) = (found ?? binder.empty(keepsText: !noText), [BoundChange]())
+      for one in takenBack {
+        let without = try binder.binding(binding, takingBack: one)
+        binding = without.binding
+        changes.append(without.change)
+      }
+      try save(binding, binder, takingBack: changes, context)
       result = binding
     }
     try tell(binder, result, context)
+  }
+
+  private func save(
+    _ binding: OperationBinding, _ binder: OperationBinder, accepting: [AcceptedOperation] = [],
+    takingBack: [BoundChange] = [], _ context: CommandContext
+  ) throws {
+    let path = try binder.save(
+      binding, to: output, accepting: accepting, takingBack: takingBack)
+    let isOwn = output == nil && path != binder.found?.file.path && path != binder.beside
+    Output.complain(
+      isOwn
+        ? context.words.text(.bindWrittenOwn, ["path": path, "beside": binder.beside])
+        : context.words.text(.bindWritten, ["path": path]))
   }
 
   /// Shows what is bound and has changed, or else what may be bound.
@@ -143,8 +189,8 @@ struct BindCommand: ParsableCommand {
     }
     let drift = binder.drift(from: binding)
     let view = BoundDocumentView(
-      binding, drift, unaccepted: try binder.unaccepted(in: binding), path: document,
-      context.words)
+      binding, drift, changes: binder.changes(in: binding),
+      accepted: try binder.acceptances(in: binding), path: document, context.words)
     switch format {
     case .text: context.write(view.lines)
     case .json: Output.write(view.json.text + "\n")
@@ -155,6 +201,10 @@ struct BindCommand: ParsableCommand {
   // MARK: Proposals
 
   private func propose(_ work: DocumentToBind, _ context: CommandContext) throws {
+    if let one = takenBack.first {
+      throw context.failure(
+        .wrongUsage, .bindTakeBackNone, ["anchor": one.anchor, "path": document])
+    }
     let proposals = try work.proposals(to: to)
     let view = ProposalView(proposals, path: document, context.words)
     switch format {
@@ -187,12 +237,15 @@ struct BindCommand: ParsableCommand {
   }
 
   /// The operations that the person accepts, each at one place.
-  private var accepted: [OperationBinder.Accepted] {
-    accept.compactMap(OperationBinder.Accepted.init)
+  private var accepted: [AcceptedOperation] {
+    accept.compactMap(AcceptedOperation.init)
   }
 
+  /// The changes that the person takes back.
+  private var takenBack: [TakenBackOperation] { takeBack.map { TakenBackOperation($0) } }
+
   /// The places at which the person accepts what has changed.
-  private var places: [String] { accept.filter { OperationBinder.Accepted($0) == nil } }
+  private var places: [String] { accept.filter { AcceptedOperation($0) == nil } }
 
   // MARK: Drift
 
@@ -208,6 +261,15 @@ struct BindCommand: ParsableCommand {
     switch format {
     case .text: for view in views { context.write(view.lines) }
     case .json: Output.write(JSONValue.array(views.map(\.json)).text + "\n")
+    }
+    guard takeBack.isEmpty else {
+      for drift in drifts {
+        try save(
+          try work.takingBack(takenBack, in: drift.of),
+          to: place(of: drift.file, drift.of, context),
+          replacing: true, context)
+      }
+      return
     }
     guard write || !accepted.isEmpty else {
       if drifts.contains(where: { !$0.is.changed.isEmpty }) {
@@ -235,11 +297,20 @@ struct BindCommand: ParsableCommand {
           || places.contains("all") && !changes.contains(anchor)
       }
       try save(
-        try work.accepting(accepted, in: updated), to: output ?? drift.file, replacing: true,
-        context)
+        try work.accepting(accepted, in: updated), to: place(of: drift.file, drift.of, context),
+        replacing: true, context)
       isLeft = isLeft || !work.drift(from: updated).changed.isEmpty
     }
     if isLeft { throw FinishedWith(status: .hasProblems) }
+  }
+
+  /// Where a binding is written: where it is, or in the data folder if it cannot be written there.
+  private func place(
+    of file: String, _ binding: DocumentBinding, _ context: CommandContext
+  ) -> String {
+    if let output { return output }
+    return self.binding != nil || FileWriting.problem(at: file) == nil
+      ? file : "\(context.data.bindings)/\(binding.document).\(binding.procedure).yaml"
   }
 
   /// - Throws: `CommandFailure` if `--accept` names a place that is in no binding.
@@ -379,7 +450,7 @@ struct DocumentToBind {
   /// - Throws: `CommandFailure` if it has no such place, the procedure has no such operation, or
   ///   several of its steps have it and none of them is bound there.
   func accepting(
-    _ accepted: [OperationBinder.Accepted], in binding: DocumentBinding
+    _ accepted: [AcceptedOperation], in binding: DocumentBinding
   ) throws -> DocumentBinding {
     guard let procedure = try procedure(of: binding) else { return binding }
     return try accepted.reduce(binding) { binding, one in
@@ -410,6 +481,30 @@ struct DocumentToBind {
       return binding.accepting(
         step, at: one.anchor, .init(by: context.person, on: OperationBinder.today()),
         in: procedure.steps)
+    }
+  }
+
+  /// The binding without changes of its procedure that a person takes back, each at one place.
+  ///
+  /// - Throws: `CommandFailure` if it has no such change there, or several and none is named.
+  func takingBack(
+    _ takenBack: [TakenBackOperation], in binding: DocumentBinding
+  ) throws -> DocumentBinding {
+    let changes = (try procedure(of: binding)?.steps ?? []).filter { $0.operation.kind == .change }
+    return try takenBack.reduce(binding) { binding, one in
+      let there = binding.entries.filter { $0.anchor == one.anchor }.flatMap(\.steps)
+        .compactMap { step in changes.first { $0.id == step } }
+        .filter { step in
+          one.operation.map { [step.operation.id.rawValue, step.id.rawValue].contains($0) } ?? true
+        }
+      guard let step = there.first, there.count == 1 else {
+        throw context.failure(
+          .wrongUsage, there.isEmpty ? .bindTakeBackNone : .bindTakeBackSeveral,
+          ["anchor": one.anchor, "path": path]
+        ).listing(there.map(\.id.rawValue))
+      }
+      return binding.takingBack(
+        step.id, at: one.anchor, by: .init(by: context.person, on: OperationBinder.today()))
     }
   }
 

@@ -20,7 +20,8 @@ package struct BindingReview {
       case unaccepted(mark: String)
       /// A change for which nothing before gives these parameters.
       case lacking([Operation.Parameter])
-      case accepted(OperationBinding.Acceptance)
+      /// A change that somebody has accepted here; the mark is what a person then takes back.
+      case accepted(OperationBinding.Acceptance, mark: String)
     }
 
     package let operation: Operation
@@ -38,6 +39,8 @@ package struct BindingReview {
     /// How many steps it is inside.
     package let depth: Int
     package let offers: [Offer]
+    /// The changes that it told once, with who has taken them back.
+    package let takenBack: [OperationBinding.TakenBack]
   }
 
   package let sentences: [Sentence]
@@ -54,9 +57,12 @@ package struct BindingReview {
     sentences.contains { $0.offers.contains { $0.standing == .proposed } }
   }
 
+  /// - Parameter binding: the path of its binding; `nil` for the one that is found for it.
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
-  package init(ofDocumentAt path: String, _ context: CommandContext) throws {
-    let review = try ReviewedBinding(path, context)
+  package init(
+    ofDocumentAt path: String, binding: String? = nil, _ context: CommandContext
+  ) throws {
+    let review = try ReviewedBinding(path, named: binding, context)
     sentences = review.sentences
     language = review.language
     isBound = review.known != nil
@@ -72,28 +78,50 @@ package struct BindingReview {
 
   /// Binds one change to one sentence, as a person has ticked it.
   ///
-  /// - Parameter mark: that of the offer that the person saw.
+  /// - Parameters:
+  ///   - mark: that of the offer that the person saw.
+  ///   - binding: the path of its binding; `nil` for the one that is found for it.
   /// - Throws: `Problem.outdated`; `CommandFailure` if it cannot be bound or written.
   package static func accept(
     _ operation: String, at anchor: String, mark: String, ofDocumentAt path: String,
+    binding: String? = nil, by person: String, _ context: CommandContext
+  ) throws {
+    try OperationBinder.inTurn(atDocument: path, context) {
+      let review = try ReviewedBinding(path, named: binding, context)
+      let offer = review.offer(operation, at: anchor)
+      switch offer?.standing {
+      case .offered(mark), .unaccepted(mark): break
+      case _: throw Problem.outdated
+      }
+      guard let offer else { throw Problem.outdated }
+      try review.accept(.init(anchor: anchor, operation: offer.operation.id), by: person)
+    }
+  }
+
+  /// Takes one change from one sentence, as a person has said.
+  ///
+  /// - Parameter mark: that of the acceptance that the person saw.
+  /// - Throws: `Problem.outdated`; `CommandFailure` if it cannot be written.
+  package static func takeBack(
+    _ operation: String, at anchor: String, mark: String, ofDocumentAt path: String,
     by person: String, _ context: CommandContext
   ) throws {
-    let review = try ReviewedBinding(path, context)
-    let offer = review.sentences.first { $0.anchor == anchor }?.offers
-      .first { $0.operation.id.rawValue == operation }
-    switch offer?.standing {
-    case .offered(mark), .unaccepted(mark): break
-    case _: throw Problem.outdated
+    try OperationBinder.inTurn(atDocument: path, context) {
+      let review = try ReviewedBinding(path, context)
+      guard let offer = review.offer(operation, at: anchor),
+        case .accepted(_, mark: mark) = offer.standing
+      else { throw Problem.outdated }
+      try review.takeBack(.init(anchor: anchor, operation: offer.operation.id), by: person)
     }
-    guard let offer else { throw Problem.outdated }
-    try review.accept(.init(anchor: anchor, operation: offer.operation.id), by: person)
   }
 
   /// Binds what changes nothing, and takes over the words that have changed since.
   ///
   /// - Throws: `CommandFailure` if it cannot be written.
   package static func bindRest(ofDocumentAt path: String, _ context: CommandContext) throws {
-    try ReviewedBinding(path, context).bindRest()
+    try OperationBinder.inTurn(atDocument: path, context) {
+      try ReviewedBinding(path, context).bindRest()
+    }
   }
 }
 
@@ -104,10 +132,11 @@ private struct ReviewedBinding {
   private let binder: OperationBinder
   /// With what changes nothing and is proposed, where nothing is bound yet.
   private let binding: OperationBinding
-  private let unaccepted: Set<UnacceptedChange>
+  private let accepted: [BoundChange: OperationBinding.Acceptance]
 
-  init(_ path: String, _ context: CommandContext) throws {
-    binder = try OperationBinder(path, named: nil, context)
+  /// - Parameter named: the path of its binding; `nil` for the one that is found for it.
+  init(_ path: String, named: String? = nil, _ context: CommandContext) throws {
+    binder = try OperationBinder(path, named: named, context)
     var problems: [Diagnostic] = []
     var known: OperationBinding?
     if let file = binder.found?.file {
@@ -118,7 +147,7 @@ private struct ReviewedBinding {
     self.problems = problems
     self.known = isBroken ? nil : known
     binding = self.known ?? binder.proposed(keepsText: true)
-    unaccepted = try Set(binder.unaccepted(in: binding))
+    accepted = try binder.acceptances(in: binding)
   }
 
   var language: String { binder.language }
@@ -130,7 +159,8 @@ private struct ReviewedBinding {
 
   var sentences: [BindingReview.Sentence] {
     binder.proposals.map { proposal in
-      let calls = known?.entries.first { $0.anchor == proposal.anchor }?.calls ?? []
+      let entry = known?.entries.first { $0.anchor == proposal.anchor }
+      let calls = entry?.calls ?? []
       let told = calls.compactMap { call in
         binder.operation(call.id).map { operation in
           bound(
@@ -143,24 +173,35 @@ private struct ReviewedBinding {
       }.map { offer($0, at: proposal.anchor) }
       return BindingReview.Sentence(
         anchor: proposal.anchor, text: proposal.text, depth: proposal.depth,
-        offers: told + others)
+        offers: told + others, takenBack: entry?.takenBack ?? [])
     }
+  }
+
+  func offer(_ operation: String, at anchor: String) -> BindingReview.Offer? {
+    sentences.first { $0.anchor == anchor }?.offers
+      .first { $0.operation.id.rawValue == operation }
   }
 
   private func bound(
     _ call: OperationBinding.Call, _ operation: Operation, at anchor: String,
     _ proposal: OperationProposal.Candidate?
   ) -> BindingReview.Offer {
-    let change = UnacceptedChange(anchor: anchor, operation: call.id)
-    if operation.kind == .change, unaccepted.contains(change) {
-      return ticked(operation, at: anchor, proposal) { .unaccepted(mark: $0) }
+    var standing = BindingReview.Offer.Standing.bound
+    if operation.kind == .change {
+      guard let acceptance = accepted[BoundChange(anchor: anchor, operation: call.id)],
+        let entry = binding.entries.first(where: { $0.anchor == anchor })
+      else { return ticked(operation, at: anchor, proposal) { .unaccepted(mark: $0) } }
+      standing = .accepted(acceptance, mark: mark(of: call, in: entry))
     }
     return BindingReview.Offer(
-      operation: operation,
-      standing: operation.kind == .change
-        ? call.acceptance.map { .accepted($0) } ?? .bound : .bound,
-      proposal: proposal, arguments: call.arguments.map { ($0.name, $0.text.value) },
-      into: call.into?.value)
+      operation: operation, standing: standing, proposal: proposal,
+      arguments: call.arguments.map { ($0.name, $0.text.value) }, into: call.into?.value)
+  }
+
+  private func mark(
+    of call: OperationBinding.Call, in entry: OperationBinding.Entry
+  ) -> String {
+    AcceptanceMark(of: call, in: entry, of: binding, ofDocumentAt: binder.path).digest
   }
 
   private func offer(
@@ -185,15 +226,21 @@ private struct ReviewedBinding {
     return BindingReview.Offer(
       operation: operation,
       standing: linked.missing.isEmpty && !isBroken
-        ? entry.map { standing(binding.acceptance(of: call, in: $0, of: binder.path)) } ?? lacking
+        ? entry.map { standing(mark(of: call, in: $0)) } ?? lacking
         : lacking,
       proposal: proposal, arguments: linked.arguments, into: linked.into)
   }
 
-  func accept(_ accepted: OperationBinder.Accepted, by person: String) throws {
+  func accept(_ accepted: AcceptedOperation, by person: String) throws {
     let bound = try binder.binding(
       binding, accepting: accepted, by: person, keepsText: keepsText)
     _ = try binder.save(bound, to: nil, accepting: [accepted])
+  }
+
+  func takeBack(_ change: TakenBackOperation, by person: String) throws {
+    let without = try binder.binding(binding, takingBack: change, by: person)
+    _ = try binder.save(
+      without.binding, to: nil, takingBack: [without.change], by: person)
   }
 
   func bindRest() throws {

@@ -13,33 +13,9 @@ import Workspaces
 /// What changes nothing is bound as it is proposed; a change only where the person accepts that one
 /// operation at that one place.
 struct OperationBinder {
-  /// An operation that a person accepts at a place.
-  struct Accepted {
-    let anchor: String
-    let operation: String
-    let arguments: [(name: String, text: String)]
-
-    init(anchor: String, operation: OperationID) {
-      self.anchor = anchor
-      self.operation = operation.rawValue
-      arguments = []
-    }
-
-    /// - Parameter text: `<place>=<operation>`, and behind commas `<parameter>=<value>`; `nil` if it
-    ///   names no operation.
-    init?(_ text: String) {
-      let parts = text.split(separator: ",").map(String.init)
-      guard let first = parts.first, let equals = first.lastIndex(of: "=") else { return nil }
-      anchor = String(first[..<equals])
-      operation = String(first[first.index(after: equals)...])
-      arguments = parts.dropFirst().map { part in
-        let name = part.prefix { $0 != "=" }
-        return (String(name), String(part.dropFirst(name.count + 1)))
-      }
-    }
-  }
-
   private let context: CommandContext
+  /// Whether the person has named the file of the binding.
+  private let isNamed: Bool
   private let catalogue: Catalogue
   private let family: DocumentFamily
   private let outline: DocumentOutline
@@ -52,13 +28,32 @@ struct OperationBinder {
   /// The path of the document in the language of record.
   var path: String { family.path }
 
+  /// The path of the binding that everybody finds.
+  var beside: String { OperationBindings(context).beside(path) }
+
   /// The binding that the document has; `nil` if it has none.
   var found: FoundBinding? { family.binding }
+
+  /// Calls `body` when nobody else is writing the binding of a document: two people who accept at once
+  /// would otherwise each write over what the other has accepted.
+  ///
+  /// - Throws: `CommandFailure` if the document cannot be read, and what `body` throws.
+  static func inTurn<Result>(
+    atDocument document: String, _ context: CommandContext, _ body: () throws -> Result
+  ) throws -> Result {
+    let paths = try DocumentFamily.paths(beside: document, try context.procedures.languages())
+    do {
+      return try FileTurn.take(at: paths.first ?? document, body)
+    } catch let failure as WorkspaceFailure {
+      throw context.explaining(failure)
+    }
+  }
 
   /// - Parameter named: the path of its binding; `nil` for the one that is found.
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   init(_ document: String, named: String?, _ context: CommandContext) throws {
     self.context = context
+    isNamed = named != nil
     let procedures = context.procedures
     catalogue = try procedures.catalogue()
     family = try DocumentFamily(document, binding: named, context)
@@ -134,7 +129,7 @@ struct OperationBinder {
   /// - Throws: `CommandFailure` if there is no such place or operation, or if nothing gives what the
   ///   operation needs.
   func binding(
-    _ binding: OperationBinding, accepting accepted: Accepted, by person: String? = nil,
+    _ binding: OperationBinding, accepting accepted: AcceptedOperation, by person: String? = nil,
     keepsText: Bool
   ) throws -> OperationBinding {
     guard outline.step(StepID(accepted.anchor)) != nil else {
@@ -180,8 +175,49 @@ struct OperationBinder {
     return self.binding(
       all.map { entry in
         entry.anchor == accepted.anchor
-          ? self.entry(at: entry.anchor, calls: ordered, keepsText: keepsText) ?? entry : entry
+          ? self.entry(
+            at: entry.anchor, calls: ordered, takenBack: entry.takenBack, keepsText: keepsText)
+            ?? entry : entry
       })
+  }
+
+  /// The binding without one change, and with who has taken it back.
+  ///
+  /// - Parameter person: `nil` for who is at this machine.
+  /// - Throws: `CommandFailure` if the binding has no such change there, or several and none is named.
+  func binding(
+    _ binding: OperationBinding, takingBack change: TakenBackOperation, by person: String? = nil
+  ) throws -> (binding: OperationBinding, change: BoundChange) {
+    let all = changes(in: binding)
+    let there = all.filter {
+      $0.anchor == change.anchor
+        && (change.operation == nil || $0.operation.rawValue == change.operation)
+    }
+    guard let only = there.first, there.count == 1 else {
+      let names = (there.isEmpty ? all : there).map { "\($0.anchor)=\($0.operation)" }
+      throw context.failure(
+        .wrongUsage, there.isEmpty ? .bindTakeBackNone : .bindTakeBackSeveral,
+        ["anchor": change.anchor, "path": path]
+      ).listing(names)
+    }
+    let taken = OperationBinding.TakenBack(
+      only.operation, by: person ?? context.person, on: Self.today())
+    let isLast = binding.calls.count { $0.entry.anchor == only.anchor } == 1
+    let entries = binding.entries.map { entry in
+      // What is told with a sentence that tells nothing is told by nothing.
+      if entry.partOf == only.anchor, isLast {
+        return OperationBinding.Entry(
+          anchor: entry.anchor, digest: entry.digest, calls: [], takenBack: entry.takenBack,
+          text: entry.text, reason: entry.reason)
+      }
+      guard entry.anchor == only.anchor else { return entry }
+      return OperationBinding.Entry(
+        anchor: entry.anchor, digest: entry.digest,
+        calls: entry.calls.filter { $0.id != only.operation }, partOf: entry.partOf,
+        takenBack: entry.takenBack.filter { $0.operation != only.operation } + [taken],
+        text: entry.text, reason: entry.reason)
+    }
+    return (self.binding(entries), only)
   }
 
   /// The binding with moved passages at their new places, and with the changes at the accepted
@@ -199,11 +235,13 @@ struct OperationBinder {
       case .unchanged, .new: return entry
       case .moved:
         return self.entry(
-          at: passage.anchor, calls: calls, partOf: entry.partOf, keepsText: keepsText)
+          at: passage.anchor, calls: calls, partOf: entry.partOf, takenBack: entry.takenBack,
+          keepsText: keepsText)
       case .reworded:
         guard isAccepted || !entry.isBound else { return entry }
         return self.entry(
-          at: passage.anchor, calls: calls, partOf: entry.partOf, keepsText: keepsText)
+          at: passage.anchor, calls: calls, partOf: entry.partOf, takenBack: entry.takenBack,
+          keepsText: keepsText)
       case .removed: return isAccepted || !entry.isBound ? nil : entry
       }
     }
@@ -212,14 +250,25 @@ struct OperationBinder {
     return self.binding(ordered(entries))
   }
 
-  /// The changes of a binding that nobody has accepted in this data folder.
-  func unaccepted(in binding: OperationBinding) throws -> [UnacceptedChange] {
+  /// Who has accepted which changes of a binding in this data folder, and when.
+  ///
+  /// - Throws: `CommandFailure` if what is kept of them cannot be read.
+  func acceptances(
+    in binding: OperationBinding
+  ) throws -> [BoundChange: OperationBinding.Acceptance] {
     let bindings = OperationBindings(context)
-    return binding.entries.flatMap { entry in
-      entry.calls.filter {
-        catalogue[$0.id]?.kind == .change && !bindings.isAccepted($0, in: entry, of: binding, path)
-      }.map { UnacceptedChange(anchor: entry.anchor, operation: $0.id) }
+    var all: [BoundChange: OperationBinding.Acceptance] = [:]
+    for (entry, call) in binding.calls where catalogue[call.id]?.kind == .change {
+      all[BoundChange(anchor: entry.anchor, operation: call.id)] = try bindings.acceptance(
+        of: call, in: entry, of: binding, path)
     }
+    return all
+  }
+
+  /// The changes that the sentences of a binding tell.
+  func changes(in binding: OperationBinding) -> [BoundChange] {
+    binding.calls.filter { catalogue[$0.call.id]?.kind == .change }
+      .map { BoundChange(anchor: $0.entry.anchor, operation: $0.call.id) }
   }
 
   /// How the document differs from a binding.
@@ -240,40 +289,52 @@ struct OperationBinder {
     }
   }
 
-  /// Writes a binding, and keeps the acceptances that are new.
+  /// Writes a binding, and keeps what is accepted or taken back with it.
   ///
+  /// - Parameters:
+  ///   - takenBack: changes that the binding does not have any more.
+  ///   - person: who takes them back; `nil` for who is at this machine.
   /// - Throws: `CommandFailure` if it is wrong, or cannot be written.
   func save(
-    _ binding: OperationBinding, to output: String?, accepting: [Accepted]
+    _ binding: OperationBinding, to output: String?, accepting: [AcceptedOperation] = [],
+    takingBack takenBack: [BoundChange] = [], by person: String? = nil
   ) throws -> String {
     let problems = try diagnostics(of: binding)
     let bindings = OperationBindings(context)
-    let path = output ?? found?.file.path ?? place(bindings)
+    let path = output ?? place(bindings)
     guard !problems.contains(where: { $0.severity == .error }) else {
       context.complain(problems)
       throw context.failure(
         .wrongUsage, .commandBindingBroken, ["path": path], count: problems.count)
     }
-    try context.save(try binding.yaml(), to: path)
-    for entry in binding.entries {
-      for call in entry.calls
-      where accepting.contains(where: {
-        $0.anchor == entry.anchor && $0.operation == call.id.rawValue
-      }) {
-        try bindings.accept(call, in: entry, of: binding, self.path)
+    // First of all, so that no session makes the change even if the file cannot be written, or
+    // somebody restores it.
+    if let known = takenBack.isEmpty ? nil : try found?.bound(context).binding {
+      for (entry, call) in known.calls
+      where takenBack.contains(BoundChange(anchor: entry.anchor, operation: call.id)) {
+        try bindings.takeBack(
+          call, in: entry, of: known, self.path, by: person ?? context.person, on: Self.today())
       }
+    }
+    try context.save(try binding.yaml(), to: path)
+    for (entry, call) in binding.calls
+    where accepting.contains(where: {
+      $0.anchor == entry.anchor && $0.operation == call.id.rawValue
+    }) {
+      try bindings.accept(call, in: entry, of: binding, self.path)
     }
     return path
   }
 
-  /// Beside the document, where everybody finds it, or in the data folder if that is not possible.
+  /// Where the binding is written: over the one there is, else beside the document, where everybody
+  /// finds it; in the data folder, where it is found first, if that is not possible.
   private func place(_ bindings: OperationBindings) -> String {
+    if let found {
+      return isNamed || FileWriting.problem(at: found.file.path) == nil
+        ? found.file.path : bindings.own(path)
+    }
     let beside = bindings.beside(path)
-    let folder =
-      path.contains("/")
-      ? String(path.prefix(upTo: path.lastIndex(of: "/") ?? path.startIndex)) : "."
-    return FileWriting.problem(inFolder: folder.isEmpty ? "/" : folder) == nil
-      && !FileReading.isLink(beside)
+    return FileWriting.problem(at: beside) == nil && !FileReading.isLink(beside)
       ? beside : bindings.own(path)
   }
 
@@ -287,12 +348,13 @@ struct OperationBinder {
   }
 
   func entry(
-    at anchor: String, calls: [OperationBinding.Call], partOf: String? = nil, keepsText: Bool
+    at anchor: String, calls: [OperationBinding.Call], partOf: String? = nil,
+    takenBack: [OperationBinding.TakenBack] = [], keepsText: Bool
   ) -> OperationBinding.Entry? {
     guard let passage = outline.step(StepID(anchor))?.passage else { return nil }
     return OperationBinding.Entry(
       anchor: anchor, digest: BindingText.digest(of: passage.bound), calls: calls, partOf: partOf,
-      text: keepsText ? BindingText.of(passage.bound) : nil)
+      takenBack: takenBack, text: keepsText ? BindingText.of(passage.bound) : nil)
   }
 
   /// The entries of a binding in the document's order, with one for each step that it lacks.

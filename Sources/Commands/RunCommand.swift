@@ -141,7 +141,8 @@ extension RunCommand {
     guard procedure == nil, let saved else {
       return try context.procedures.walkable(
         procedure ?? "", document: walk.document ?? saved?.document, part: walk.part,
-        binding: walk.binding, for: tenant.tenants)
+        binding: walk.binding, for: tenant.tenants,
+        asks: walk.answers == nil && format == .text && Output.inputIsTerminal)
     }
     return try context.procedures.walkable(
       saved, document: walk.document, binding: walk.binding, for: tenant.tenants)

@@ -39,6 +39,8 @@ package struct DataFolder: Sendable {
   package var bindings: String { "\(path)/bindings" }
   /// The folder of changes that a person has accepted for sentences of documents.
   package var acceptances: String { "\(path)/acceptances" }
+  /// The folder of acceptances that a person has taken back.
+  package var takenBack: String { "\(acceptances)/taken-back" }
 
   /// Creates the folder, readable only by its owner, if it is missing.
   ///

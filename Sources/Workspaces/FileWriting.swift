@@ -67,6 +67,14 @@ package enum FileWriting {
     }
   }
 
+  /// Removes a file, if it is there.
+  ///
+  /// - Throws: `WorkspaceFailure.notWritable`; the file is then as it was.
+  package static func remove(_ path: String) throws(WorkspaceFailure) {
+    guard unlink(path) != 0, errno != ENOENT else { return }
+    throw .notWritable(path, FileProblem(code: errno))
+  }
+
   /// Why a file, or others next to it, cannot be written; `nil` if they can.
   package static func problem(at path: String) -> FileProblem? {
     guard let target = try? destination(of: path) else { return .systemRefuses }

@@ -28,12 +28,16 @@ def website(provider, tmp_path_factory):
     folder = tmp_path_factory.mktemp("secret")
     secret = folder / "secret"
     secret.write_text(provider.secret + "\n")
+    wiki = folder / "wiki"
+    wiki.mkdir()
+    (wiki / "leaver.md").write_text(
+        "# Leaver\n\n1. Select the user who leaves.\n2. Clear the boxes of the licenses, and then select **Save changes**.\n")
     with Website(
-            "--issuer", provider.issuer, "--client", provider.client, "--client-secret-file", secret,
+            "--documents", wiki, "--issuer", provider.issuer, "--client", provider.client, "--client-secret-file", secret,
             "--role", "run=Helpdesk", "--role", "approve=Leads", "--role", "translate=Translators",
             "--role", "view=Staff", "--access-log", folder / "access.jsonl", people=(),
             port=free_port()) as site:
-        site.log = folder / "access.jsonl"
+        site.log, site.folder = folder / "access.jsonl", wiki
         yield site
 
 
@@ -122,6 +126,34 @@ def test_lets_people_do_what_their_roles_say(arrive, website, roles, may):
         assert client.post("/en/sessions/x/approval", {"answer": "proceed"}).status == 403
     if "translate" not in may:
         assert client.get("/en/translations").status in (403, 404)
+
+
+@pytest.mark.parametrize("roles, may", [(["Staff"], False), (["Leads", "Translators"], False), (["Helpdesk"], True)])
+def test_shows_what_is_bound_to_all_and_lets_only_those_who_run_accept(arrive, website, roles, may):
+    """Who accepts a change says what Stegvis may make: that is for those who may let it make any."""
+    binding = website.folder / "leaver.md.binding.yaml"
+    binding.unlink(missing_ok=True)
+    walker = arrive(roles)
+    walker.click("#yes")
+    page = walker.page
+    address = "/documents/binding?path=wiki%2Fleaver.md"
+    walker.go(address)
+    assert page.locator(".offer.change").count() >= 1, "everybody reads what is proposed"
+    assert (page.locator("form.tick").count() >= 1) == may
+    assert (page.locator("form.rest").count() == 1) == may
+    client = signed_in(walker)
+    sent = {"path": "wiki/leaver.md", "act": "rest"}
+    assert client.post("/en/documents/binding", sent).status == (303 if may else 403)
+    assert binding.exists() == may
+    accepted = website.run("bind", website.folder / "leaver.md", "--write", "--accept", "leaver/2=license.unassign")
+    assert accepted.returncode == 0, accepted.stderr
+    walker.go(address)
+    assert page.locator("form.take-back").count() == may
+    text = binding.read_text()
+    back = {**sent, "act": "take-back", "at": "leaver/2", "operation": "license.unassign", "mark": "x"}
+    assert client.post("/en/documents/binding", back).status == (409 if may else 403)
+    assert client.post("/en/documents/binding", {**back, "act": "tick", "told": "yes"}).status == (409 if may else 403)
+    assert binding.read_text() == text
 
 
 def signed_in(walker):

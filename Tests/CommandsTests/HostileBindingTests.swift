@@ -1,4 +1,5 @@
 import Foundation
+import Markup
 import Testing
 
 /// Bindings that somebody else has put beside a page, and what they cannot do.
@@ -176,5 +177,105 @@ struct HostileBindingTests {
     let walked = try await run(path)
     #expect(!walked.output.contains("[Confirmed]"))
     #expect(walked.status == 3, "\(walked.status) \(walked.errors)")
+  }
+
+  /// A guide with a decision and two people who are chosen, as its owner has bound it.
+  private static let asked = """
+    # Leaver
+
+    1. Has the manager agreed?
+    2. Select the user who leaves.
+    3. Select the successor.
+    4. Choose the licenses.
+    5. Take the licenses back.
+    6. Collect the laptop.
+    """
+
+  private static func passage(_ anchor: String, _ text: String, _ more: String) -> String {
+    "  - {at: leaver/\(anchor), digest: \(Digest.sha256(Array(text.utf8))), text: \"\(text)\"\(more)}"
+  }
+
+  private static let askedBinding =
+    ([
+      "document: guide.md", "inputs: {user: user, heir: user, licenses: \"[license]\"}",
+      "passages:",
+      passage(
+        "1", "Has the manager agreed?",
+        ", operation: manual.decide, on: {agreed: leaver/2, refused: end}"),
+      passage("2", "Select the user who leaves.", ", operation: user.choose, into: user"),
+      passage("3", "Select the successor.", ", operation: user.choose, into: heir"),
+      passage(
+        "4", "Choose the licenses.",
+        ", operation: license.chooseAssigned, with: {users: $user}, into: licenses"),
+      passage(
+        "5", "Take the licenses back.",
+        ", operation: license.unassign, with: {users: $user, licenses: $licenses}"),
+      passage("6", "Collect the laptop.", ""),
+    ] as [String]).joined(separator: "\n") + "\n"
+
+  /// Ways to turn what somebody has accepted into something else, without touching the change.
+  enum Turn: CaseIterable {
+    /// What was to end the session leads to the change.
+    case outcome
+    /// The successor loses the licenses.
+    case people
+    /// A sentence is no longer asked, but told with the change.
+    case sentence
+
+    func turned(_ text: String) -> String {
+      switch self {
+      case .outcome: text.replacing("refused\": \"end\"", with: "refused\": \"leaver/2\"")
+      case .people:
+        text.replacing("into: \"user\"", with: "into: \"other\"")
+          .replacing("into: \"heir\"", with: "into: \"user\"")
+          .replacing("into: \"other\"", with: "into: \"heir\"")
+      case .sentence:
+        text.replacing(
+          "operation: license.chooseAssigned\n  with:\n    users: \"$user\"\n  into: \"licenses\"",
+          with: "partOf: \"leaver/5\"")
+      }
+    }
+  }
+
+  @Test(arguments: Turn.allCases)
+  func asksAgainWhereAStrangerTurnsWhatWasAccepted(_ turn: Turn) async throws {
+    let path = try program.write("wiki/guide.md", Self.asked)
+    try Self.askedBinding.write(to: beside(path), atomically: true, encoding: .utf8)
+    let accepted = try await program.run("bind", path, "--accept", "leaver/5=license.unassign")
+    #expect(accepted.status == 0, "\(accepted.errors)")
+    let mine = try String(contentsOf: beside(path), encoding: .utf8)
+    // As it was accepted, the change is not made where it was refused.
+    let refused = try await walk(path, deciding: "refused")
+    #expect(refused.status == 0, "\(refused.output) \(refused.errors)")
+    #expect(!refused.output.contains("[Confirmed]"), "\(refused.output)")
+    // Turned by a stranger, it is made nowhere before somebody accepts it as it is now.
+    let turned = turn.turned(mine)
+    #expect(turned != mine, "\(mine)")
+    try turned.write(to: beside(path), atomically: true, encoding: .utf8)
+    for decision in ["refused", "agreed"] {
+      let walked = try await walk(path, deciding: decision)
+      #expect(!walked.output.contains("[Confirmed]"), "\(walked.output)")
+      #expect(walked.errors.contains("haven’t accepted") || walked.status == 2, "\(walked.errors)")
+    }
+    let shown = try await program.run("bind", path)
+    #expect(!shown.output.contains("accepted by"), "\(shown.output)")
+    try mine.write(to: beside(path), atomically: true, encoding: .utf8)
+    let walked = try await walk(path, deciding: "agreed")
+    #expect(walked.output.contains("[Confirmed] Unassign licenses"), "\(walked.errors)")
+  }
+
+  private func walk(_ path: String, deciding decision: String) async throws -> Program.Result {
+    let answers = try program.write(
+      "answers-\(decision).yaml",
+      """
+      inputs:
+        user: amir.haddad@nordlund.onmicrosoft.com
+        heir: alma.wik@nordlund.onmicrosoft.com
+        licenses: Microsoft 365 Business Premium
+      attest: true
+      steps:
+        leaver/1: {answer: \(decision)}
+      """)
+    return try await program.run("run", path, "--answers", answers, "--mode", "automatic")
   }
 }

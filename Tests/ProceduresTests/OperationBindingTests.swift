@@ -52,12 +52,15 @@ struct OperationBindingTests {
       bound: AcceptedBinding(binding, accepted: accepted, digest: "d"), catalogue: Self.catalogue)
   }
 
-  private func lamps() throws -> OperationBinding {
+  /// - Parameter decision: where an outcome of the first sentence leads; `nil` if it decides nothing.
+  private func lamps(decision: String? = nil) throws -> OperationBinding {
+    let first =
+      decision.map { "operation: manual.decide, on: {dark: \($0), light: end}" } ?? "text: Look up."
     let text = """
       document: page.md
       inputs: {lamp: lamp}
       passages:
-        - {at: lamps/1, digest: \(try digest("lamps/1")), text: Look up.}
+        - {at: lamps/1, digest: \(try digest("lamps/1")), \(first)}
         - {at: lamps/2, digest: \(try digest("lamps/2")), operation: lamp.choose, into: lamp}
         - {at: lamps/3, digest: \(try digest("lamps/3")), partOf: lamps/4}
         - at: lamps/4
@@ -100,7 +103,7 @@ struct OperationBindingTests {
   @Test func leavesAChangeThatNobodyHasAcceptedHereToThePerson() throws {
     let walk = try walk(try lamps(), accepted: [])
     #expect(walk.procedure.steps.last?.operation.id == "manual.do")
-    #expect(walk.unaccepted == [UnacceptedChange(anchor: "lamps/4", operation: "lamp.put-out")])
+    #expect(walk.unaccepted == [BoundChange(anchor: "lamps/4", operation: "lamp.put-out")])
     let accepted = try self.walk(try lamps(), accepted: ["lamps/4"])
     #expect(walk.procedure.revision != accepted.procedure.revision)
   }
@@ -113,8 +116,10 @@ struct OperationBindingTests {
       _ call: OperationBinding.Call, at anchor: String = "lamps/4", _ text: String = entry.digest,
       of path: String = "/wiki/page.md"
     ) -> String {
-      binding.acceptance(
-        of: call, in: .init(anchor: anchor, digest: text, calls: [call]), of: path)
+      AcceptanceMark(
+        of: call, in: .init(anchor: anchor, digest: text, calls: [call]), of: binding,
+        ofDocumentAt: path
+      ).digest
     }
     let other = OperationBinding.Call("lamp.put-out", with: [("lamp", "$other")])
     let digests = [
@@ -123,20 +128,39 @@ struct OperationBindingTests {
     ]
     #expect(Set(digests).count == digests.count)
     #expect(digest(call) == digest(.init("lamp.put-out", with: [("lamp", "$lamp")])))
-    // Nor is it the same change if the lamp comes from elsewhere.
-    let others = binding.entries.map { entry in
-      OperationBinding.Entry(
-        anchor: entry.anchor, digest: entry.digest,
-        calls: entry.calls.map { call in
-          call.id == "lamp.choose"
-            ? .init("lamp.choose", with: [("room", "all")], into: "lamp") : call
-        })
+  }
+
+  /// Nor is it the same change if the lamp comes from another operation or sentence, if outcomes lead
+  /// elsewhere, or if another sentence is told with it.
+  @Test func knowsAnAcceptanceByWhatLeadsToTheChange() throws {
+    let binding = try lamps()
+    let all = binding.entries
+    let first = try #require(all.first)
+    let choice = try #require(all.dropFirst().first)
+    let part = try #require(all.dropFirst(2).first)
+    let change = try #require(all.last)
+    func entry(
+      _ other: OperationBinding.Entry, _ calls: [OperationBinding.Call] = []
+    ) -> OperationBinding.Entry {
+      .init(anchor: other.anchor, digest: other.digest, calls: calls)
     }
-    let redirected = OperationBinding(
-      document: "page.md", inputs: [("lamp", ValueType("lamp"))], entries: others)
-    #expect(
-      redirected.acceptance(of: call, in: entry, of: "/wiki/page.md")
-        != binding.acceptance(of: call, in: entry, of: "/wiki/page.md"))
+    func mark(_ entries: [OperationBinding.Entry]) throws -> AcceptanceMark {
+      let call = try #require(change.calls.first)
+      let other = OperationBinding(
+        document: "page.md", inputs: [("lamp", ValueType("lamp"))], entries: entries)
+      return AcceptanceMark(of: call, in: change, of: other, ofDocumentAt: "/wiki/page.md")
+    }
+    let everywhere = OperationBinding.Call("lamp.choose", with: [("room", "all")], into: "lamp")
+    let marks = [
+      try mark(all),
+      try mark([first, entry(choice, [everywhere]), part, change]),
+      try mark([entry(first, choice.calls), entry(choice), part, change]),
+      try mark([first, choice, entry(part), change]),
+      try mark(lamps(decision: "lamps/3").entries), try mark(lamps(decision: "lamps/4").entries),
+    ]
+    #expect(Set(marks).count == marks.count)
+    // In the order of the file, nothing is said.
+    #expect(try mark([change, part, choice, first]) == marks.first)
   }
 
   @Test func walksSeveralOperationsOfOneSentence() throws {

@@ -262,10 +262,10 @@ package struct Walkable {
 
 /// What a person must know of a binding, though a session can be walked with it.
 package enum BindingNote {
-  /// A sentence that tells nothing is not as it was; with its words now.
-  case changed(anchor: String, text: String)
+  /// A sentence that tells nothing is not as it was.
+  case changed(BindingDrift.Passage)
   /// The person does this step, because nobody has accepted its change here.
-  case unaccepted(UnacceptedChange)
+  case unaccepted(BoundChange)
   case warning(Diagnostic)
 }
 
@@ -274,10 +274,10 @@ extension CommandContext {
   func complain(_ notes: [BindingNote], about path: String) {
     for note in notes.prefix(Self.mostNotes) {
       switch note {
-      case .changed(let anchor, let text):
+      case .changed(let passage):
         Output.complain(
           words.text(
-            .commandUnboundChanged, ["anchor": anchor, "text": PrintableText.of(text)]))
+            .commandUnboundChanged, ["change": PrintableText.of(DriftText(passage, words).line)]))
       case .unaccepted(let change):
         Output.complain(
           words.text(
@@ -305,10 +305,11 @@ extension ProcedureStore {
   ///   - part: the heading of the only list of steps of a document to walk.
   ///   - binding: the path of the binding of a document; `nil` for the one that is found for it.
   ///   - tenants: the names of the tenants, whose environment selects the variants of a document.
+  ///   - asks: whether a person at the terminal is asked about changes that nobody has accepted here.
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if there is neither, or it cannot be walked.
   package func walkable(
     _ name: String, document: String? = nil, part: String? = nil, binding: String? = nil,
-    for tenants: [String] = []
+    for tenants: [String] = [], asks: Bool = false
   ) throws -> Walkable {
     let path: String
     switch try meant(by: name) {
@@ -328,6 +329,11 @@ extension ProcedureStore {
     let family = try DocumentFamily(path, binding: binding, context)
     let walk = try walk(family, part: part, for: tenants)
     let notes = try bindingNotes(walk, family)
+    if asks, !walk.unaccepted.isEmpty,
+      try AcceptanceQuestion(context: context, path: family.path, binding: binding).ask()
+    {
+      return try walkable(name, part: part, binding: binding, for: tenants)
+    }
     context.complain(notes, about: family.path)
     for other in walk.separate {
       Output.complain(
@@ -362,7 +368,7 @@ extension ProcedureStore {
         .joined(separator: "\n"))
     }
     return walk.diagnostics.map { BindingNote.warning($0) }
-      + walk.drift.map { BindingNote.changed(anchor: $0.anchor, text: $0.text) }
+      + walk.drift.map { BindingNote.changed($0) }
       + walk.unaccepted.map { BindingNote.unaccepted($0) }
   }
 

@@ -55,7 +55,7 @@ struct OperationBindings {
       + [beside(document)].filter { FileReading.isFile($0) && !FileReading.isLink($0) }
     guard let path = paths.first else { return nil }
     let file = try context.read(path, atMost: FoundBinding.most)
-    return FoundBinding(file: file, accepted: accepted(in: file, of: document))
+    return FoundBinding(file: file, accepted: try accepted(in: file, of: document))
   }
 
   /// The path of a document's binding beside it.
@@ -76,39 +76,94 @@ struct OperationBindings {
     _ document: String
   ) throws {
     guard let acceptance = call.acceptance else { return }
+    let place = AcceptedPlace(of: call, in: entry, of: binding, document, context.data)
     try context.save(
-      "\(acceptance.on) \(acceptance.by): \(entry.anchor) \(call.id) \(Self.place(of: document))\n",
-      to: file(of: call, in: entry, of: binding, document))
+      place.line(by: acceptance.by, on: acceptance.on) + "\n", to: place.kept)
   }
 
-  func isAccepted(
+  /// Keeps that a person takes back an acceptance, beside who has accepted it; nothing if nobody has
+  /// accepted it here.
+  ///
+  /// - Throws: `CommandFailure` if that cannot be written.
+  func takeBack(
     _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
-    _ document: String
-  ) -> Bool { FileReading.isFile(file(of: call, in: entry, of: binding, document)) }
+    _ document: String, by person: String, on day: String
+  ) throws {
+    let place = AcceptedPlace(of: call, in: entry, of: binding, document, context.data)
+    guard FileReading.isFile(place.kept) else { return }
+    let before = FileReading.isFile(place.takenBack) ? try text(of: place.takenBack) : ""
+    try context.save(
+      before + (try text(of: place.kept)) + "- \(place.line(by: person, on: day))\n",
+      to: place.takenBack)
+    do {
+      try FileWriting.remove(place.kept)
+    } catch {
+      throw context.explaining(error)
+    }
+  }
 
-  private func accepted(in file: SourceFile, of document: String) -> Set<StepID> {
+  /// Who has accepted an operation in this data folder, and when; `nil` if nobody has, whatever the
+  /// binding says.
+  ///
+  /// - Throws: `CommandFailure` if what is kept cannot be read.
+  func acceptance(
+    of call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
+    _ document: String
+  ) throws -> OperationBinding.Acceptance? {
+    let place = AcceptedPlace(of: call, in: entry, of: binding, document, context.data)
+    guard FileReading.isFile(place.kept) else { return nil }
+    return place.acceptance(in: try text(of: place.kept))
+  }
+
+  private func text(of path: String) throws -> String {
+    String(decoding: try context.read(path, atMost: FoundBinding.most).bytes, as: UTF8.self)
+  }
+
+  private func accepted(in file: SourceFile, of document: String) throws -> Set<StepID> {
     var accepted: Set<StepID> = []
     guard let binding = OperationBindingReader.read(file).binding else { return [] }
     for entry in binding.entries {
       for (index, call) in entry.calls.enumerated()
-      where isAccepted(call, in: entry, of: binding, document) {
+      where try acceptance(of: call, in: entry, of: binding, document) != nil {
         accepted.insert(OperationBinding.step(at: entry.anchor, index))
       }
     }
     return accepted
   }
 
-  private func file(
-    of call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
-    _ document: String
-  ) -> String {
-    let digest = binding.acceptance(of: call, in: entry, of: Self.place(of: document))
-    return "\(context.data.acceptances)/\(digest)"
-  }
-
   /// The whole path of a document, which is the same wherever the program is started.
   static func place(of document: String) -> String {
     FileReading.realPath(document) ?? document
+  }
+}
+
+/// The files in which the data folder keeps the acceptance of one operation at one sentence.
+private struct AcceptedPlace {
+  let kept: String
+  let takenBack: String
+  /// What was accepted, for people who read the file.
+  private let subject: String
+
+  init(
+    of call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
+    _ document: String, _ data: DataFolder
+  ) {
+    let path = OperationBindings.place(of: document)
+    let mark = AcceptanceMark(of: call, in: entry, of: binding, ofDocumentAt: path)
+    kept = "\(data.acceptances)/\(mark.digest)"
+    takenBack = "\(data.takenBack)/\(mark.digest)"
+    subject = ": \(entry.anchor) \(call.id) \(path)"
+  }
+
+  func line(by person: String, on day: String) -> String { "\(day) \(person)\(subject)" }
+
+  /// Who accepted it and when; `nil` if the text is not what `line` makes.
+  func acceptance(in text: String) -> OperationBinding.Acceptance? {
+    let end = subject + "\n"
+    guard text.hasSuffix(end) else { return nil }
+    let parts = text.dropLast(end.count).split(separator: " ", maxSplits: 1)
+    guard let day = parts.first, let person = parts.last, parts.count == 2 else { return nil }
+    return .init(by: String(person), on: String(day))
   }
 }
 

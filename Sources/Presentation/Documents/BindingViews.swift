@@ -61,10 +61,12 @@ package struct ProposalView {
               "operation": words.word(.operation, match.operation.rawValue)
                 ?? match.operation.rawValue,
             ]), .strong, indent: indent + 4, hanging: 2))
-      lines.append(
-        TextLine(
-          words.text(.bindBecause, ["reasons": evidence.text(match.evidence)]), indent: indent + 6,
-          hanging: 2))
+      if !match.evidence.isEmpty {
+        lines.append(
+          TextLine(
+            words.text(.bindBecause, ["reasons": evidence.text(match.evidence)]),
+            indent: indent + 6, hanging: 2))
+      }
       if match.isGuess {
         lines.append(
           TextLine(
@@ -136,6 +138,36 @@ package struct EvidenceText {
   }
 }
 
+/// What has happened to a passage since it was bound, in the reader's language.
+package struct DriftText {
+  package let head: String
+  /// What it said; `nil` where it says the same, or is new.
+  package let old: String?
+  /// What it says now; `nil` if it is gone.
+  package let now: String?
+
+  package init(_ passage: BindingDrift.Passage, _ words: Words) {
+    func was(_ text: String?) -> String {
+      text.map { words.text(.driftOld, ["text": $0]) } ?? words[.driftOldUnknown]
+    }
+    let now = words.text(.driftNow, ["text": passage.text])
+    let (change, old, current): (String?, String?, String?) =
+      switch passage.change {
+      case .unchanged: (nil, nil, now)
+      case .moved(let from): (words.text(.driftMoved, ["from": from]), nil, now)
+      case .reworded(let text): (words[.driftReworded], was(text), now)
+      case .removed(let text): (words[.driftRemoved], was(text), nil)
+      case .new: (words[.driftNew], nil, now)
+      }
+    head = ([passage.anchor] + [change].compactMap(\.self)).joined(separator: ": ")
+    self.old = old
+    self.now = current
+  }
+
+  /// All of it on one line.
+  package var line: String { [head, old, now].compactMap(\.self).joined(separator: "; ") }
+}
+
 /// How a document differs from its binding, for a person or a program.
 package struct DriftView {
   private let drift: BindingDrift
@@ -193,23 +225,14 @@ package struct DriftView {
   private static func lines(of passage: BindingDrift.Passage, _ words: Words) -> [TextLine] {
     let steps =
       passage.steps.isEmpty ? "" : "  → " + passage.steps.map(\.rawValue).joined(separator: ", ")
-    func head(_ text: String) -> TextLine {
-      TextLine("\(passage.anchor): \(text)\(steps)", .strong, indent: 2, hanging: 2)
-    }
-    func now() -> TextLine {
-      TextLine(words.text(.driftNow, ["text": passage.text]), indent: 6, hanging: 2)
-    }
-    func old(_ text: String?) -> TextLine {
-      TextLine(
-        text.map { words.text(.driftOld, ["text": $0]) } ?? words[.driftOldUnknown], indent: 6,
-        hanging: 2)
+    let text = DriftText(passage, words)
+    let says = [text.old, text.now].compactMap(\.self).map {
+      TextLine($0, indent: 6, hanging: 2)
     }
     switch passage.change {
     case .unchanged: return []
-    case .moved(let from): return [head(words.text(.driftMoved, ["from": from]))]
-    case .reworded(let before): return [head(words[.driftReworded]), old(before), now()]
-    case .removed(let before): return [head(words[.driftRemoved]), old(before)]
-    case .new: return [head(words[.driftNew]), now()]
+    case .moved, .reworded, .removed, .new:
+      return [TextLine("\(text.head)\(steps)", .strong, indent: 2, hanging: 2)] + says
     }
   }
 

@@ -6,20 +6,23 @@ import Procedures
 package struct BoundDocumentView {
   private let binding: OperationBinding
   private let drift: BindingDrift
-  private let unaccepted: [UnacceptedChange]
+  private let changes: Set<BoundChange>
+  private let accepted: [BoundChange: OperationBinding.Acceptance]
   private let path: String
   private let words: Words
 
   /// - Parameters:
-  ///   - unaccepted: the changes that nobody has accepted here.
+  ///   - changes: those that the binding has.
+  ///   - accepted: who has accepted them here, and when, whatever the binding says.
   ///   - path: the path of the document.
   package init(
-    _ binding: OperationBinding, _ drift: BindingDrift, unaccepted: [UnacceptedChange],
-    path: String, _ words: Words
+    _ binding: OperationBinding, _ drift: BindingDrift, changes: [BoundChange],
+    accepted: [BoundChange: OperationBinding.Acceptance], path: String, _ words: Words
   ) {
     self.binding = binding
     self.drift = drift
-    self.unaccepted = unaccepted
+    self.changes = Set(changes)
+    self.accepted = accepted
     self.path = path
     self.words = words
   }
@@ -35,11 +38,17 @@ package struct BoundDocumentView {
             "steps": words.formats.number(binding.entries.count),
           ]), .strong), .empty,
     ]
-    for entry in bound {
+    for entry in binding.entries where entry.isBound || !entry.takenBack.isEmpty {
       lines.append(TextLine("\(entry.anchor)  \(entry.text ?? "")", indent: 2, hanging: 2))
       for call in entry.calls { lines += self.lines(of: call, at: entry.anchor) }
       if let other = entry.partOf {
         lines.append(TextLine(words.text(.bindPartOf, ["anchor": other]), indent: 6, hanging: 2))
+      }
+      lines += entry.takenBack.map { taken in
+        TextLine(
+          "\(taken.operation): "
+            + words.text(.bindTakenBackBy, ["person": taken.by, "day": taken.on]), .quiet,
+          indent: 6, hanging: 2)
       }
     }
     let changed = DriftView.lines(of: drift.changed, words)
@@ -49,7 +58,7 @@ package struct BoundDocumentView {
 
   private func lines(of call: OperationBinding.Call, at anchor: String) -> [TextLine] {
     let words = words.saying(as: call.id)
-    let change = UnacceptedChange(anchor: anchor, operation: call.id)
+    let change = BoundChange(anchor: anchor, operation: call.id)
     let given = call.arguments.map { "\($0.name)=\($0.text.value)" }
     let into = call.into.map { [words.text(.bindKeeps, ["input": $0.value])] } ?? []
     var lines = [
@@ -62,20 +71,26 @@ package struct BoundDocumentView {
       lines.append(
         TextLine((given + into).joined(separator: ", "), .quiet, indent: 8, hanging: 2))
     }
-    if unaccepted.contains(change) {
-      lines.append(
-        TextLine(
-          words.text(
-            .bindChange, ["path": path, "anchor": anchor, "operation": call.id.rawValue]),
-          .warning, indent: 8, hanging: 2))
-    } else if let acceptance = call.acceptance {
+    if let acceptance = accepted[change] {
       lines.append(
         TextLine(
           words.text(
             .bindAcceptedBy, ["person": acceptance.by, "day": acceptance.on]), .quiet, indent: 8,
           hanging: 2))
+    } else if changes.contains(change) {
+      lines.append(
+        TextLine(
+          words.text(
+            .bindChange, ["path": path, "anchor": anchor, "operation": call.id.rawValue]),
+          .warning, indent: 8, hanging: 2))
     }
     return lines
+  }
+
+  /// Whether a session carries it out: it changes nothing, or a person has accepted it here.
+  private func isReady(_ call: OperationBinding.Call, at anchor: String) -> Bool {
+    let change = BoundChange(anchor: anchor, operation: call.id)
+    return !changes.contains(change) || accepted[change] != nil
   }
 
   package var json: JSONValue {
@@ -85,6 +100,13 @@ package struct BoundDocumentView {
         binding.entries.map { entry in
           .object([
             "at": .string(entry.anchor), "partOf": JSONValue(entry.partOf),
+            "takenBack": .array(
+              entry.takenBack.map { taken in
+                .object([
+                  "operation": .string(taken.operation.rawValue), "by": .string(taken.by),
+                  "on": .string(taken.on),
+                ])
+              }),
             "operations": .array(
               entry.calls.map { call in
                 .object([
@@ -94,9 +116,7 @@ package struct BoundDocumentView {
                       call.arguments.map { ($0.name, JSONValue.string($0.text.value)) },
                       uniquingKeysWith: { one, _ in one })),
                   "into": JSONValue(call.into?.value),
-                  "accepted": .flag(
-                    !unaccepted.contains(
-                      UnacceptedChange(anchor: entry.anchor, operation: call.id))),
+                  "accepted": .flag(isReady(call, at: entry.anchor)),
                 ])
               }),
           ])

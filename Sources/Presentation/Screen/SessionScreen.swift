@@ -188,17 +188,17 @@ package struct SessionScreen: Hashable, Sendable {
 }
 
 /// The words for "yes" and "no" of a language, and the keys that stand for them.
-struct YesOrNo: Hashable, Sendable {
+package struct YesOrNo: Hashable, Sendable {
   private let yes: [String]
   private let no: [String]
 
-  init(_ words: Words) {
+  package init(_ words: Words) {
     yes = [words[.valueYes], words[.keyYes]].map { $0.lowercased() }
     no = [words[.valueNo], words[.keyNo]].map { $0.lowercased() }
   }
 
   /// Whether a typed text in lower case is "yes"; `nil` if it is neither "yes" nor "no".
-  func read(_ typed: String) -> Bool? {
+  package func read(_ typed: String) -> Bool? {
     yes.contains(typed) ? true : no.contains(typed) ? false : nil
   }
 

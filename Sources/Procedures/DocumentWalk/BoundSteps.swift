@@ -17,8 +17,8 @@ package struct AcceptedBinding: Sendable {
   }
 }
 
-/// A change that a sentence is bound to, and that nobody has accepted here.
-package struct UnacceptedChange: Hashable, Sendable {
+/// A change that a sentence is bound to.
+package struct BoundChange: Hashable, Sendable {
   package let anchor: String
   package let operation: OperationID
 
@@ -34,7 +34,7 @@ struct BoundSteps {
   private(set) var inputs: [Procedure.Input] = []
   private(set) var diagnostics: [Diagnostic] = []
   /// They are done by a person, as if nothing were bound.
-  private(set) var unaccepted: [UnacceptedChange] = []
+  private(set) var unaccepted: [BoundChange] = []
 
   /// - Parameters:
   ///   - document: with the sentences of one operation already together.
@@ -86,7 +86,7 @@ struct BoundSteps {
     var call = call
     if let change = call, catalogue[change.id]?.kind == .change, !accepted.contains(id) {
       unaccepted.append(
-        UnacceptedChange(anchor: walked.step.id.rawValue, operation: change.id))
+        BoundChange(anchor: walked.step.id.rawValue, operation: change.id))
       call = nil
     }
     let nowhere = SourcePlace(path: "")

@@ -28,7 +28,7 @@ package struct DocumentWalk: Sendable {
   /// What is wrong in the binding; with an error among them, the document cannot be walked.
   package let diagnostics: [Diagnostic]
   /// The changes of the binding that nobody has accepted here, so that a person makes them.
-  package let unaccepted: [UnacceptedChange]
+  package let unaccepted: [BoundChange]
   /// The passages that are no longer as the binding has them.
   package let drift: [BindingDrift.Passage]
 

@@ -1,6 +1,5 @@
 import Diagnostics
 import Documents
-import Markup
 import Operations
 import Yams
 
@@ -15,6 +14,20 @@ package struct OperationBinding: Sendable {
     package let on: String
 
     package init(by: String, on: String) {
+      self.by = by
+      self.on = on
+    }
+  }
+
+  /// Who has taken back that a sentence tells a change, and when.
+  package struct TakenBack: Hashable, Sendable {
+    package let operation: OperationID
+    package let by: String
+    /// The day, written `YYYY-MM-DD`.
+    package let on: String
+
+    package init(_ operation: OperationID, by: String, on: String) {
+      self.operation = operation
       self.by = by
       self.on = on
     }
@@ -69,6 +82,8 @@ package struct OperationBinding: Sendable {
     package let calls: [Call]
     /// The place of the step whose operation this sentence also tells; `nil` for its own.
     package let partOf: String?
+    /// The changes that it told once; none that it tells.
+    package let takenBack: [TakenBack]
     /// The text that was bound, to be shown if it changes; `nil` if it was not kept.
     package let text: String?
     /// The evidence for the binding, for people who read the file.
@@ -77,13 +92,15 @@ package struct OperationBinding: Sendable {
     package let place: SourcePlace
 
     package init(
-      anchor: String, digest: String, calls: [Call], partOf: String? = nil, text: String? = nil,
-      reason: String? = nil, place: SourcePlace = SourcePlace(path: "")
+      anchor: String, digest: String, calls: [Call], partOf: String? = nil,
+      takenBack: [TakenBack] = [], text: String? = nil, reason: String? = nil,
+      place: SourcePlace = SourcePlace(path: "")
     ) {
       self.anchor = anchor
       self.digest = digest
       self.calls = calls
       self.partOf = partOf
+      self.takenBack = takenBack.filter { one in !calls.contains { $0.id == one.operation } }
       self.text = text
       self.reason = reason
       self.place = place
@@ -109,51 +126,16 @@ package struct OperationBinding: Sendable {
     self.place = place
   }
 
+  /// All operations, each with the sentence that tells it.
+  package var calls: [(entry: Entry, call: Call)] {
+    entries.flatMap { entry in entry.calls.map { (entry, $0) } }
+  }
+
   /// The id of the step in a session that carries out an operation of a sentence.
   ///
   /// - Parameter index: the operation's place among those of the sentence, counted from 0.
   package static func step(at anchor: String, _ index: Int) -> StepID {
     StepID(index == 0 ? anchor : "\(anchor)+\(index + 1)")
-  }
-}
-
-extension OperationBinding {
-  /// What identifies the acceptance of one operation: the document, the sentence, its place, the
-  /// operation, all that it is given, and the operations that fill its inputs.
-  ///
-  /// The words of a sentence alone do not, because "Select **Save**" is in every document. Nor does
-  /// `$users`: who has accepted a change for the users that a person chooses has not accepted it for
-  /// those that another operation takes.
-  ///
-  /// - Parameter path: the whole path of the document.
-  package func acceptance(of call: Call, in entry: Entry, of path: String) -> String {
-    let parts =
-      [path, entry.anchor, entry.digest, call.operation.value] + Self.given(to: call)
-      + sources(of: call)
-    // Each part with its length, so that no part can pass for two others.
-    return Digest.sha256(Array(parts.map { "\($0.utf8.count):\($0)" }.joined().utf8))
-  }
-
-  private static func given(to call: Call) -> [String] {
-    call.arguments.map { "\($0.name)=\($0.text.value)" }.sorted()
-  }
-
-  /// The operations that fill the inputs of an operation, and theirs.
-  private func sources(of call: Call) -> [String] {
-    var sources: [String] = []
-    var names: Set<String> = []
-    var waiting = [call]
-    while let next = waiting.popLast() {
-      for input in next.arguments.map(\.text.value) where input.hasPrefix("$") {
-        guard names.insert(input).inserted else { continue }
-        for giver in entries.flatMap(\.calls) where giver.into.map({ "$\($0.value)" }) == input {
-          let given = Self.given(to: giver).joined(separator: " ")
-          sources.append("\(input) \(giver.operation.value) \(given)")
-          waiting.append(giver)
-        }
-      }
-    }
-    return sources.sorted()
   }
 }
 
@@ -239,6 +221,15 @@ extension OperationBinding {
       pairs += Self.pairs(only)
     } else if !entry.calls.isEmpty {
       pairs.append((Node("operations"), Node(entry.calls.map { Node(Self.pairs($0)) })))
+    }
+    if !entry.takenBack.isEmpty {
+      let all = entry.takenBack.map { one in
+        Node([
+          (Node("operation"), Node(one.operation.rawValue)), (Node("by"), text(one.by)),
+          (Node("on"), text(one.on)),
+        ])
+      }
+      pairs.append((Node("takenBack"), Node(all)))
     }
     if let reason = entry.reason { pairs.append((Node("reason"), text(reason))) }
     if let own = entry.text { pairs.append((Node("text"), text(own))) }

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Operations
 import Yams
 
 /// Reads the file that ties a document's sentences to operations, and reports everything that is
@@ -63,7 +64,7 @@ package struct OperationBindingReader {
       mapping,
       [
         "at", "digest", "text", "reason", "partOf", "operations", "operation", "with", "into", "on",
-        "accepted",
+        "accepted", "takenBack",
       ])
     let ways = ["operation", "operations", "partOf"].filter { mapping[$0] != nil }
     if ways.count > 1 {
@@ -85,8 +86,26 @@ package struct OperationBindingReader {
     }
     return OperationBinding.Entry(
       anchor: anchor.value, digest: digest.value, calls: calls,
-      partOf: mapping["partOf"].flatMap(scalar)?.value, text: mapping["text"]?.string,
-      reason: mapping["reason"]?.string, place: anchor.place)
+      partOf: mapping["partOf"].flatMap(scalar)?.value,
+      takenBack: mapping["takenBack"].map { takenBack($0) } ?? [],
+      text: mapping["text"]?.string, reason: mapping["reason"]?.string, place: anchor.place)
+  }
+
+  /// The changes that a person has taken back.
+  private mutating func takenBack(_ node: Node) -> [OperationBinding.TakenBack] {
+    guard let list = node.sequence else {
+      report(place(of: node), "'takenBack' is not a list")
+      return []
+    }
+    return list.compactMap { one -> OperationBinding.TakenBack? in
+      guard let operation = one["operation"]?.string, let by = one["by"]?.string,
+        let on = one["on"]?.string
+      else {
+        report(place(of: one), "an entry of 'takenBack' must name 'operation', 'by' and 'on'")
+        return nil
+      }
+      return .init(OperationID(rawValue: operation), by: by, on: on)
+    }
   }
 
   private mutating func call(_ node: Node) -> OperationBinding.Call? {

@@ -19,12 +19,14 @@ package struct DocumentBinding: Hashable, Sendable {
     package let isGuess: Bool
     /// Who has confirmed which of the steps, and when; none for bindings made by hand.
     package let accepted: [AcceptedStep]
+    /// Who has taken back which steps, and when.
+    package let takenBack: [AcceptedStep]
     /// The evidence for the binding, for people who read the file.
     package let reason: String?
 
     package init(
       anchor: String, digest: String, steps: [StepID], text: String? = nil, isGuess: Bool = false,
-      accepted: [AcceptedStep] = [], reason: String? = nil
+      accepted: [AcceptedStep] = [], takenBack: [AcceptedStep] = [], reason: String? = nil
     ) {
       self.anchor = anchor
       self.digest = digest
@@ -32,11 +34,12 @@ package struct DocumentBinding: Hashable, Sendable {
       self.text = text
       self.isGuess = isGuess
       self.accepted = accepted
+      self.takenBack = takenBack.filter { !steps.contains($0.step) }
       self.reason = reason
     }
   }
 
-  /// A change of the procedure that a person has confirmed at one passage.
+  /// A change of the procedure that a person has confirmed, or taken back, at one passage.
   package struct AcceptedStep: Hashable, Sendable {
     package let step: StepID
     package let acceptance: OperationBinding.Acceptance
@@ -111,6 +114,25 @@ extension DocumentBinding {
           steps: order.map(\.id).filter(steps.contains), text: entry.text,
           accepted: entry.accepted.filter { $0.step != step.id }
             + [AcceptedStep(step: step.id, acceptance: acceptance)],
+          takenBack: entry.takenBack, reason: entry.reason)
+      }, sourceHash)
+  }
+
+  /// The binding in which one passage tells a change no more.
+  ///
+  /// - Parameter person: who has taken it back, and when.
+  package func takingBack(
+    _ step: StepID, at anchor: String, by person: OperationBinding.Acceptance
+  ) -> DocumentBinding {
+    replacing(
+      entries.map { entry in
+        guard entry.anchor == anchor else { return entry }
+        return Entry(
+          anchor: anchor, digest: entry.digest, steps: entry.steps.filter { $0 != step },
+          text: entry.text, isGuess: entry.isGuess,
+          accepted: entry.accepted.filter { $0.step != step },
+          takenBack: entry.takenBack.filter { $0.step != step }
+            + [AcceptedStep(step: step, acceptance: person)],
           reason: entry.reason)
       }, sourceHash)
   }
@@ -157,7 +179,19 @@ extension DocumentBinding.Entry {
     DocumentBinding.Entry(
       anchor: passage.anchor, digest: BindingText.digest(ofNormal: passage.text), steps: steps,
       text: keepsText ? passage.text : nil, isGuess: self.isGuess || isGuess,
-      accepted: isGuess ? [] : accepted, reason: reason)
+      accepted: isGuess ? [] : accepted, takenBack: takenBack, reason: reason)
+  }
+}
+
+extension DocumentBinding.AcceptedStep {
+  /// Those of a list that are whole.
+  fileprivate static func all(in node: Node?) -> [DocumentBinding.AcceptedStep] {
+    (node?.sequence.map(Array.init) ?? []).compactMap { own in
+      guard let step = own["step"]?.string, let by = own["by"]?.string,
+        let on = own["on"]?.string
+      else { return nil }
+      return .init(step: StepID(step), acceptance: .init(by: by, on: on))
+    }
   }
 }
 
@@ -211,13 +245,8 @@ extension DocumentBinding {
       return Entry(
         anchor: anchor, digest: digest, steps: steps.compactMap { $0.string.map { StepID($0) } },
         text: node["text"]?.string, isGuess: node["guess"]?.string == "true",
-        accepted: (node["accepted"]?.sequence.map(Array.init) ?? []).compactMap { own in
-          guard let step = own["step"]?.string, let by = own["by"]?.string,
-            let on = own["on"]?.string
-          else { return nil }
-          return AcceptedStep(step: StepID(step), acceptance: .init(by: by, on: on))
-        },
-        reason: node["reason"]?.string)
+        accepted: AcceptedStep.all(in: node["accepted"]),
+        takenBack: AcceptedStep.all(in: node["takenBack"]), reason: node["reason"]?.string)
     }
     return (
       DocumentBinding(
@@ -248,12 +277,13 @@ extension DocumentBinding {
       (Node("steps"), Node(entry.steps.map { text($0.rawValue) }, Tag(.implicit), .flow)),
     ]
     if entry.isGuess { pairs.append((Node("guess"), Node("true"))) }
-    if !entry.accepted.isEmpty {
+    for (key, steps) in [("accepted", entry.accepted), ("takenBack", entry.takenBack)]
+    where !steps.isEmpty {
       pairs.append(
         (
-          Node("accepted"),
+          Node(key),
           Node(
-            entry.accepted.map { one in
+            steps.map { one in
               Node([
                 (Node("step"), text(one.step.rawValue)), (Node("by"), text(one.acceptance.by)),
                 (Node("on"), text(one.acceptance.on)),

@@ -3,7 +3,6 @@ import Diagnostics
 import Hummingbird
 import Presentation
 import Procedures
-import Synchronization
 
 /// The page of what a document's sentences tell, on which a person ticks one change at a time.
 extension Site {
@@ -19,7 +18,7 @@ extension Site {
       let path = try documents.document(named: name, context).path
       var note: String?
       do {
-        note = try bindings.take { try bind(path, web.form, as: person, context) }
+        note = try bind(path, web.form, as: person, context)
       } catch is BindingReview.Problem {
         note = context.words[.webBindingOutdated]
       } catch let failure as CommandFailure {
@@ -37,14 +36,19 @@ extension Site {
   private func bind(
     _ path: String, _ form: WebForm, as person: Person, _ context: CommandContext
   ) throws -> String? {
-    guard form["act"] == "tick" else {
-      try BindingReview.bindRest(ofDocumentAt: path, context)
-      return nil
+    let (operation, anchor, mark) = (
+      form["operation"] ?? "", form["at"] ?? "", form["mark"] ?? ""
+    )
+    switch form["act"] {
+    case "tick":
+      guard form["told"] == "yes" else { return context.words[.webBindingUnticked] }
+      try BindingReview.accept(
+        operation, at: anchor, mark: mark, ofDocumentAt: path, by: person.actor, context)
+    case "take-back":
+      try BindingReview.takeBack(
+        operation, at: anchor, mark: mark, ofDocumentAt: path, by: person.actor, context)
+    case _: try BindingReview.bindRest(ofDocumentAt: path, context)
     }
-    guard form["told"] == "yes" else { return context.words[.webBindingUnticked] }
-    try BindingReview.accept(
-      form["operation"] ?? "", at: form["at"] ?? "", mark: form["mark"] ?? "",
-      ofDocumentAt: path, by: person.actor, context)
     return nil
   }
 
@@ -57,17 +61,6 @@ extension Site {
       review: try BindingReview(ofDocumentAt: path, context), mayRun: person.may(.run),
       note: note, findings: context.findingWords, words: context.words
     ).page
-  }
-}
-
-/// Lets one form after another write bindings, so that none takes back what another has ticked.
-///
-/// A class, because all pages share it.
-final class BindingTurn: Sendable {
-  private let mutex = Mutex(())
-
-  func take(_ body: () throws -> String?) throws -> String? {
-    try mutex.withLock { _ in try body() }
   }
 }
 
@@ -116,18 +109,9 @@ struct BindingPage {
   }
 
   private func changed(_ passage: BindingDrift.Passage) -> PageValue {
-    let (head, old, now): (String, String?, String?) =
-      switch passage.change {
-      case .unchanged: (passage.anchor, nil, nil)
-      case .moved(let from): (words.text(.driftMoved, ["from": from]), nil, passage.text)
-      case .reworded(let old): (words[.driftReworded], old, passage.text)
-      case .removed(let old): (words[.driftRemoved], old, nil)
-      case .new: (words[.driftNew], nil, passage.text)
-      }
+    let text = DriftText(passage, words)
     return .object([
-      "head": .text("\(passage.anchor): \(head)"),
-      "old": .optional(old.map { words.text(.driftOld, ["text": $0]) }),
-      "now": .optional(now.map { words.text(.driftNow, ["text": $0]) }),
+      "head": .text(text.head), "old": .optional(text.old), "now": .optional(text.now),
     ])
   }
 
@@ -136,6 +120,11 @@ struct BindingPage {
       "anchor": .text(sentence.anchor), "text": .text(sentence.text),
       "deep": .number(min(4, sentence.depth)), "none": .flag(sentence.offers.isEmpty),
       "offers": .list(sentence.offers) { offer($0, at: sentence.anchor) },
+      "takenBack": .list(sentence.takenBack) { taken in
+        let operation = words.saying(as: taken.operation).operation(taken.operation)
+        let who = words.text(.bindTakenBackBy, ["person": taken.by, "day": taken.on])
+        return .text("\(operation): \(who)")
+      },
     ])
   }
 
@@ -146,10 +135,12 @@ struct BindingPage {
     var standing: String?
     var warning: String?
     var mark: String?
+    var takeBack: String?
     switch offer.standing {
     case .proposed: standing = words[.webBindingProposed]
     case .bound: standing = words[.webBindingBound]
-    case .accepted(let acceptance):
+    case .accepted(let acceptance, let own):
+      takeBack = own
       standing = words.text(
         .bindAcceptedBy, ["person": acceptance.by, "day": acceptance.on])
     case .offered(let own): mark = own
@@ -178,6 +169,15 @@ struct BindingPage {
             "label": .text(
               words.text(
                 .webBindingTick, ["operation": operation, "anchor": anchor])),
+          ])
+        } ?? .nothing : .nothing,
+      "takeBack": mayRun
+        ? takeBack.map { mark in
+          .object([
+            "mark": .text(mark), "at": .text(anchor), "id": .text(offer.operation.id.rawValue),
+            "label": .text(
+              words.text(
+                .webBindingTakeBackOf, ["operation": operation, "anchor": anchor])),
           ])
         } ?? .nothing : .nothing,
     ])

@@ -65,8 +65,8 @@ extension Site {
   private static func text(of note: BindingNote, _ context: CommandContext) -> String {
     let words = context.words
     switch note {
-    case .changed(let anchor, let text):
-      return words.text(.commandUnboundChanged, ["anchor": anchor, "text": text])
+    case .changed(let passage):
+      return words.text(.commandUnboundChanged, ["change": DriftText(passage, words).line])
     case .unaccepted(let change):
       return words.text(
         .webBindingUnaccepted,

@@ -20,7 +20,6 @@ struct Site: Sendable {
   let procedures: ProcedureCache
   let durations: DurationCache
   let documents: DocumentList
-  let bindings = BindingTurn()
   let translations: TranslationCache
   let walks: RunningWalks
   let signIns: SignInStore
