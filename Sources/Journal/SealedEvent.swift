@@ -196,6 +196,7 @@ extension Value {
     case .text(let text): .text(change(text))
     case .subject(let subject): .subject(subject.mappingTexts(change))
     case .list(let values): .list(values.map { $0.mappingTexts(change) })
+    case .expected(let expectation): .expected(expectation.map { $0.mappingTexts(change) })
     case .unread(let refusal):
       .unread(Refusal(refusal.code, refusal.values.mapValues { $0.mappingTexts(change) }))
     case .number, .bytes, .flag, .instant, .code, .absent, .changed: self

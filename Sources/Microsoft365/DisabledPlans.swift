@@ -30,7 +30,8 @@ enum DisabledPlans {
         switch part {
         case .text, .subject: subjects += part.subjects
         case .code(let plan): plans.insert(plan)
-        case .number, .bytes, .flag, .instant, .list, .absent, .changed, .unread: return nil
+        case .number, .bytes, .flag, .instant, .list, .absent, .changed, .expected, .unread:
+          return nil
         }
       }
       guard let product = subjects.first else { return nil }

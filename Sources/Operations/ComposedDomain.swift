@@ -91,6 +91,10 @@ package struct ComposedDomain: Domain {
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] { owner(of: operation)?.prediction(operation, arguments, facts) ?? [] }
 
+  package func deadline(of predicted: Fact, in operation: OperationID) -> Int? {
+    owner(of: operation)?.deadline(of: predicted, in: operation)
+  }
+
   package func mayAlter(
     _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
     before facts: [Fact]

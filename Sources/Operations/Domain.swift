@@ -66,10 +66,14 @@ package protocol Domain: Sendable {
   ) -> String
 
   /// Every fact that the change will alter, with the value that a read should return after it:
-  /// that value or, if it cannot be known, `Value.changed`.
+  /// that value or, if it cannot be known, `Value.changed` or an `Expectation`.
   func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact]
+
+  /// How long after the change a predicted fact may take to be read, in seconds; `nil` if as long as
+  /// the operation's deadline says.
+  func deadline(of predicted: Fact, in operation: OperationID) -> Int?
 
   /// Whether the property that changed may change along with a change that does not predict it:
   /// because others change it meanwhile, or because it follows in its own time.
@@ -180,6 +184,8 @@ extension Domain {
   package func scope(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> Arguments { arguments }
+
+  package func deadline(of predicted: Fact, in operation: OperationID) -> Int? { nil }
 
   package func mayAlter(
     _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
@@ -373,6 +379,10 @@ extension ForwardingDomain {
   package func scope(
     of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
   ) -> Arguments { domain.scope(of: operation, arguments, before: facts) }
+
+  package func deadline(of predicted: Fact, in operation: OperationID) -> Int? {
+    domain.deadline(of: predicted, in: operation)
+  }
 
   package func mayAlter(
     _ changed: Difference, with operation: OperationID, _ arguments: Arguments,

@@ -25,20 +25,21 @@ package struct Fact: Hashable, Sendable, Codable {
 }
 
 extension Fact {
-  /// Whether what was read of the property is as this fact of a prediction says: its value or, for
-  /// `Value.changed`, any other than before.
+  /// Whether what was read of the property is as this fact of a prediction says: its value, any other
+  /// than before for `Value.changed`, or what an `Expectation` says.
   ///
   /// - Parameters:
   ///   - before: the value read before the change; `nil`, like `absent`, if there was none.
   ///   - observed: the value read after it; `nil` if there was none.
   package func isMet(from before: Value?, by observed: Value?) -> Bool {
-    guard let observed else { return false }
-    guard value == .changed else { return observed.agrees(with: value) }
-    return !observed.agrees(with: before ?? .absent) && !observed.isUnread
+    finding(from: before, by: observed) == .met
   }
 }
 
 extension [Fact] {
+  /// The value of the fact about the property that changed; `nil` if there is none.
+  package func value(like change: Difference) -> Value? { first(where: change.concerns)?.value }
+
   /// The value of the fact about the same property as `fact`; `nil` if there is none.
   package func value(like fact: Fact) -> Value? {
     first { $0.concernsSame(as: fact) }?.value

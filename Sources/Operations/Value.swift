@@ -18,6 +18,8 @@ package indirect enum Value: Hashable, Sendable {
   /// In a prediction only: some other value than before, which cannot be known in advance, such as
   /// the time at which a service will have made the change.
   case changed
+  /// In a prediction only: what is known of the value, which is not known whole in advance.
+  case expected(Expectation)
   /// It could not be read, for this reason; nothing is known about the value.
   case unread(Refusal)
 
@@ -28,7 +30,7 @@ package indirect enum Value: Hashable, Sendable {
     case .text(let text), .code(let text): [text]
     case .subject(let subject): [subject.name]
     case .list(let values): values.flatMap(\.texts)
-    case .number, .bytes, .flag, .instant, .absent, .changed, .unread: []
+    case .number, .bytes, .flag, .instant, .absent, .changed, .expected, .unread: []
     }
   }
 
@@ -39,7 +41,7 @@ package indirect enum Value: Hashable, Sendable {
   package var number: Int? {
     switch self {
     case .number(let number), .bytes(let number), .instant(let number): number
-    case .text, .subject, .flag, .code, .list, .absent, .changed, .unread: nil
+    case .text, .subject, .flag, .code, .list, .absent, .changed, .expected, .unread: nil
     }
   }
 
@@ -50,7 +52,7 @@ package indirect enum Value: Hashable, Sendable {
     case .subject(let subject): [subject]
     case .text(let name): [Subject(name)]
     case .list(let values): values.flatMap(\.subjects)
-    case .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
+    case .number, .bytes, .flag, .instant, .code, .absent, .changed, .expected, .unread: []
     }
   }
 
@@ -78,8 +80,9 @@ extension Value {
         return zip(ones, others).allSatisfy { $0.agrees(with: $1) }
       }
       return ones.matches(others) { $0.agrees(with: $1) }
+    case (.expected(let one), .expected(let two)): return one.agrees(with: two)
     case (.text, _), (.subject, _), (.number, _), (.bytes, _), (.flag, _), (.instant, _),
-      (.code, _), (.list, _), (.absent, _), (.changed, _), (.unread, _):
+      (.code, _), (.list, _), (.absent, _), (.changed, _), (.expected, _), (.unread, _):
       return false
     }
   }
@@ -88,6 +91,7 @@ extension Value {
     switch self {
     case .subject: true
     case .list(let values): values.contains(where: \.hasSubject)
+    case .expected(let expectation): expectation.values.contains(where: \.hasSubject)
     case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: false
     }
   }
@@ -117,7 +121,8 @@ extension Array {
 /// In JSON, a value is an object with a single key that gives its type: `{"text": "hall"}`.
 extension Value: Codable {
   private enum Kind: String, CodingKey {
-    case text, subject, number, bytes, flag, instant, code, list, absent, changed, unread
+    case text, subject, number, bytes, flag, instant, code, list, absent, changed, expected,
+      unread
   }
 
   package func encode(to encoder: any Encoder) throws {
@@ -133,6 +138,7 @@ extension Value: Codable {
     case .list(let values): try container.encode(values, forKey: .list)
     case .absent: try container.encode(true, forKey: .absent)
     case .changed: try container.encode(true, forKey: .changed)
+    case .expected(let expectation): try container.encode(expectation, forKey: .expected)
     case .unread(let reason): try container.encode(reason, forKey: .unread)
     }
   }
@@ -164,6 +170,7 @@ extension Value: Codable {
     case .list: self = .list(try value([Value].self))
     case .absent: self = .absent
     case .changed: self = .changed
+    case .expected: self = .expected(try container.decode(Expectation.self, forKey: .expected))
     case .unread: self = .unread(try container.decode(Refusal.self, forKey: .unread))
     }
   }

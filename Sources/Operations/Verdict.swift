@@ -28,21 +28,54 @@ package enum Verdict: String, Hashable, Sendable, Codable, CaseIterable {
     predicted: [Fact], before: [Fact], observed: [Fact], deadlinePassed: Bool,
     isEventual: Bool = false
   ) -> Verdict {
+    of(
+      predicted: predicted, before: before, observed: observed, isEventual: isEventual,
+      isPast: { _ in deadlinePassed })
+  }
+
+  /// The verdict on a change whose facts have deadlines of their own.
+  ///
+  /// It is refuted as soon as the deadline of one of them has passed, and pending while another one
+  /// may still come.
+  ///
+  /// - Parameter isPast: whether the deadline of a predicted fact has passed.
+  package static func of(
+    predicted: [Fact], before: [Fact], observed: [Fact], isEventual: Bool = false,
+    isPast: (Fact) -> Bool
+  ) -> Verdict {
     let observed = FactIndex(observed)
     let before = FactIndex(before)
-    let unmet = predicted.filter {
-      !$0.isMet(from: before.value(like: $0), by: observed.value(like: $0))
-    }
+    let unmet = predicted.map { fact in
+      (
+        fact: fact,
+        finding: fact.finding(from: before.value(like: fact), by: observed.value(like: fact))
+      )
+    }.filter { $0.finding != .met }
     guard !unmet.isEmpty else { return .confirmed }
-    let missing = unmet.filter { observed.value(like: $0)?.isUnread != true }
+    let missing = unmet.filter { $0.finding != .unknown }
     guard !missing.isEmpty else {
-      let wasHidden = unmet.allSatisfy { before.value(like: $0)?.isUnread ?? false }
-      return deadlinePassed || wasHidden ? .unverifiable : .pending
+      let isOpen = unmet.contains { fact, _ in
+        !(before.value(like: fact)?.isUnread ?? false) && !isPast(fact)
+      }
+      return isOpen ? .pending : .unverifiable
     }
-    let onlyLate = missing.allSatisfy { fact in
-      observed.value(like: fact).agrees(with: before.value(like: fact))
+    let isRefuted = missing.contains { fact, finding in
+      isPast(fact) || (finding == .other && !isEventual)
     }
-    return (onlyLate || isEventual) && !deadlinePassed ? .pending : .refuted
+    return isRefuted ? .refuted : .pending
+  }
+}
+
+extension [Fact] {
+  /// The facts of a prediction as they will be read, as far as that is known, if the service makes
+  /// exactly what it was asked for.
+  package func foreseen(from facts: [Fact]) -> [Fact] {
+    let before = FactIndex(facts)
+    return map { fact in
+      Fact(
+        fact.subject, fact.property,
+        fact.value.foreseen(from: before.value(like: fact) ?? .absent, asAsked: true))
+    }
   }
 }
 
@@ -63,14 +96,17 @@ package struct Difference: Hashable, Sendable, Codable {
   /// The properties whose value in `after` differs from that in `before`, in the order of `after`.
   ///
   /// A property that `before` lacks was `absent`; one that `after` lacks is left out, and so is one
-  /// that could not be read on either side, because nobody knows whether it differs.
+  /// that could not be read on either side, because nobody knows whether it differs. Of a prediction
+  /// with an `Expectation`, `after` is what will be, as far as that is known.
   package static func between(_ before: [Fact], and after: [Fact]) -> [Difference] {
     let before = FactIndex(before)
     return after.compactMap { fact in
       let old = before.value(like: fact) ?? .absent
-      guard !old.agrees(with: fact.value), !old.isUnread, !fact.value.isUnread else { return nil }
-      return Difference(
-        subject: fact.subject, property: fact.property, before: old, after: fact.value)
+      let new = fact.value.foreseen(from: old)
+      // Twice later is later still.
+      let isNew = !old.agrees(with: new) || new == .expected(.later)
+      guard isNew, !old.isUnread, !new.isUnread else { return nil }
+      return Difference(subject: fact.subject, property: fact.property, before: old, after: new)
     }
   }
 

@@ -71,6 +71,7 @@ extension JSONValue {
     case .list(let values): self = .array(values.map { JSONValue($0) })
     case .absent: self = .null
     case .changed: self = .object(["changed": .flag(true)])
+    case .expected(let expectation): self = .object(["expected": JSONValue(expectation)])
     case .unread(let refusal):
       self = .object([
         "unread": .object([
@@ -79,6 +80,20 @@ extension JSONValue {
         ])
       ])
     }
+  }
+
+  private init(_ expectation: Expectation) {
+    func values(_ values: [Value]) -> JSONValue { .array(values.map { JSONValue($0) }) }
+    let member: [String: JSONValue] =
+      switch expectation {
+      case .oneOf(let some): ["oneOf": values(some)]
+      case .has(let some): ["has": values(some)]
+      case .lacks(let some): ["lacks": values(some)]
+      case .present: ["present": .flag(true)]
+      case .later: ["later": .flag(true)]
+      case .asked(let value): ["asked": JSONValue(value)]
+      }
+    self = .object(member)
   }
 
   /// An object with the members `subject`, `property` and `value`, and `subjectId` and `valueId` for
@@ -112,6 +127,7 @@ extension JSONValue {
   static func ids(in value: Value) -> JSONValue? {
     switch value {
     case .subject(let subject): return subject.isResolved ? .string(subject.id) : nil
+    case .expected(let expectation): return ids(in: .list(expectation.values))
     case .list(let values):
       let found = values.map { ids(in: $0) }
       return found.contains { $0 != nil } ? .array(found.map { $0 ?? .null }) : nil

@@ -88,6 +88,7 @@ extension Value {
     switch self {
     case .subject(let subject): .text(name(subject))
     case .list(let values): .list(values.map { $0.byName(name) })
+    case .expected(let expectation): .expected(expectation.map { $0.byName(name) })
     case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: self
     }
   }

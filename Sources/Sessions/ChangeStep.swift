@@ -322,7 +322,7 @@ extension ChangeStep {
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
   ) async throws -> (Verdict, [Fact]) {
     var verification = Verification(
-      attempt: attempt, deadline: try walk.deadline(of: node))
+      of: attempt, by: node.step.operation, in: walk.domain, from: try walk.verificationStart())
     var looks = 0
     while true {
       let observed: [Fact]
@@ -339,12 +339,17 @@ extension ChangeStep {
       else {
         // What is not shown may have happened, so that it must not be made again.
         let shown = FactIndex(observed)
-        let isHidden = attempt.predicted.contains { shown.value(like: $0)?.isUnread ?? false }
+        let before = FactIndex(attempt.before)
+        let isHidden = attempt.predicted.contains { fact in
+          let (old, new) = (before.value(like: fact), shown.value(like: fact))
+          // Where nobody knows what was before, nobody knows whether it is still so.
+          return new?.isUnread == true || old?.isUnread == true && !fact.isMet(from: old, by: new)
+        }
         return (isHidden && verdict != .confirmed ? .unverifiable : verdict, observed)
       }
       looks += 1
       await verification.wait(for: observed, after: looks, at: node, in: walk)
-      verification.bring(forwardTo: try walk.deadline(of: node))
+      verification.count(from: try walk.verificationStart())
     }
   }
 }
@@ -362,10 +367,10 @@ extension ChangeStep {
       return nil
     }
     var verification = Verification(
-      attempt: attempt, deadline: try walk.deadline(of: node))
+      of: attempt, by: node.step.operation, in: walk.domain, from: try walk.verificationStart())
     if walk.partlyRefused == attempt.key {
       // Nothing more will happen; only a reading that is out of date can still change.
-      verification.bring(forwardTo: walk.clock.now() + Surprises.settling)
+      verification.end(by: walk.clock.now() + Surprises.settling)
     }
     var looks = 0
     while true {
@@ -398,7 +403,7 @@ extension ChangeStep {
       }
       if looks == 1 { try walk.record(.judge(.pending, look.observed)) }
       await verification.wait(for: look.observed, after: looks, at: node, in: walk)
-      verification.bring(forwardTo: try walk.deadline(of: node))
+      verification.count(from: try walk.verificationStart())
     }
   }
 
@@ -457,15 +462,38 @@ extension ChangeAttempt {
   }
 }
 
-/// Reads the tenant until it shows the predicted values or the deadline has passed.
+/// Reads the tenant until it shows the predicted values or their deadlines have passed.
 private struct Verification {
-  let attempt: ChangeAttempt
-  /// Seconds since 1970-01-01T00:00:00Z.
-  private(set) var deadline: Int
+  private let attempt: ChangeAttempt
+  /// From when the deadlines count, in seconds since 1970-01-01T00:00:00Z.
+  private var start: Int
+  /// When no deadline is later, in seconds since 1970-01-01T00:00:00Z; `nil` without such an end.
+  private var end: Int?
+  /// How long everything may take, in seconds; the longest of the predicted facts.
+  private let longest: Int
+  private let seconds: @Sendable (Fact) -> Int
 
-  /// Makes the deadline earlier, as it is if the clock was ahead and has been set right since; a
-  /// later one is ignored.
-  mutating func bring(forwardTo earlier: Int) { deadline = min(deadline, earlier) }
+  init(
+    of attempt: ChangeAttempt, by operation: Operation, in domain: any Domain, from start: Int
+  ) {
+    self.attempt = attempt
+    self.start = start
+    seconds = { domain.deadline(of: $0, in: operation.id) ?? operation.deadline }
+    longest = attempt.predicted.map(seconds).max() ?? operation.deadline
+  }
+
+  /// Counts the deadlines from an earlier time, as must be if the clock was ahead and has been set
+  /// right since; a later one is ignored.
+  mutating func count(from earlier: Int) { start = min(start, earlier) }
+
+  /// Waits for nothing beyond this time, in seconds since 1970-01-01T00:00:00Z.
+  mutating func end(by time: Int) { end = min(end ?? time, time) }
+
+  /// Until when a predicted fact may become visible, in seconds since 1970-01-01T00:00:00Z.
+  private func deadline(of fact: Fact) -> Int { min(start + seconds(fact), end ?? .max) }
+
+  /// Until when any of them may, in seconds since 1970-01-01T00:00:00Z.
+  var deadline: Int { min(start + longest, end ?? .max) }
 
   /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
   /// refutes nothing, and `unverifiable` after it.
@@ -482,8 +510,8 @@ private struct Verification {
       return (
         Verdict.of(
           predicted: attempt.predicted, before: attempt.before, observed: observed,
-          deadlinePassed: now >= deadline,
-          isEventual: domain.isEventuallyConsistent(for: attempt.operation)),
+          isEventual: domain.isEventuallyConsistent(for: attempt.operation),
+          isPast: { now >= deadline(of: $0) }),
         observed
       )
     } catch {
@@ -500,19 +528,24 @@ private struct Verification {
   func wait(
     for observed: [Fact], after looks: Int, at node: StepGraph.Node, in walk: SessionWalk
   ) async {
-    let seconds = pause(after: looks, at: walk.clock.now())
-    let shown = FactIndex(observed)
+    let (before, shown) = (FactIndex(attempt.before), FactIndex(observed))
+    let missing = attempt.predicted.filter {
+      !$0.isMet(from: before.value(like: $0), by: shown.value(like: $0))
+    }
+    let now = walk.clock.now()
+    let deadlines = missing.map(deadline).filter { $0 > now }
+    let seconds = pause(after: looks, at: now, until: deadlines.min() ?? deadline)
     await walk.conversation.tell(
       .waiting(
-        node, for: attempt.predicted.filter { shown.value(like: $0) != $0.value },
-        attempt: looks, seconds: seconds, deadline: deadline))
+        node, for: missing, attempt: looks, seconds: seconds,
+        deadline: deadlines.max() ?? deadline))
     await walk.clock.sleep(seconds: seconds)
   }
 
-  /// The seconds to wait after this many looks: 1, 2, 4, 8, then 15; not past the deadline,
+  /// The seconds to wait after this many looks: 1, 2, 4, 8, then 15; not past the next deadline,
   /// but at least 1.
-  private func pause(after looks: Int, at now: Int) -> Int {
-    max(1, min(looks > 4 ? 15 : 1 << (looks - 1), deadline - now))
+  private func pause(after looks: Int, at now: Int, until next: Int) -> Int {
+    max(1, min(looks > 4 ? 15 : 1 << (looks - 1), next - now))
   }
 }
 

@@ -34,6 +34,7 @@ package struct Identification: Hashable, Sendable {
     case .text(let name): subjects[name].map { .subject($0) } ?? value
     case .subject(let subject): .subject(of(subject))
     case .list(let values): .list(values.map { of($0) })
+    case .expected(let expectation): .expected(expectation.map { of($0) })
     case .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: value
     }
   }

@@ -36,7 +36,7 @@ package struct LiveCheck: Sendable {
     for (index, attempt) in confirmed.enumerated() {
       let later = confirmed[(index + 1)...].flatMap(\.predicted)
       let claimed = attempt.predicted.filter { fact in
-        !later.contains { $0.concernsSame(as: fact) }
+        !later.contains { fact.isReplaced(by: $0) }
       }
       guard !claimed.isEmpty else { continue }
       let isUnclear =

@@ -20,6 +20,7 @@ extension Value {
     switch self {
     case .text(let name): [name]
     case .list(let values): values.flatMap(\.namesWithoutID)
+    case .expected(let expectation): expectation.values.flatMap(\.namesWithoutID)
     case .subject, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
     }
   }

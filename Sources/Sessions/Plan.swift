@@ -145,7 +145,7 @@ package struct PlannedStep: Hashable, Sendable, Codable {
   fileprivate func agrees(with other: PlannedStep) -> Bool {
     step == other.step && outcome == other.outcome && skipped == other.skipped
       && value.agrees(with: other.value)
-      && differences.matches(other.differences) { $0.agrees(with: $1) }
+      && differences.matches(other.differences) { $0.plans($1) }
   }
 
   /// The same step with all times set equal, because time has passed since the plan was made.
@@ -160,12 +160,34 @@ package struct PlannedStep: Hashable, Sendable, Codable {
   }
 }
 
+extension Difference {
+  /// Whether the other one is what this one plans. What an earlier step of the plan left open may have
+  /// any value, from which the rest follows.
+  fileprivate func plans(_ actual: Difference) -> Bool {
+    if agrees(with: actual) { return true }
+    guard before.isForeseenInPart, subject.agrees(with: actual.subject),
+      property == actual.property
+    else { return false }
+    return after.agrees(with: actual.after)
+      || Fact(subject, property, after).isMet(from: actual.before, by: actual.after)
+  }
+}
+
 extension Value {
+  /// Whether it is a prediction that says less than a value.
+  fileprivate var isForeseenInPart: Bool {
+    switch self {
+    case .changed, .expected: true
+    case .text, .subject, .number, .bytes, .flag, .instant, .code, .list, .absent, .unread: false
+    }
+  }
+
   /// The value with every time replaced by the same one.
   fileprivate var timeless: Value {
     switch self {
     case .instant: .instant(0)
     case .list(let values): .list(values.map(\.timeless))
+    case .expected(let expectation): .expected(expectation.map(\.timeless))
     case .text, .subject, .number, .bytes, .flag, .code, .absent, .changed, .unread: self
     }
   }
@@ -308,7 +330,7 @@ package struct PlannedDomain: ForwardingDomain {
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
     let facts = try await read(operation, arguments)
-    let predicted = domain.prediction(operation, arguments, facts)
+    let predicted = domain.prediction(operation, arguments, facts).foreseen(from: facts)
     changes.facts.withLock { $0 += predicted }
   }
 

@@ -55,7 +55,7 @@ package enum RecordedAnswers {
     case .number(let number), .bytes(let number), .instant(let number): [String(number)]
     case .flag(let isSet): [isSet ? "yes" : "no"]
     case .list(let values): values.flatMap(words)
-    case .absent, .changed, .unread: []
+    case .absent, .changed, .expected, .unread: []
     }
   }
 }

@@ -412,14 +412,14 @@ package struct SessionWalk: Sendable {
     }
   }
 
-  /// Until when the change at a step may still become visible, in seconds since
-  /// 1970-01-01T00:00:00Z. It is the same for every walk that verifies the change.
+  /// From when the deadlines of the change in progress count, in seconds since 1970-01-01T00:00:00Z.
+  /// It is the same for every walk that verifies the change.
   ///
   /// - Throws: `EventStoreFailure` if the store cannot be read.
-  func deadline(of node: StepGraph.Node) throws -> Int {
+  func verificationStart() throws -> Int {
     let now = clock.now()
-    // A clock that was set back must not make it longer.
-    return min(try deadlineStart(or: now), now) + node.step.operation.deadline
+    // A clock that was set back must not make them later.
+    return min(try deadlineStart(or: now), now)
   }
 
   private func deadlineStart(or now: Int) throws -> Int {

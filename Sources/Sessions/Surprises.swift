@@ -36,7 +36,7 @@ package struct Surprises: Sendable {
   func among(_ found: [Difference], beside attempt: ChangeAttempt) -> [Difference] {
     found.filter { change in
       attempt.before.contains(where: change.concerns)
-        && !attempt.predicted.contains(where: change.concerns)
+        && !isAwaited(change, by: attempt)
         && !mayAlter(change, attempt)
         && !isExplained(change)
     }
@@ -74,15 +74,16 @@ package struct Surprises: Sendable {
       }
       let surprises = Difference.between(effect.observed, and: observed).filter { change in
         effect.observed.contains(where: change.concerns)
-          && !later.contains { $0.attempt.predicted.contains(where: change.concerns) }
+          && !isAwaited(change, byLater: later.flatMap(\.attempt.predicted))
           && !isExplained(change)
           && !told.contains { $0.subject == change.subject && $0.property == change.property }
           && !isTold(change)
       }
       told += surprises
       guard !surprises.isEmpty else { continue }
+      let before = FactIndex(attempt.before)
       let isReverted = attempt.predicted.contains { fact in
-        surprises.contains { $0.concerns(fact) }
+        surprises.contains { $0.concerns(fact) && $0.takesBack(fact, before.value(like: fact)) }
       }
       looks.append(
         Look(
@@ -104,13 +105,33 @@ package struct Surprises: Sendable {
   /// Whether a change of the session explains what changed now: it was the last to predict the
   /// property, and with this value; or the property may follow it.
   private func isExplained(_ change: Difference) -> Bool {
-    let promised = effects.reversed().lazy.compactMap {
-      $0.attempt.predicted.first(where: change.concerns)
-    }.first
-    if let promised, promised.value.agrees(with: change.after) || promised.value == .changed {
+    let last = effects.last { $0.attempt.predicted.contains(where: change.concerns) }
+    if let last, promised.account(for: change, from: last.attempt.before.value(like: change)) {
       return true
     }
     return effects.contains { mayAlter(change, $0.attempt) }
+  }
+
+  /// What the changes of the session predicted, in order.
+  private var promised: [Fact] { effects.flatMap(\.attempt.predicted) }
+
+  /// Whether the attempt predicts all that a change shows. What it predicts otherwise than it was
+  /// read is no surprise: it is refuted.
+  private func isAwaited(_ change: Difference, by attempt: ChangeAttempt) -> Bool {
+    guard let fact = attempt.predicted.last(where: change.concerns) else { return false }
+    guard case .expected = fact.value,
+      fact.isMet(from: attempt.before.value(like: fact), by: change.after)
+    else { return true }
+    return (promised + attempt.predicted).account(
+      for: change, from: attempt.before.value(like: fact))
+  }
+
+  /// Whether later changes predict what a change shows. Of a list to which they only add elements, or
+  /// from which they take some, the rest stays as it was.
+  private func isAwaited(_ change: Difference, byLater predicted: [Fact]) -> Bool {
+    let own = predicted.filter(change.concerns)
+    guard own.allSatisfy(\.isOfElements) else { return true }
+    return own.account(for: change, from: nil)
   }
 
   private func mayAlter(_ change: Difference, _ attempt: ChangeAttempt) -> Bool {
@@ -123,6 +144,16 @@ package struct Surprises: Sendable {
     return !attempt.predicted.contains(where: change.concerns)
       && domain.prediction(attempt.operation, attempt.arguments, attempt.before)
         .contains(where: change.concerns)
+  }
+}
+
+extension Difference {
+  /// Whether a change since the verification takes back what was predicted and confirmed.
+  ///
+  /// - Parameter before: the value before the change that was predicted.
+  fileprivate func takesBack(_ fact: Fact, _ before: Value?) -> Bool {
+    guard case .expected = fact.value else { return true }
+    return !fact.isMet(from: before, by: after)
   }
 }
 

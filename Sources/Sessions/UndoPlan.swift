@@ -44,11 +44,14 @@ package struct UndoPlan: Sendable {
 
     /// What the change altered, as it was predicted and, if it was verified, as it was read.
     fileprivate var differences: [Difference] {
-      let predicted = Difference.between(attempt.before, and: attempt.predicted)
-      return predicted
+      // What is known only in part beforehand counts as it was read.
+      let seen = FactIndex(observed)
+      let known = attempt.predicted.filter { fact in
+        if case .expected = fact.value { seen.value(like: fact) == nil } else { true }
+      }
+      return Difference.between(attempt.before, and: known)
         + Difference.between(attempt.before, and: observed).filter { found in
-          attempt.before.contains(where: found.concerns)
-            && !attempt.predicted.contains(where: found.concerns)
+          attempt.before.contains(where: found.concerns) && !known.contains(where: found.concerns)
         }
     }
   }
@@ -223,7 +226,8 @@ private struct ForeseenTenant {
   /// Reads what a call needs as it will be after the calls so far, and foresees its effect.
   private mutating func facts(before call: Inverse) async throws(DomainFailure) -> [Fact] {
     let facts = foreseen(try await domain.read(call.operation, call.arguments))
-    predicted = domain.prediction(call.operation, call.arguments, facts) + predicted
+    let next = domain.prediction(call.operation, call.arguments, facts)
+    predicted = next.foreseen(from: facts) + predicted
     return facts
   }
 
@@ -269,9 +273,12 @@ private struct ForeseenTenant {
   /// Whether the value is the old one, or nothing is missing that was there before. Amounts and
   /// times follow from the rest, and nothing can be said about a value that is not known.
   private static func isGivenBack(_ change: Difference, _ value: Value) -> Bool {
-    if value == .changed || value.isUnread { return true }
+    switch value {
+    case .changed, .expected, .unread: return true
+    case .text, .subject, .number, .bytes, .flag, .instant, .code, .list, .absent: break
+    }
     switch change.before {
-    case .number, .bytes, .instant, .absent, .changed, .unread: return true
+    case .number, .bytes, .instant, .absent, .changed, .expected, .unread: return true
     // What is called so in every domain: there was nothing.
     case .code("none"): return true
     case .list(let before):

@@ -80,6 +80,38 @@ struct ExportTests {
     #expect(ExportCheck(try redacted.bytes).problems == [])
   }
 
+  /// The values that a prediction names are as much about people as those that are read.
+  @Test func replacesNamesInWhatIsExpectedToo() throws {
+    let expecting = SessionID(rawValue: "s3")
+    let start = SessionStart(
+      session: expecting, procedure: "lamps", revisions: [:], documents: [:], actor: "ann",
+      tenant: "house", mode: .consent, locale: "sv", document: nil)
+    let member = Value.subject(Subject(id: "7", name: "Åsa"))
+    let expected: [Operations.Expectation] = [
+      .has([member]), .lacks([.text("Åke")]), .oneOf([.text("Åke"), .code("off")]),
+      .asked(.list([.text("Ålands hall")])), .present, .later,
+    ]
+    let events: [SessionEvent] = [
+      .started(start, first: "switch"), .shown(step: "switch", locale: "sv", textDigest: "cd"),
+      .attempted(
+        ChangeAttempt(
+          step: "switch", operation: "lamp.switchOff", arguments: [:], key: "k1", before: [],
+          predicted: expected.enumerated().map { index, expectation in
+            Fact("hall", "p\(index)", .expected(expectation))
+          }, mode: .consent)),
+    ]
+    try journal.append(events, to: expecting, after: 0, at: 100)
+    #expect(try journal.events(of: expecting, after: 0) == events)
+    let bytes = try journal.export(expecting).bytes
+    #expect(ExportCheck(bytes).problems == [])
+    #expect(ExportCheck(bytes).export?.history?.map(\.event) == events)
+    let redacted = try journal.export(expecting, redacted: Redaction(key: "k") { $0 == "hall" })
+    let bare = String(decoding: try redacted.bytes, as: UTF8.self)
+    for name in ["Åsa", "Åke", "Ålands"] { #expect(!bare.contains(name)) }
+    #expect(bare.contains("later"))
+    #expect(ExportCheck(try redacted.bytes).problems == [])
+  }
+
   /// Changes one bit of each byte; `scripts/bench` does so with the export of a real session.
   @Test func findsEveryChangeOfASingleByte() throws {
     let bytes = try journal.export(session).bytes

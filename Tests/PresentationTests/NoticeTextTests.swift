@@ -71,6 +71,48 @@ struct NoticeTextTests {
   }
 
   @Test(arguments: [
+    (
+      "en",
+      [
+        "with “a” and Bo added", "without “a”", "one of these: “a” or “b”", "some value",
+        "a later value than before", "a, unless the service makes something else of it",
+      ]
+    ),
+    (
+      "sv",
+      [
+        "med ”a” och Bo tillagt", "utan ”a”", "ett av dessa: ”a” eller ”b”", "något värde",
+        "ett senare värde än förut", "a, om tjänsten inte gör något annat av det",
+      ]
+    ),
+    (
+      "nl",
+      [
+        "met \"a\" en Bo erbij", "zonder \"a\"", "een van deze: \"a\" of \"b\"", "een waarde",
+        "een latere waarde dan voorheen", "a, tenzij de dienst er iets anders van maakt",
+      ]
+    ),
+  ])
+  func writesWhatIsExpected(language: String, lines: [String]) throws {
+    let words = try Invented.words(language)
+    let bo = Value.subject(Subject(id: "7", name: "Bo"))
+    let expected: [Operations.Expectation] = [
+      .has([.text("a"), bo]), .lacks([.text("a")]), .oneOf([.text("a"), .text("b")]), .present,
+      .later, .asked(.text("a")),
+    ]
+    #expect(expected.map { words.text(of: .expected($0)) } == lines)
+    #expect(
+      JSONValue(Fact("hall", "p", .expected(.has([.text("a"), bo]))))
+        == .object([
+          "subject": .string("hall"), "property": .string("p"),
+          "value": .object([
+            "expected": .object(["has": .array([.string("a"), .string("Bo")])])
+          ]),
+          "valueId": .array([.null, .string("7")]),
+        ]))
+  }
+
+  @Test(arguments: [
     ("en", "Recurring billing: on"), ("sv", "Återkommande fakturering: på"),
     ("nl", "Terugkerende facturering: aan"),
   ])

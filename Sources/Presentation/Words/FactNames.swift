@@ -60,7 +60,7 @@ struct FactNames {
 
   private func isTold(_ value: Value) -> Bool {
     switch value {
-    case .unread, .absent, .changed, .list: false
+    case .unread, .absent, .changed, .expected, .list: false
     case .text, .subject, .number, .bytes, .flag, .instant, .code: true
     }
   }

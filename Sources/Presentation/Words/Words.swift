@@ -334,6 +334,7 @@ extension Words {
         : tellingApart(value.allSubjects).list(values, property: property)
     case .absent: self[.valueNone]
     case .changed: self[.valueChanged]
+    case .expected(let expectation): text(of: expectation, property: property)
     case .unread(let refusal): text(.valueUnread, ["reason": self.refusal(refusal)])
     }
   }
@@ -341,6 +342,27 @@ extension Words {
   /// Whether what people choose by this type are countries, by their codes.
   package func areCountries(_ type: ValueType) -> Bool {
     countryProperties.contains(type.name)
+  }
+
+  /// What is expected of a value, such as "with “hall” added".
+  private func text(of expectation: Expectation, property: String?) -> String {
+    let words = tellingApart(expectation.values.flatMap(\.allSubjects))
+    let values = expectation.values.map { words.quoted($0, property: property) }
+    return switch expectation {
+    case .oneOf: text(.valueOneOf, ["values": formats.alternatives(values)])
+    case .has: text(.valueHas, ["values": formats.list(values)])
+    case .lacks: text(.valueLacks, ["values": formats.list(values)])
+    case .present: self[.valuePresent]
+    case .later: self[.valueLater]
+    case .asked(let value):
+      text(.valueAsked, ["value": words.text(of: value, property: property)])
+    }
+  }
+
+  /// A value within a sentence: a text in quotation marks.
+  private func quoted(_ value: Value, property: String?) -> String {
+    let own = text(ofElement: value, property: property)
+    return if case .text = value { text(.valueQuoted, ["text": own]) } else { own }
   }
 
   private func list(_ values: [Value], property: String?) -> String {
@@ -387,6 +409,7 @@ extension Value {
     switch self {
     case .subject(let subject): [subject]
     case .list(let values): values.flatMap(\.allSubjects)
+    case .expected(let expectation): expectation.values.flatMap(\.allSubjects)
     case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
     }
   }
