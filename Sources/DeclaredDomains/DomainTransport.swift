@@ -155,10 +155,12 @@ package struct PreparedCall: Hashable, Sendable {
   package let job: Call.Job?
   /// The longest time it may take, in seconds; `nil` for the limit of the service.
   package let seconds: Int?
+  /// What a reading should show after it, for practice, which has nothing else to go by.
+  package let effects: [ExpectedEffect]
 
   package init(
     operation: OperationID, target: Target, body: JSONDocument?, subject: SubjectKey?, key: String,
-    version: String?, job: Call.Job?, seconds: Int? = nil
+    version: String?, job: Call.Job?, seconds: Int? = nil, effects: [ExpectedEffect] = []
   ) {
     self.operation = operation
     self.target = target
@@ -168,6 +170,31 @@ package struct PreparedCall: Hashable, Sendable {
     self.version = version
     self.job = job
     self.seconds = seconds
+    self.effects = effects
+  }
+}
+
+/// What a change is to bring about in one subject.
+package struct ExpectedEffect: Hashable, Sendable {
+  package let kind: String
+  /// `nil` for one that is made.
+  package let key: SubjectKey?
+  /// What tells one that is made from all others.
+  package let matches: [ResolvedMatch]
+  /// Whether it is there after it; `nil` if that stays as it is.
+  package let exists: Bool?
+  /// By property.
+  package let values: [String: Value]
+
+  package init(
+    _ kind: String, _ key: SubjectKey?, matches: [ResolvedMatch] = [], exists: Bool? = nil,
+    values: [String: Value] = [:]
+  ) {
+    self.kind = kind
+    self.key = key
+    self.matches = matches
+    self.exists = exists
+    self.values = values
   }
 }
 
