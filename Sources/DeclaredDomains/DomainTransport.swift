@@ -146,6 +146,9 @@ package struct PreparedCall: Hashable, Sendable {
   package let target: Target
   /// May contain secrets, which must not be written anywhere else.
   package let body: JSONDocument?
+  /// The secrets in it, which must be in nothing that is kept of an answer: a service may repeat what
+  /// it was sent.
+  package var secrets: Set<String> = []
   /// The subject that it is about, if it is about one.
   package let subject: SubjectKey?
   /// Identifies the attempt.
