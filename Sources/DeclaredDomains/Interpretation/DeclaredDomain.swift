@@ -1,0 +1,425 @@
+import Operations
+
+/// A declared domain over one instance of its service: it reads and changes as the declaration says, and
+/// gives facts, never verdicts.
+package struct DeclaredDomain: Domain {
+  /// What is known of a connection, besides the way to it.
+  package struct Settings: Sendable {
+    /// The name under which a session uses the domain, the first part of every subject's id.
+    package let instance: String
+    package let values: [String: JSONDocument]
+    /// Whether it is a practice form, which brings about itself what is predicted.
+    package let isPractice: Bool
+    /// The time there, in seconds since 1970-01-01T00:00:00Z.
+    package let now: @Sendable () throws(DomainFailure) -> Int
+
+    package init(
+      instance: String, values: [String: JSONDocument], isPractice: Bool,
+      now: @escaping @Sendable () throws(DomainFailure) -> Int
+    ) {
+      self.instance = instance
+      self.values = values
+      self.isPractice = isPractice
+      self.now = now
+    }
+  }
+
+  let declaration: Declaration
+  let settings: Settings
+  let transport: any DomainTransport
+  /// What the probe has found, by the names of its facts.
+  let found: [String: JSONDocument]
+  let text: SubjectText
+  let declared: DeclaredCatalogue
+  private let reader: SubjectFacts
+  /// The facts that the change was decided on; `nil` outside of one.
+  private var decided: [Fact]?
+
+  package var catalogue: Catalogue { declared.catalogue }
+  package var concurrency: Int { max(1, declaration.service.limits.parallel) }
+
+  /// - Parameters:
+  ///   - settings: values for settings that are missing there are those of the declaration.
+  ///   - found: what the probe has found.
+  package init(
+    _ declaration: Declaration, _ settings: Settings, over transport: any DomainTransport,
+    found: [String: JSONDocument]
+  ) {
+    self.declaration = declaration
+    self.settings = settings
+    self.transport = transport
+    self.found = found
+    text = SubjectText(instance: settings.instance, declaration.subjects)
+    declared = DeclaredCatalogue(declaration)
+    let usual = declaration.settings.compactMap { setting in
+      setting.usual.map { (setting.name, $0) }
+    }
+    reader = SubjectFacts(
+      declaration: declaration, text: text,
+      settings: settings.values.merging(usual) { given, _ in given })
+  }
+
+  /// The settings, with those of the declaration where none are given.
+  private var values: [String: JSONDocument] { reader.settings }
+
+  func call(_ name: OperationID, _ arguments: Arguments) -> OperationCall? {
+    declaration.declared(name).map {
+      OperationCall($0, arguments, in: declaration, values, text)
+    }
+  }
+
+  private func concerned(_ call: OperationCall, _ facts: [Fact]) -> ConcernedFacts {
+    call.concerned(facts, declaration, text)
+  }
+
+  package func now() async throws(DomainFailure) -> Int { try settings.now() }
+
+  /// Who may do what, the service decides.
+  package func rights(
+    of actor: String, anyOf roles: [String]
+  ) async throws(DomainFailure) -> Rights { roles.isEmpty ? .held : .missing }
+
+  package func changing(from facts: [Fact]) -> any Domain {
+    var domain = self
+    domain.decided = facts
+    return domain
+  }
+
+  // MARK: - Reading
+
+  /// What a call concerns, as it is now.
+  struct Reading: Sendable {
+    var facts: [Fact] = []
+    /// What was read, by the aliases of the subjects.
+    var contents: [String: SubjectContents] = [:]
+  }
+
+  package func read(
+    _ operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> [Fact] {
+    guard let call = call(operation, arguments) else { return [] }
+    return try await read(call).facts
+  }
+
+  private func read(_ call: OperationCall) async throws(DomainFailure) -> Reading {
+    var reading = Reading()
+    var seen: Set<Subject> = []
+    for target in call.targets {
+      let state = try await state(of: target)
+      if case .present(let contents) = state { reading.contents[target.alias] = contents }
+      guard seen.insert(target.subject).inserted else { continue }
+      let subject: Subject =
+        if case .present(let contents) = state, !contents.name.isEmpty {
+          Subject(id: target.subject.id, name: contents.name)
+        } else {
+          target.subject
+        }
+      reading.facts += reader.facts(of: state, about: subject, target.kind)
+    }
+    return reading
+  }
+
+  /// The facts about a subject that a list has.
+  func facts(of contents: SubjectContents, about subject: Subject, _ kind: String) -> [Fact] {
+    reader.facts(of: .present(contents), about: subject, kind)
+  }
+
+  private func state(of target: OperationCall.Target) async throws(DomainFailure) -> SubjectState {
+    switch target.whereabouts {
+    case .key(let key): return try await transport.read(key)
+    case .unknown(let refusal): return .unread(refusal)
+    case .created(let created, let matches, let query):
+      let keys = try await transport.find(created, matches: matches, query: query)
+      guard let key = keys.first else { return .absent }
+      guard keys.count == 1 else {
+        return .unread(Refusal(.severalFound, ["number": .number(keys.count)]))
+      }
+      return try await transport.read(key)
+    }
+  }
+
+  // MARK: - What follows from facts
+
+  package func refusals(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Refusal] {
+    guard let call = call(operation, arguments) else { return [] }
+    let concerned = concerned(call, facts)
+    return call.operation.refusals.filter { $0.condition.holds(concerned, service: found) == .yes }
+      .map { call.refusal($0.code, of: declaration.id) }
+  }
+
+  package func outcome(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> String {
+    guard let call = call(operation, arguments) else { return "done" }
+    let concerned = concerned(call, facts)
+    let outcome = call.operation.outcomes.first { outcome in
+      outcome.condition.map { $0.holds(concerned, service: found) == .yes } ?? true
+    }
+    return outcome?.name ?? call.operation.outcomes.last?.name ?? "done"
+  }
+
+  package func prediction(
+    _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
+  ) -> [Fact] {
+    guard let call = call(operation, arguments) else { return [] }
+    return ChangePrediction(call, concerned(call, facts), declaration).facts
+  }
+
+  package func mayAlter(
+    _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
+    before facts: [Fact]
+  ) -> Bool {
+    guard let call = call(operation, arguments) else { return false }
+    return ChangePrediction(call, concerned(call, facts), declaration).allows(changed)
+  }
+
+  package func deadline(of predicted: Fact, in operation: OperationID) -> Int? {
+    guard let name = QualifiedName(predicted.property), name.domain == declaration.id else {
+      return nil
+    }
+    let parts = name.name.split(separator: ".", maxSplits: 1).map(String.init)
+    guard let kind = parts.first, let property = parts.last else { return nil }
+    return declaration.subject(kind)?.fact(property)?.deadline
+  }
+
+  package func inverse(
+    of operation: OperationID, _ arguments: Arguments, before facts: [Fact]
+  ) -> [Inverse] {
+    guard let call = call(operation, arguments) else { return [] }
+    let concerned = concerned(call, facts)
+    let prediction = ChangePrediction(call, concerned, declaration).facts
+    let index = FactIndex(facts)
+    // Nothing changes, so that there is nothing to reverse.
+    guard
+      prediction.contains(where: {
+        !$0.isMet(from: index.value(like: $0), by: index.value(like: $0))
+      })
+    else { return [] }
+    for rule in call.operation.inverses {
+      switch rule.condition?.holds(concerned, service: found) ?? .yes {
+      case .no: continue
+      case .unknown: return []
+      case .yes: return inverse(rule, call, concerned).map { [$0] } ?? []
+      }
+    }
+    return []
+  }
+
+  private func inverse(
+    _ rule: OperationDeclaration.InverseRule, _ call: OperationCall, _ concerned: ConcernedFacts
+  ) -> Inverse? {
+    guard let operation = declaration.operation(rule.operation) else { return nil }
+    var arguments: Arguments = [:]
+    for input in operation.inputs {
+      guard let template = rule.inputs.map({ $0[input.name] }) ?? .reference(Reference(input.name))
+      else { continue }
+      if case .reference(let reference) = template, reference.property == nil,
+        reference.pointer == .whole
+      {
+        if let given = call.arguments[reference.name] {
+          arguments[input.name] = given
+          continue
+        }
+        if let subject = concerned.subjects[reference.name] {
+          arguments[input.name] = .subject(subject.subject)
+          continue
+        }
+      }
+      do throws(TemplateProblem) {
+        guard let document = try template.document(concerned.scope) else { continue }
+        arguments[input.name] = try input.value(document, text)
+      } catch {
+        // What was there before is not known, so that it cannot be given back.
+        return nil
+      }
+    }
+    return Inverse(declaration.name(of: operation.id), arguments)
+  }
+
+  package func possiblePart(
+    of call: Inverse, _ facts: [Fact]
+  ) -> (call: Inverse?, lost: [Refusal]) {
+    let refusals = refusals(call.operation, call.arguments, facts)
+    return refusals.isEmpty ? (call, []) : (nil, refusals)
+  }
+
+  // MARK: - How far it reaches
+
+  package func reach(of operation: OperationID) -> Reach {
+    guard let own = declaration.declared(operation) else { return .whole }
+    let isOffered = own.needs.allSatisfy { found[$0.key] == $0.value }
+    switch own.kind {
+    case .change:
+      if settings.isPractice { return .whole }
+      let hasCall = own.calls.contains { call in
+        (call.condition?.service ?? [:]).allSatisfy { found[$0.key] == $0.value }
+      }
+      return isOffered && hasCall ? .whole : .changedByPerson
+    case .check: return isOffered ? .whole : .judgedByPerson
+    case .open, .choose, .decide, .record, .confirm: return .whole
+    }
+  }
+
+  package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool {
+    guard let own = declaration.declared(operation) else { return false }
+    let needed = own.needed(in: declaration)
+    return facts.contains { fact in
+      guard fact.value.isUnread else { return false }
+      if fact.property == Declaration.presence {
+        return needed.contains(fact.property) || own.kind == .change
+      }
+      return needed.contains(fact.property)
+    }
+  }
+
+  package func isEventuallyConsistent(for operation: OperationID) -> Bool { !settings.isPractice }
+
+  // MARK: - Changing
+
+  package func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    guard let call = call(operation, arguments), call.operation.kind == .change else { return }
+    let reading = try await read(call)
+    let concerned = call.concerned(
+      reading.facts, declaration, text, contents: reading.contents)
+    let change = PerformedChange(
+      call, concerned, declaration, found: found, isPractice: settings.isPractice)
+    let prepared: PreparedCall
+    do {
+      prepared = try change.prepared(key: key, decided: decided, now: reading)
+    } catch {
+      throw .refused(error)
+    }
+    do {
+      try await transport.perform(prepared)
+    } catch {
+      guard case .unknownOutcome = error else { throw named(error, call) }
+      // Only what was certainly made counts; otherwise, the engine reads and compares.
+      if try await isFound(call) { return }
+      if try await transport.recall(key) == .done { return }
+      throw error
+    }
+  }
+
+  /// Whether what a call was to make is there, with the mark of the call.
+  private func isFound(_ call: OperationCall) async throws(DomainFailure) -> Bool {
+    let facts = try await read(call).facts
+    let concerned = concerned(call, facts)
+    guard let created = call.operation.created,
+      let subject = concerned.subjects[created.alias], subject.exists == .yes,
+      case .facts(let predicted)? = call.operation.predictions[created.alias],
+      let mark = predicted.first(where: { $0.value.isMark })
+    else { return false }
+    return subject.values[mark.key] == call.scope.key.map { .text($0) }
+  }
+
+  /// A failure whose refusal has the name that the declaration's words have for it.
+  private func named(_ failure: DomainFailure, _ call: OperationCall) -> DomainFailure {
+    let codes = Set(
+      declaration.service.errors.compactMap(\.code)
+        + declaration.operations.flatMap { $0.refusals.map(\.code) })
+    func named(_ refusal: Refusal) -> Refusal {
+      codes.contains(refusal.code)
+        ? call.refusal(refusal.code, of: declaration.id, refusal.values) : refusal
+    }
+    return switch failure {
+    case .refused(let refusal): .refused(named(refusal))
+    case .partlyRefused(let refusal): .partlyRefused(named(refusal))
+    case .unavailable, .unknownOutcome, .damaged: failure
+    }
+  }
+}
+
+extension ExpectationDeclaration {
+  /// Whether it is the mark of a call.
+  fileprivate var isMark: Bool {
+    if case .value(.reference(let reference)) = self { reference.name == "key" } else { false }
+  }
+}
+
+extension OperationDeclaration.Input {
+  /// A value for this input, out of a document.
+  ///
+  /// - Throws: `TemplateProblem.otherType` if it has another type.
+  fileprivate func value(
+    _ document: JSONDocument, _ subjects: SubjectText
+  ) throws(TemplateProblem) -> Value {
+    let fact = FactDeclaration(property: name, source: .pointer(.whole), type: type)
+    return try fact.value(of: document, TemplateContext(), subjects, isOwn: true)
+  }
+}
+
+extension OperationDeclaration {
+  /// The properties, as the engine calls them, on which its refusals, its outcome, what it sends and
+  /// what reverses it depend.
+  fileprivate func needed(in declaration: Declaration) -> Set<String> {
+    let conditions =
+      refusals.map(\.condition) + outcomes.compactMap(\.condition)
+      + calls.compactMap(\.condition)
+    let kinds = kinds
+    var needed: Set<String> = []
+    func add(_ alias: String, _ property: String) {
+      guard let kind = kinds[alias] else { return }
+      needed.insert(
+        property == Declaration.presence
+          ? property : declaration.name(ofProperty: property, of: kind))
+    }
+    for condition in conditions {
+      for (alias, properties) in condition.needed {
+        for property in properties { add(alias, property) }
+      }
+    }
+    for reference in calls.flatMap(\.references) + predictions.values.flatMap(\.references) {
+      if let property = reference.property { add(reference.name, property) }
+    }
+    return needed
+  }
+
+  /// The kinds of the subjects that it concerns, by their aliases.
+  var kinds: [String: String] {
+    let ofInputs = inputs.compactMap { input -> (String, String)? in
+      guard case .subject(let kind, domain: nil) = input.type.element else { return nil }
+      return (input.name, kind)
+    }
+    return Dictionary(
+      ofInputs + concerned.map { ($0.alias, $0.kind) }
+        + [created].compactMap { $0.map { ($0.alias, $0.kind) } }
+    ) { first, _ in first }
+  }
+}
+
+extension Call {
+  /// Everything that its request puts in.
+  var references: [Reference] {
+    switch target {
+    case .http(_, let path, let query, let headers):
+      path.references + (Array(query.values) + Array(headers.values)).flatMap(\.references)
+        + (body?.references ?? [])
+    case .program: body?.references ?? []
+    }
+  }
+}
+
+extension OperationDeclaration.Prediction {
+  var references: [Reference] {
+    switch self {
+    case .absent, .present: []
+    case .facts(let facts): facts.values.flatMap(\.references)
+    }
+  }
+}
+
+extension ExpectationDeclaration {
+  /// Everything that it puts in.
+  var references: [Reference] {
+    switch self {
+    case .value(let template), .has(let template), .lacks(let template), .asked(let template):
+      template.references
+    case .oneOf(let templates): templates.flatMap(\.references)
+    case .absent, .present, .later, .changed: []
+    }
+  }
+}
