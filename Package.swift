@@ -73,6 +73,7 @@ let package = Package(
     stage("Sessions", ["Diagnostics", "Markup", "Operations", "Procedures"]),
     stage("Microsoft365", ["Diagnostics", "Operations"]),
     stage("EmbeddedTenant", ["Diagnostics", "Markup", "Operations", "Microsoft365", grdb]),
+    stage("DeclaredPractice", ["Diagnostics", "Operations", "DeclaredDomains", grdb]),
     stage(
       "OutgoingHTTP",
       [
@@ -137,10 +138,11 @@ let package = Package(
         "GraphSandbox", "Workspaces", "Commands", "WebApp",
       ]),
     .executableTarget(
-      name: "stegvis", dependencies: ["EmbeddedTenant", "Commands"], swiftSettings: strict),
+      name: "stegvis", dependencies: ["EmbeddedTenant", "DeclaredPractice", "Commands"],
+      swiftSettings: strict),
     .executableTarget(
       name: "stegvis-graph",
-      dependencies: ["EmbeddedTenant", "Commands", "GraphService", "WebApp"],
+      dependencies: ["EmbeddedTenant", "DeclaredPractice", "Commands", "GraphService", "WebApp"],
       swiftSettings: strict),
     .executableTarget(
       name: "stegvis-bench",

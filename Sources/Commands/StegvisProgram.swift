@@ -1,5 +1,7 @@
 import ArgumentParser
+import FoundationEssentials
 import Operations
+import Workspaces
 
 /// `stegvis`: the root of all commands.
 struct StegvisCommand: ParsableCommand {
@@ -50,18 +52,38 @@ package enum StegvisProgram {
   ///
   /// - Parameters:
   ///   - domains: every domain that the program has, the usual one first.
+  ///   - declared: the domain that is declared in the folder at a path; `nil` in a program that takes
+  ///     none.
   ///   - web: serves the web page; `nil` in the program without HTTP.
   package static func main(
-    domains: [any DomainProvider], web: (@Sendable (WebRequest) async throws -> Void)? = nil
+    domains: [any DomainProvider], declared: ((String) -> any DomainProvider)? = nil,
+    web: (@Sendable (WebRequest) async throws -> Void)? = nil
   ) async {
     // Writing to a reader that has stopped reading, such as `head`, must not end in a crash.
     ignoreBrokenPipe()
+    let domains = domains + (declared.map { foundDomains($0, beside: domains) } ?? [])
     let registered = Registered(domains: Domains(domains), web: web)
     let status = await $registered.withValue(registered) {
       await run(Array(CommandLine.arguments.dropFirst()))
     }
     for domain in domains { await domain.service?.close() }
     leave(with: status)
+  }
+
+  /// The domains that are declared in the folders at hand, without those that the program has itself.
+  private static func foundDomains(
+    _ declared: (String) -> any DomainProvider, beside known: [any DomainProvider]
+  ) -> [any DomainProvider] {
+    let content: ContentFolder
+    do {
+      content = try CommandContext.contentFolder(ProcessInfo.processInfo.environment)
+    } catch {
+      // Every command says so itself.
+      return []
+    }
+    let ids = Set(known.map(\.id))
+    return content.declaredDomains(environment: ProcessInfo.processInfo.environment)
+      .map(declared).filter { !ids.contains($0.id) }
   }
 
   /// Runs one command and returns its exit status, after writing why it failed.

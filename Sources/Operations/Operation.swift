@@ -219,6 +219,9 @@ package struct Catalogue: Sendable {
   /// The types that are those of other domains, by their names here: whoever borrows a book is a user
   /// of the directory.
   package let foreignTypes: [String: ForeignType]
+  /// The catalogues that are read only when one of their operations is asked for, by how its name
+  /// begins.
+  private var further: [String: @Sendable () -> Catalogue?] = [:]
 
   /// If several operations have the same name, the first one counts.
   package init(
@@ -232,7 +235,20 @@ package struct Catalogue: Sendable {
   }
 
   /// The operation with this name; `nil` if the domain has none.
-  package subscript(_ id: OperationID) -> Operation? { operations[id] }
+  package subscript(_ id: OperationID) -> Operation? {
+    if let own = operations[id] { return own }
+    guard !further.isEmpty else { return nil }
+    return further.first { id.rawValue.hasPrefix($0.key) }?.value()?[id]
+  }
+
+  /// The same catalogue with others, which are read only when one of their operations is asked for.
+  ///
+  /// - Parameter further: by how the names of their operations begin; `nil` if one cannot be read.
+  package func adding(_ further: [String: @Sendable () -> Catalogue?]) -> Catalogue {
+    var catalogue = self
+    catalogue.further = further
+    return catalogue
+  }
 
   /// The names most similar to `name`, for an author who has mistyped it; at most three, the most
   /// similar first.

@@ -5,9 +5,9 @@ import Testing
 struct ArrowTests {
   /// The targets in the order of the data (DESIGN §3).
   private let order = [
-    "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents",
-    "Translation", "Operations", "DeclaredDomains", "Procedures", "Sessions", "Microsoft365",
-    "EmbeddedTenant", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
+    "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents", "Translation",
+    "Operations", "DeclaredDomains", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant",
+    "DeclaredPractice", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
     "Presentation", "Commands", "WebApp", "GraphService", "stegvis", "stegvis-graph",
     "stegvis-bench", "stegvis-graph-bench", "stegvis-empty", "stegvis-fuzz",
   ]

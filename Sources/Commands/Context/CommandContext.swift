@@ -42,10 +42,7 @@ package struct CommandContext: Sendable {
     let environment = environment ?? ProcessInfo.processInfo.environment
     self.domains = domains ?? StegvisProgram.registered.domains
     do {
-      content = try ContentFolder.find(
-        environment: environment,
-        executable: CommandContext.programPath ?? CommandLine.arguments.first ?? "",
-        currentFolder: FileManager.default.currentDirectoryPath)
+      content = try Self.contentFolder(environment)
       common = try Self.language(options.locale, environment, content, self.domains)
       let catalogue = try Self.catalogue(common.language, content, self.domains)
       words = Words(
@@ -70,6 +67,18 @@ package struct CommandContext: Sendable {
           && Output.isTerminal
       }
     terminal = TerminalView(width: Output.width, usesColour: wantsColour)
+  }
+
+  /// The folder that the program works with.
+  ///
+  /// - Throws: `WorkspaceFailure.noContent` if there is none.
+  static func contentFolder(
+    _ environment: [String: String]
+  ) throws(WorkspaceFailure) -> ContentFolder {
+    try ContentFolder.find(
+      environment: environment,
+      executable: CommandContext.programPath ?? CommandLine.arguments.first ?? "",
+      currentFolder: FileManager.default.currentDirectoryPath)
   }
 
   /// The same context with the names that tenants show in place of their ids, in the words of the

@@ -2,6 +2,7 @@ import Operations
 import Presentation
 import Procedures
 import Sessions
+import Synchronization
 import Translation
 
 /// The domains that `main` registers, in its order; the first has the tenant that is meant where
@@ -102,9 +103,20 @@ package struct Domains: Sendable {
   /// - Throws: what the providers throw; `DuplicateOperation` if two domains have an operation of
   ///   the same name.
   package func catalogue(_ files: DomainFiles) throws -> Catalogue {
-    try Catalogue(
-      joining: providers.map { ($0.id, try $0.catalogue(files)) }
-        + [(ManualDomain.id, ManualDomain().catalogue)])
+    let read = providers.filter { $0.operationPrefix == nil }
+    let known =
+      try read.map { (domain: $0.id, catalogue: try $0.catalogue(files)) }
+      + [(ManualDomain.id, ManualDomain().catalogue)]
+    let further = providers.compactMap { provider in
+      provider.operationPrefix.map { prefix in
+        let deferred = DeferredCatalogue {
+          try Catalogue(joining: known + [(provider.id, provider.catalogue(files))])
+        }
+        return (prefix, { @Sendable in deferred.catalogue })
+      }
+    }
+    return try Catalogue(joining: known).adding(
+      Dictionary(further) { first, _ in first })
   }
 
   /// The properties whose values are codes of countries, in any of these domains.
@@ -119,6 +131,29 @@ package struct Domains: Sendable {
     let names = try providers.map { try $0.knownNames(files) }
     let shown = names.reduce(into: [:]) { all, own in all.merge(own.shown) { first, _ in first } }
     return KnownNames(shown: shown) { text in names.contains { $0.isPublic(text) } }
+  }
+}
+
+/// A catalogue that is read once, when an operation in it is first asked for.
+private final class DeferredCatalogue: Sendable {
+  private let read: @Sendable () throws -> Catalogue
+  private let kept = Mutex<Catalogue??>(nil)
+
+  init(_ read: @escaping @Sendable () throws -> Catalogue) { self.read = read }
+
+  /// `nil` if it cannot be read: its own check says why, and here it has no operations.
+  var catalogue: Catalogue? {
+    kept.withLock { kept in
+      if let known = kept { return known }
+      let found: Catalogue?
+      do {
+        found = try read()
+      } catch {
+        found = nil
+      }
+      kept = .some(found)
+      return found
+    }
   }
 }
 
@@ -149,6 +184,9 @@ extension CommandContext {
     return try explainingResources {
       Set(
         try domains.providers.filter { provider in
+          if let prefix = provider.operationPrefix {
+            return operations.contains { $0.rawValue.hasPrefix(prefix) }
+          }
           let own = try provider.catalogue(domainFiles)
           return operations.contains { own[$0] != nil }
         }.map(\.id))

@@ -12,6 +12,10 @@ package protocol DomainProvider: Sendable {
   /// - Throws: what `files` throws; `DomainFailure.damaged` if a file contradicts itself.
   func catalogue(_ files: DomainFiles) throws -> Catalogue
 
+  /// How the names of all its operations begin, and no others, such as `dns:`, so that nothing has to be
+  /// read to know whose an operation is; `nil` if only the catalogue tells.
+  var operationPrefix: String? { get }
+
   /// The names that any tenant may have, such as those of products.
   ///
   /// - Throws: what `files` throws; `DomainFailure.damaged` if a file contradicts itself.
@@ -52,6 +56,9 @@ package protocol DomainProvider: Sendable {
 }
 
 extension DomainProvider {
+  /// The default: only the catalogue tells.
+  package var operationPrefix: String? { nil }
+
   /// The default: nothing has to be permitted.
   package func permissions(for operation: OperationID) -> [[String]] { [] }
 }
