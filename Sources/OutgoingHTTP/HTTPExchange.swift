@@ -97,9 +97,7 @@ package struct HTTPExchange: Sendable {
         let bytes = try await response.body.collect(upTo: largestAnswer)
         return HTTPAnswer(
           status: Int(response.status.code),
-          headers: Dictionary(
-            response.headers.map { ($0.name.lowercased(), $0.value) }
-          ) { first, _ in first },
+          headers: HTTPAnswer.headers(response.headers.map { ($0.name, $0.value) }),
           body: Array(bytes.readableBytesView))
       }
       group.addTask {
@@ -170,7 +168,8 @@ package struct HTTPRoute: Hashable, Sendable {
 /// A complete answer from a server.
 package struct HTTPAnswer: Hashable, Sendable {
   package let status: Int
-  /// The values by lower-case name; if several headers have the same name, the first.
+  /// The values by lower-case name; if several headers have the same name, the first. All links are in
+  /// one value: which page comes next may be said in any of them.
   package let headers: [String: String]
   package let body: [UInt8]
 
@@ -178,6 +177,19 @@ package struct HTTPAnswer: Hashable, Sendable {
     self.status = status
     self.headers = headers
     self.body = body
+  }
+
+  /// Returns headers by their names, of which only those with links are lists here (RFC 9110, section
+  /// 5.3; RFC 8288, section 3).
+  package static func headers(_ fields: [(name: String, value: String)]) -> [String: String] {
+    fields.reduce(into: [:]) { headers, field in
+      let name = field.name.lowercased()
+      guard let first = headers[name] else {
+        headers[name] = field.value
+        return
+      }
+      if name == "link" { headers[name] = "\(first), \(field.value)" }
+    }
   }
 }
 

@@ -60,6 +60,13 @@ struct HTTPExchangeTests {
     try await server.close()
   }
 
+  @Test func keepsEveryLinkAndTheFirstOfEverythingElse() {
+    let headers = HTTPAnswer.headers([
+      ("Link", "</a>; rel=\"prev\""), ("X", "1"), ("link", "</b>; rel=\"next\""), ("x", "2"),
+    ])
+    #expect(headers == ["link": "</a>; rel=\"prev\", </b>; rel=\"next\"", "x": "1"])
+  }
+
   @Test func refusesAProxyThatIsNoneWithoutShowingItsPassword() {
     #expect(throws: HTTPFault.unusableProxy("proxy:8080")) {
       try ProxyAddress("http://anna:pa55@proxy:8080")
