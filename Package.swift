@@ -83,6 +83,13 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     stage(
+      "DomainHTTP",
+      [
+        "Diagnostics", "Operations", "DeclaredDomains",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    stage(
       "GraphTenant",
       ["Diagnostics", "Markup", "Operations", "Microsoft365", "OutgoingHTTP", tokens],
       // A reading is an actor; what it calls is to stay on it.
@@ -210,6 +217,12 @@ let package = Package(
       "OutgoingHTTPTests",
       [
         "OutgoingHTTP", .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ]),
+    tests(
+      "DomainHTTPTests",
+      [
+        "Operations", "DomainHTTP", .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests(

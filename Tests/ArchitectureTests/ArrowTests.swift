@@ -7,8 +7,8 @@ struct ArrowTests {
   private let order = [
     "CLibXML2", "CCMarkGFM", "CMessageDigest", "Diagnostics", "Markup", "Documents", "Translation",
     "Operations", "DeclaredDomains", "Procedures", "Sessions", "Microsoft365", "EmbeddedTenant",
-    "DeclaredPractice", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Journal", "Workspaces",
-    "Presentation", "Commands", "WebApp", "GraphService", "stegvis", "stegvis-graph",
+    "DeclaredPractice", "OutgoingHTTP", "DomainHTTP", "GraphTenant", "GraphSandbox", "Journal",
+    "Workspaces", "Presentation", "Commands", "WebApp", "GraphService", "stegvis", "stegvis-graph",
     "stegvis-bench", "stegvis-graph-bench", "stegvis-empty", "stegvis-fuzz",
   ]
 
