@@ -63,12 +63,16 @@ let package = Package(
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .systemLibrary(
       name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
+    .systemLibrary(name: "CProcessControl"),
     stage("Diagnostics"),
     stage("Markup", ["Diagnostics", "CLibXML2", "CCMarkGFM", "CMessageDigest"]),
     stage("Documents", ["Diagnostics", "Markup"]),
     stage("Translation", ["Diagnostics", "Markup", "Documents", yams]),
     stage("Operations"),
     stage("DeclaredDomains", ["Diagnostics", "Markup", "Operations", yams]),
+    stage(
+      "DomainPrograms",
+      ["CProcessControl", "Diagnostics", "Markup", "Operations", "DeclaredDomains"]),
     stage("Procedures", ["Diagnostics", "Markup", "Documents", "Translation", "Operations", yams]),
     stage("Sessions", ["Diagnostics", "Markup", "Operations", "Procedures"]),
     stage("Microsoft365", ["Diagnostics", "Operations"]),
@@ -185,7 +189,14 @@ let package = Package(
         "TestSupport",
       ],
       path: "Tests/LibraryProgram", swiftSettings: strict),
+    // Becomes the supervisor of a plug-in, which the program of tests cannot.
+    .executableTarget(
+      name: "SupervisorProgram", dependencies: ["DomainPrograms"], path: "Tests/SupervisorProgram",
+      swiftSettings: strict),
     tests("ArchitectureTests", []),
+    tests(
+      "DomainProgramsTests",
+      ["Operations", "DeclaredDomains", "DomainPrograms", "SupervisorProgram"]),
     tests("DeclaredDomainsTests", ["Diagnostics", "Operations", "DeclaredDomains"]),
     tests(
       "DocumentsTests", ["Diagnostics", "Markup", "Documents", "TestSupport"], exclude: ["Pages"]),
