@@ -179,10 +179,10 @@ struct BindCommand: ParsableCommand {
       let view = OperationProposalView(binder.proposals, path: document, context.words)
       switch format {
       case .text:
-        context.write(
-          view.lines + [
-            .empty, TextLine(context.words.text(.bindToldHint, ["path": document])),
-          ])
+        // Where nothing may be told, there is nothing to bind.
+        let isTold = binder.proposals.contains { !$0.candidates.isEmpty }
+        let hint = TextLine(context.words.text(.bindToldHint, ["path": document]))
+        context.write(view.lines + (isTold ? [.empty, hint] : []))
       case .json: Output.write(view.json.text + "\n")
       }
       return
@@ -190,7 +190,10 @@ struct BindCommand: ParsableCommand {
     let drift = binder.drift(from: binding)
     let view = BoundDocumentView(
       binding, drift, changes: binder.changes(in: binding),
-      accepted: try binder.acceptances(in: binding), path: document, context.words)
+      accepted: try binder.acceptances(in: binding),
+      texts: Dictionary(
+        binder.proposals.map { ($0.anchor, $0.text) }, uniquingKeysWith: { one, _ in one }),
+      path: document, context.words)
     switch format {
     case .text: context.write(view.lines)
     case .json: Output.write(view.json.text + "\n")

@@ -120,7 +120,7 @@ struct OperationBinder {
     where !text.hasPrefix("$") && !literals.contains(where: { $0.name == name }) {
       literals.append((name, text))
     }
-    return proposer.linked(operation, literals, after: earlier)
+    return proposer.linked(operation, at: anchor, literals, after: earlier)
   }
 
   /// The binding with one more operation.

@@ -8,21 +8,28 @@ package struct BoundDocumentView {
   private let drift: BindingDrift
   private let changes: Set<BoundChange>
   private let accepted: [BoundChange: OperationBinding.Acceptance]
+  private let texts: [String: String]
   private let path: String
   private let words: Words
 
   /// - Parameters:
   ///   - changes: those that the binding has.
   ///   - accepted: who has accepted them here, and when, whatever the binding says.
+  ///   - texts: what the document's steps say now, by their places.
   ///   - path: the path of the document.
   package init(
     _ binding: OperationBinding, _ drift: BindingDrift, changes: [BoundChange],
-    accepted: [BoundChange: OperationBinding.Acceptance], path: String, _ words: Words
+    accepted: [BoundChange: OperationBinding.Acceptance], texts: [String: String],
+    path: String, _ words: Words
   ) {
     self.binding = binding
     self.drift = drift
     self.changes = Set(changes)
     self.accepted = accepted
+    // A sentence that is not as it was is shown as it was bound.
+    let changed = zip(binding.entries, drift.passages).filter { $1.change != .unchanged }
+      .map(\.0.anchor)
+    self.texts = texts.filter { !changed.contains($0.key) }
     self.path = path
     self.words = words
   }
@@ -39,7 +46,9 @@ package struct BoundDocumentView {
           ]), .strong), .empty,
     ]
     for entry in binding.entries where entry.isBound || !entry.takenBack.isEmpty {
-      lines.append(TextLine("\(entry.anchor)  \(entry.text ?? "")", indent: 2, hanging: 2))
+      lines.append(
+        TextLine(
+          "\(entry.anchor)  \(texts[entry.anchor] ?? entry.text ?? "")", indent: 2, hanging: 2))
       for call in entry.calls { lines += self.lines(of: call, at: entry.anchor) }
       if let other = entry.partOf {
         lines.append(TextLine(words.text(.bindPartOf, ["anchor": other]), indent: 6, hanging: 2))

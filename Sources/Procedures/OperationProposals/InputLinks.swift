@@ -32,7 +32,17 @@ struct InputLinks: Sendable {
     let name: String
     let type: ValueType
     let operation: OperationID
+    /// What the operation that collects it is given.
+    let arguments: [(name: String, text: String)]
     let anchor: String
+
+    /// Whether it may be used with other arguments: what was chosen for one user is nothing for
+    /// another.
+    func fits(_ others: [(name: String, text: String)]) -> Bool {
+      arguments.allSatisfy { own in
+        others.allSatisfy { $0.name != own.name || $0.text == own.text }
+      }
+    }
   }
 
   /// Whether our procedures give the parameter a value by this operation.
@@ -51,19 +61,34 @@ struct InputLinks: Sendable {
   }
 
   /// Gives a candidate's open parameters the choices before it, and notes what is missing.
-  func link(_ candidate: inout OperationProposal.Candidate, among given: [Given]) {
+  ///
+  /// Choices of the same list come first: other lists of a page are often other ways to do the same,
+  /// of which a session may walk only one.
+  ///
+  /// - Parameter anchor: the place of the step.
+  func link(
+    _ candidate: inout OperationProposal.Candidate, at anchor: String, among given: [Given]
+  ) {
     let operation = candidate.operation
     candidate.missing = []
     for parameter in operation.parameters
     where !candidate.arguments.contains(where: { $0.name == parameter.name }) {
-      if let source = source(of: parameter, in: operation.id, among: given),
-        !parameter.isOptional || gives(source, parameter, of: operation.id)
-      {
+      let fitting = given.filter { $0.fits(candidate.arguments) }
+      let near = fitting.filter { Self.list(of: $0.anchor) == Self.list(of: anchor) }
+      let source =
+        source(of: parameter, in: operation.id, among: near)
+        ?? (parameter.isOptional ? nil : source(of: parameter, in: operation.id, among: fitting))
+      if let source, !parameter.isOptional || gives(source, parameter, of: operation.id) {
         candidate.arguments.append((parameter.name, "$\(source.name)"))
       } else if !parameter.isOptional {
         candidate.missing.append(parameter)
       }
     }
+  }
+
+  /// The list of steps that a place is in.
+  private static func list(of anchor: String) -> Substring {
+    anchor.lastIndex(of: "/").map { anchor[..<$0] } ?? ""
   }
 
   /// A name for what an operation collects, which no other input has.

@@ -67,21 +67,24 @@ package struct OperationProposer: Sendable {
   /// An operation with what the steps before it give.
   ///
   /// - Parameters:
+  ///   - anchor: its place.
   ///   - literals: the values that are written for its parameters.
   ///   - earlier: the operations before it, each with its place.
   package func linked(
-    _ operation: Operation, _ literals: [(name: String, text: String)],
+    _ operation: Operation, at anchor: String, _ literals: [(name: String, text: String)],
     after earlier: [(anchor: String, call: OperationBinding.Call)]
   ) -> OperationProposal.Candidate {
     let given = earlier.compactMap { anchor, call -> InputLinks.Given? in
       guard let into = call.into?.value, let type = catalogue[call.id]?.collected(by: call) else {
         return nil
       }
-      return InputLinks.Given(name: into, type: type, operation: call.id, anchor: anchor)
+      return InputLinks.Given(
+        name: into, type: type, operation: call.id,
+        arguments: call.arguments.map { ($0.name, $0.text.value) }, anchor: anchor)
     }
     var candidate = OperationProposal.Candidate(
       operation: operation, arguments: literals, into: nil, certainty: .sure, reasons: [])
-    links.link(&candidate, among: given)
+    links.link(&candidate, at: anchor, among: given)
     let written = OperationBinding.Call(operation.id, with: candidate.arguments)
     if let type = operation.collected(by: written) {
       candidate.into = InputLinks.name(for: type, besides: given.map(\.name))
@@ -121,7 +124,7 @@ package struct OperationProposer: Sendable {
     _ given: inout [InputLinks.Given]
   ) {
     for index in candidates.indices {
-      links.link(&candidates[index], among: given)
+      links.link(&candidates[index], at: step.id.rawValue, among: given)
       if !candidates[index].missing.isEmpty {
         candidates[index].certainty = min(candidates[index].certainty, .perhaps)
       }
@@ -131,7 +134,7 @@ package struct OperationProposer: Sendable {
         given.append(
           .init(
             name: name, type: type, operation: candidates[index].operation.id,
-            anchor: step.id.rawValue))
+            arguments: candidates[index].arguments, anchor: step.id.rawValue))
       }
     }
   }
