@@ -65,7 +65,7 @@ let package = Package(
       name: "CMessageDigest", pkgConfig: "libmd", providers: [.apt(["libmd-dev"])]),
     .systemLibrary(name: "CProcessControl"),
     stage("Diagnostics"),
-    stage("Markup", ["Diagnostics", "CLibXML2", "CCMarkGFM", "CMessageDigest"]),
+    stage("Markup", ["Diagnostics", "CLibXML2", "CCMarkGFM", "CMessageDigest", yams]),
     stage("Documents", ["Diagnostics", "Markup"]),
     stage("Translation", ["Diagnostics", "Markup", "Documents", yams]),
     stage("Operations"),

@@ -1,4 +1,5 @@
 import Documents
+import Markup
 import Operations
 import Procedures
 import Sessions

@@ -53,7 +53,7 @@ struct FindingLiteralTests {
     #expect(
       Set(verbatim) == [
         "Sources/Diagnostics/FindingText.swift", "Sources/Markup/Grammar/GrammarChecker.swift",
-        "Sources/Procedures/Binding/ManifestBinding.swift", "Sources/Procedures/YAMLProblem.swift",
+        "Sources/Markup/YAML/YAMLProblem.swift", "Sources/Procedures/Binding/ManifestBinding.swift",
       ])
   }
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Markup
 import Yams
 
 /// The content of `procedure.yaml` as written, before any name has been resolved.

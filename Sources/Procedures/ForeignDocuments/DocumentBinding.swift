@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Markup
 import Yams
 
 /// The binding of a foreign document to a procedure: anchors, digests and, where they may be kept,

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Markup
 import Operations
 import Yams
 

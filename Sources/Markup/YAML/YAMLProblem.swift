@@ -14,8 +14,8 @@ package struct YAMLProblem: Hashable, Sendable {
 
   /// - Parameter error: what Yams threw.
   package init(_ error: any Error) {
-    if let error = error as? PlainYAML.AnchorFound {
-      (line, column, text) = (error.line, error.column, "anchors and aliases are not read here")
+    if let error = error as? PlainYAML.NotPlain {
+      (line, column, text) = (error.line, error.column, error.text)
       return
     }
     guard let error = error as? YamlError else {
@@ -81,28 +81,35 @@ package struct YAMLProblem: Hashable, Sendable {
 
 /// YAML without anchors and aliases, by which a small file could be endlessly large: comparing the
 /// keys of one with twelve levels of ten aliases takes longer than anybody waits.
-enum PlainYAML {
-  /// An anchor or alias, at its place counted from 1.
-  struct AnchorFound: Error {
+package enum PlainYAML {
+  /// What is not read, at its place counted from 1.
+  struct NotPlain: Error {
     let line: Int
     let column: Int
+    let text: FindingText
   }
 
-  /// - Throws: `AnchorFound`, or what Yams throws.
-  static func compose(_ text: String) throws -> Node? {
-    if let found = anchor(in: text) { throw found }
+  /// Brackets in brackets: more than anybody writes, and few enough that nothing recurses far.
+  package static let deepest = 64
+
+  /// - Throws: `NotPlain`, or what Yams throws.
+  package static func compose(_ text: String) throws -> Node? {
+    if let found = notPlain(text) { throw found }
     return try Yams.compose(yaml: text, .basic)
   }
 
-  /// The first anchor or alias outside of quotation marks and comments, where a node may begin.
+  /// The first anchor, alias, key that is no word, or bracket too many outside of quotation marks and
+  /// comments, where a node may begin.
   ///
   /// What only looks like one in a text of several lines without quotation marks counts, too.
-  private static func anchor(in text: String) -> AnchorFound? {
+  private static func notPlain(_ text: String) -> NotPlain? {
     var line = 1
     var column = 0
+    var depth = 0
     var quote: Character?
     var isEscaped = false
     var isComment = false
+    var mayAsk = false
     var before: Character = "\n"
     for character in text {
       column += 1
@@ -121,12 +128,26 @@ enum PlainYAML {
         }
         continue
       }
+      if mayAsk, character.isWhitespace {
+        return NotPlain(line: line, column: column - 1, text: "a key must be a word")
+      }
+      mayAsk = false
+      if character == "]" || character == "}" { depth = max(0, depth - 1) }
       let isBeginning = before.isWhitespace || "[{,:?-!".contains(before)
       guard isBeginning else { continue }
       switch character {
       case "\"", "'": quote = character
       case "#" where before.isWhitespace: isComment = true
-      case "&", "*": return AnchorFound(line: line, column: column)
+      case "&", "*":
+        return NotPlain(
+          line: line, column: column, text: "anchors and aliases are not read here")
+      case "?": mayAsk = true
+      case "[", "{":
+        depth += 1
+        guard depth <= deepest else {
+          return NotPlain(
+            line: line, column: column, text: "it is nested more than \(deepest) deep")
+        }
       case _: break
       }
     }
