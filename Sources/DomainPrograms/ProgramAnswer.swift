@@ -63,11 +63,17 @@ struct ProgramAnswer {
     bytes += line.count + 1
     guard bytes <= limits.answer else { return .breach(.answerTooLong) }
     guard let text = String(validating: line, as: UTF8.self) else { return .breach(.notUTF8) }
-    guard let message = JSONReader.read(line).document, case .object = message else {
+    let message: JSONDocument
+    do throws(JSONReader.Problem) {
+      message = try JSONReader.document(line)
+    } catch {
+      return .breach(.notJSON(secrets.hidden(in: OutsideLine.excerpt(line))))
+    }
+    guard case .object = message else {
       return .breach(.notJSON(secrets.hidden(in: OutsideLine.excerpt(line))))
     }
     guard message["id"] == .number("\(id)") else {
-      return .breach(.otherID(OutsideLine.excerpt(Array((message["id"] ?? .null).line.utf8))))
+      return .breach(.otherID(OutsideLine.excerpt(Array((message["id"] ?? .null).text.utf8))))
     }
     let said = ["note", "part", "result", "error"].filter { message[$0] != nil }
     guard said.count == 1 else { return .breach(.noAnswer) }
@@ -141,7 +147,7 @@ package struct ProgramDescription: Hashable, Sendable {
 
   static func read(_ result: JSONDocument) -> Result<ProgramDescription, ProgramFault> {
     guard result["protocol"] == .number("1") else {
-      let said = (result["protocol"] ?? .null).line
+      let said = (result["protocol"] ?? .null).text
       return .failure(.breach(.otherProtocol(OutsideLine.excerpt(Array(said.utf8)))))
     }
     func texts(_ name: String) -> Set<String>? {

@@ -149,7 +149,7 @@ package actor ProgramConnection {
     lastID += 1
     let request = JSONDocument.object(
       [.init("id", .number("\(lastID)")), .init("ask", .text(ask))] + members)
-    let line = Array(request.line.utf8) + [UInt8(ascii: "\n")]
+    let line = Array(request.text.utf8) + [UInt8(ascii: "\n")]
     guard line.count <= limits.line else { throw .breach(.lineTooLong) }
     program.send(line)
     var answer = ProgramAnswer(id: lastID, limits: limits, secrets: secrets.adding(others))

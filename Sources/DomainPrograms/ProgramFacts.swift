@@ -174,7 +174,7 @@ struct ProgramFacts {
     case (.date, "date", .text(let text)):
       return CalendarDay.isDay(text) ? .text(text) : nil
     case (.code, "code", .text(let text)): return text.isEmpty ? nil : .code(text)
-    case (.json, "json", let document): return .text(document.line)
+    case (.json, "json", let document): return .text(document.canonicalText)
     case (.subject(let kind, let domain), "subject", let said):
       guard said["kind"] == nil || said["kind"] == .text(kind) else { return nil }
       var name: String?

@@ -15,8 +15,8 @@ package struct ProgramStart: Hashable, Sendable {
   /// every file of the domain among them.
   package let digest: String
 
-  /// Finds the program. An element that begins with `./` is a file in the domain's folder; a program
-  /// without a slash is looked up in `PATH`.
+  /// Finds the program. An element that begins with `./` is a file in the domain's folder, and so is a
+  /// program with a slash in its name; one without is looked up in `PATH`.
   ///
   /// - Parameters:
   ///   - command: the program and its arguments, as they are declared.
@@ -35,6 +35,8 @@ package struct ProgramStart: Hashable, Sendable {
         path = "\(folder)/\(element.dropFirst(2))"
       } else if number == 0, !element.contains("/") {
         path = try Self.find(element, in: Self.path(environment))
+      } else if number == 0, !element.hasPrefix("/") {
+        path = "\(folder)/\(element)"
       }
       arguments.append(path)
       known.append(Digest.sha256(Array(path.utf8)))

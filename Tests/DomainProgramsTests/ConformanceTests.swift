@@ -27,7 +27,7 @@ struct ConformanceTests {
       start, trial, supervisor: TrialProgram.supervisor, limits: limits())
   }
 
-  @Test(arguments: ["door.sh", "lamp.py"])
+  @Test(arguments: ["door.sh", "lamp.py", "jar.pl"])
   func passesWhatItsExamplesDo(_ name: String) throws {
     let trial = try trial(String(name.prefix { $0 != "." }))
     let run = try run("\(Self.examples)/\(name)", trial)

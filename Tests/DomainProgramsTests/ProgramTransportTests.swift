@@ -289,7 +289,7 @@ import Testing
     let mark = "35\(Int.random(in: 1_000_000...9_999_999))"
     do {
       let program = try TrialProgram(
-        begin + "next; sleep \(mark) & answer '{\"present\":false}'; next")
+        begin + "next; sleep \(mark) & sleep 0.3; answer '{\"present\":false}'; next")
       #expect(try await program.transport.read(key) == .absent)
       #expect(TrialProgram.alive(mark) == 1)
     }

@@ -57,7 +57,7 @@ final class ConformanceHost {
     lastID += 1
     let document = JSONDocument.object(
       [.init("id", .number("\(lastID)")), .init("ask", .text(ask))] + members)
-    return Array(document.line.utf8)
+    return Array(document.text.utf8)
   }
 
   func send(_ bytes: some Sequence<UInt8>) { program.send(Array(bytes)) }

@@ -33,14 +33,16 @@ package struct ConformanceTrial: Sendable {
 
   /// Reads the file.
   package static func read(_ bytes: [UInt8]) -> Result<ConformanceTrial, Problem> {
-    switch JSONReader.read(bytes) {
-    case .broken(let offset): return .failure(.notJSON(offset: offset))
-    case .document(let document):
-      do throws(Problem) {
-        return .success(try ConformanceTrial(document))
-      } catch {
-        return .failure(error)
-      }
+    let document: JSONDocument
+    do throws(JSONReader.Problem) {
+      document = try JSONReader.document(bytes)
+    } catch {
+      return .failure(.notJSON(offset: error.offset))
+    }
+    do throws(Problem) {
+      return .success(try ConformanceTrial(document))
+    } catch {
+      return .failure(error)
     }
   }
 

@@ -2,7 +2,7 @@ import DeclaredDomains
 import FoundationEssentials
 
 /// The rules about what a program says.
-extension ConformanceRun.Place {
+extension ConformancePlace {
   func writesOnlyJSON() throws {
     let host = try host()
     defer { end(host) }
@@ -101,7 +101,7 @@ extension ConformanceRun.Place {
     _ host: ConformanceHost, _ meaning: (ProgramBreach) -> ConformanceBreach?
   ) throws {
     let facts = ProgramFacts(trial.declaration) { key, name in
-      .init(id: ProgramFacts.id(key).line, name: name ?? "")
+      .init(id: ProgramFacts.id(key).text, name: name ?? "")
     }
     func check<Read>(_ read: Result<Read, ProgramFault>) throws -> Read? {
       switch read {

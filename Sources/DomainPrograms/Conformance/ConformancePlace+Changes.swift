@@ -2,7 +2,7 @@ import DeclaredDomains
 import FoundationEssentials
 
 /// The rules about what a program does, and about its end.
-extension ConformanceRun.Place {
+extension ConformancePlace {
   func hasOneEffectForAKey() throws {
     let change = try change
     let first = try host()
