@@ -125,7 +125,7 @@ let package = Package(
       "Commands",
       [
         "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
-        "Sessions", "Journal", "Workspaces", "Presentation", argumentParser,
+        "Sessions", "Journal", "Workspaces", "Presentation", "DomainPrograms", argumentParser,
       ]),
     stage(
       "WebApp",
@@ -149,11 +149,14 @@ let package = Package(
         "GraphSandbox", "Workspaces", "Commands", "WebApp",
       ]),
     .executableTarget(
-      name: "stegvis", dependencies: ["EmbeddedTenant", "DeclaredPractice", "Commands"],
+      name: "stegvis",
+      dependencies: ["DomainPrograms", "EmbeddedTenant", "DeclaredPractice", "Commands"],
       swiftSettings: strict),
     .executableTarget(
       name: "stegvis-graph",
-      dependencies: ["EmbeddedTenant", "DeclaredPractice", "Commands", "GraphService", "WebApp"],
+      dependencies: [
+        "DomainPrograms", "EmbeddedTenant", "DeclaredPractice", "Commands", "GraphService", "WebApp",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "stegvis-bench",

@@ -32,7 +32,8 @@ struct StegvisCommand: ParsableCommand {
       OperationsCommand.self, BindCommand.self, AdoptCommand.self, CheckCommand.self,
       RunCommand.self, PlanCommand.self, ResumeCommand.self,
       UndoCommand.self, ApproveCommand.self, SessionsCommand.self, ReplayCommand.self,
-      TranslateCommand.self, XLIFFCommand.self, TenantCommand.self, ServeCommand.self,
+      TranslateCommand.self, XLIFFCommand.self, TenantCommand.self, DomainCommand.self,
+      ServeCommand.self,
     ])
 }
 

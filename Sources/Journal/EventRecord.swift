@@ -20,6 +20,8 @@ package struct EventRecord: Codable, Hashable, Sendable {
     var tenantAhead: Int?
     var undoes: String?
     var series: String?
+    /// Only if there are any.
+    var declarations: [String: String]?
   }
 
   /// A file that was added to a step, in `noted`.
@@ -84,7 +86,8 @@ extension EventRecord {
         needsApproval: start.needsApproval ? true : nil, plan: start.plan,
         snapshot: start.snapshot,
         tenantAhead: start.tenantAhead == 0 ? nil : start.tenantAhead,
-        undoes: start.undoes?.rawValue, series: start.series)
+        undoes: start.undoes?.rawValue, series: start.series,
+        declarations: start.declarations.isEmpty ? nil : start.declarations)
       actor = start.actor
       locale = start.locale
       mode = start.mode.rawValue
@@ -309,7 +312,8 @@ extension EventRecord {
         otherTenants: start.otherTenants ?? [], mode: mode,
         locale: locale, document: start.document, needsApproval: start.needsApproval ?? false,
         plan: start.plan, snapshot: start.snapshot, tenantAhead: start.tenantAhead ?? 0,
-        undoes: start.undoes.map { SessionID(rawValue: $0) }, series: start.series),
+        undoes: start.undoes.map { SessionID(rawValue: $0) }, series: start.series,
+        declarations: start.declarations ?? [:]),
       first: first)
   }
 }

@@ -173,13 +173,17 @@ package struct SessionStart: Hashable, Sendable {
   package let undoes: SessionID?
   /// The SHA-256 of the series to which the session belongs as one row; `nil` for a single session.
   package let series: String?
+  /// The SHA-256 of what each declared domain is declared by, with the program that reaches it, by the
+  /// domain's id. The session is not resumed with another.
+  package let declarations: [String: String]
 
   package init(
     session: SessionID, procedure: ProcedureID, revisions: [ProcedureID: String],
     documents: [String: String], actor: String, tenant: String,
     otherTenants: [OtherTenant] = [], mode: SessionMode,
     locale: String, document: String?, needsApproval: Bool = false, plan: String? = nil,
-    snapshot: String? = nil, tenantAhead: Int = 0, undoes: SessionID? = nil, series: String? = nil
+    snapshot: String? = nil, tenantAhead: Int = 0, undoes: SessionID? = nil, series: String? = nil,
+    declarations: [String: String] = [:]
   ) {
     self.session = session
     self.procedure = procedure
@@ -197,6 +201,7 @@ package struct SessionStart: Hashable, Sendable {
     self.tenantAhead = tenantAhead
     self.undoes = undoes
     self.series = series
+    self.declarations = declarations
   }
 }
 

@@ -41,6 +41,8 @@ package struct DataFolder: Sendable {
   package var acceptances: String { "\(path)/acceptances" }
   /// The folder of acceptances that a person has taken back.
   package var takenBack: String { "\(acceptances)/taken-back" }
+  /// The folder of programs that a person has allowed to be started.
+  package var allowedPrograms: String { "\(path)/programs" }
 
   /// Creates the folder, readable only by its owner, if it is missing.
   ///

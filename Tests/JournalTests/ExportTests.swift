@@ -463,7 +463,8 @@ struct ExportTests {
       otherTenants: [
         OtherTenant(tenant: "library:books", snapshot: JournalTests.digest),
         OtherTenant(tenant: "garden:beds", snapshot: nil),
-      ], mode: .consent, locale: "sv", document: nil)
+      ], mode: .consent, locale: "sv", document: nil,
+      declarations: ["garden": JournalTests.digest])
     try journal.append([.started(start, first: "choose")], to: id, after: 0, at: 100)
     let whole = ExportCheck(try journal.export(id).bytes)
     #expect(whole.problems == [])

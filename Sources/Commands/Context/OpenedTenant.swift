@@ -41,6 +41,9 @@ package struct OpenedTenant: Sendable {
   /// The names to show in place of those that the tenant uses.
   package var names: [String: String] { tenant.names }
 
+  /// What its domain is declared by; `nil` for a domain that is part of this program.
+  var declaration: String? { tenant.declaration }
+
   /// Whether it is reached over a network; otherwise, it is a practice tenant.
   package var isService: Bool { if case .service = place { true } else { false } }
 

@@ -144,6 +144,11 @@ package struct OpenedTenants: Sendable {
     all.reduce(into: [:]) { names, tenant in names.merge(tenant.names) { first, _ in first } }
   }
 
+  /// What the declared domains among them are declared by, by their ids.
+  var declarations: [String: String] {
+    all.reduce(into: [:]) { $0[$1.owner.rawValue] = $1.declaration }
+  }
+
   /// The paths of the files that they are in.
   package var files: [String] { all.compactMap(\.file) }
 

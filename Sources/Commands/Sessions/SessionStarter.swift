@@ -39,7 +39,7 @@ package struct SessionStarter: Sendable {
       actor: opened.actor, tenant: opened.name, otherTenants: snapshots.others, mode: mode,
       locale: context.words.language, document: document, needsApproval: needsApproval, plan: plan,
       snapshot: snapshots.first, tenantAhead: try await opened.ahead(),
-      undoes: undone?.session)
+      undoes: undone?.session, declarations: opened.declarations)
   }
 
   /// The start of the session of one row of a series, which shares its files and its copy of the
@@ -53,7 +53,7 @@ package struct SessionStarter: Sendable {
       otherTenants: file.otherTenants ?? [],
       mode: SessionMode(rawValue: file.mode) ?? .consent, locale: file.locale,
       document: file.document, needsApproval: file.needsApproval, snapshot: file.snapshot,
-      series: series)
+      series: series, declarations: opened.declarations)
   }
 
   /// The start of a walk on a copy of a tenant, of which nothing is kept.
@@ -68,7 +68,7 @@ package struct SessionStarter: Sendable {
       session: SessionID(rawValue: name), procedure: graph.procedure, revisions: graph.revisions,
       documents: [:], actor: actor ?? opened.actor, tenant: opened.name,
       otherTenants: opened.others, mode: mode,
-      locale: context.words.language, document: document)
+      locale: context.words.language, document: document, declarations: opened.declarations)
   }
 
   /// A walk from the first step on; `nil` if the graph has no steps.
@@ -86,12 +86,17 @@ package struct SessionStarter: Sendable {
 
   /// A walk that takes up a session where it stopped, in this person's name and language.
   ///
-  /// - Throws: `EventStoreFailure` if it cannot be recorded that the session is resumed.
+  /// - Throws: `CommandFailure` if a domain is declared otherwise by now; `EventStoreFailure` if it
+  ///   cannot be recorded that the session is resumed.
   package func walk(
     resuming session: Session, recordedIn store: any EventStore, with person: any Conversation,
     plan: Plan? = nil
   ) throws -> SessionWalk {
-    try SessionWalk(
+    for (domain, digest) in session.start.declarations.sorted(by: { $0.key < $1.key })
+    where opened.declarations[domain] ?? digest != digest {
+      throw context.failure(.stopped, .commandDeclarationChanged, ["domain": domain])
+    }
+    return try SessionWalk(
       resuming: session, actor: opened.actor, locale: context.words.language, graph: graph,
       domain: opened.domain, store: store, conversation: person, clock: SystemClock(),
       adminCentre: opened.adminCentre, plan: plan)

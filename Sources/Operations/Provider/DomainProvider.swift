@@ -110,11 +110,19 @@ package protocol ProvidedTenant: Sendable {
   var domain: any Domain { get }
   /// The names to show in place of those that the tenant uses.
   var names: [String: String] { get }
+  /// The SHA-256 of all that its domain is declared by, with the program that reaches it; `nil` for a
+  /// domain that is part of this program.
+  var declaration: String? { get }
 
   /// The state of the tenant, page by page, without the pages that cannot be read.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
   func overview() async throws(DomainFailure) -> [OverviewPage]
+}
+
+extension ProvidedTenant {
+  /// The default: the domain is part of this program.
+  package var declaration: String? { nil }
 }
 
 /// What one page shows of the state of a tenant.

@@ -139,6 +139,9 @@ enum SessionJSON {
           .object(["tenant": .string($0.tenant), "snapshot": JSONValue($0.snapshot)])
         })
     }
+    if !start.declarations.isEmpty {
+      value["declarations"] = .object(start.declarations.mapValues(JSONValue.string))
+    }
     return .object(value)
   }
 

@@ -186,6 +186,10 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case naming
   /// What contradicts itself in the file of an organisation.
   case organisation
+  /// A rule of the plug-in protocol, and `conformance.reason.<reason>`, why one was not tried.
+  case conformance
+  /// How a program broke a rule of the plug-in protocol, and what to do.
+  case breach
   /// What `check` finds, by the id of the diagnostic.
   case finding
   /// What to do about a finding.
