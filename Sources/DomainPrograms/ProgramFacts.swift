@@ -5,14 +5,17 @@ import Operations
 /// What a program says of subjects, read by what is declared of them.
 struct ProgramFacts {
   private let declaration: Declaration
-  /// How a subject is called in values: the key, and the name that people know it by.
-  private let subject: @Sendable (SubjectKey, String?) -> Subject
+  /// How subjects are called in values.
+  private let subjects: SubjectText
 
-  init(
-    _ declaration: Declaration, subject: @escaping @Sendable (SubjectKey, String?) -> Subject
-  ) {
+  init(_ declaration: Declaration, instance: String) {
     self.declaration = declaration
-    self.subject = subject
+    subjects = SubjectText(instance: instance, declaration.subjects)
+  }
+
+  /// - Parameter name: what people know it by; `nil` if the program does not say.
+  private func subject(_ key: SubjectKey, _ name: String?) -> Subject {
+    Subject(id: subjects.id(of: key), name: name ?? subjects.name(of: key))
   }
 
   // MARK: - Subjects
@@ -88,9 +91,7 @@ struct ProgramFacts {
     case nil, .null?: break
     case .text?, .flag?, .number?, .list?, .object?: return breach(.form("version"))
     }
-    var name =
-      key.parts[key.kind]
-      ?? key.parts.sorted { $0.key < $1.key }.map(\.value).joined(separator: " ")
+    var name = subjects.name(of: key)
     if case .text(let text)? = result["name"] { name = OutsideLine.text(text) }
     return .success(
       SubjectContents(key, name: name, version: version, values: values, unread: unread))
@@ -141,7 +142,9 @@ struct ProgramFacts {
   /// The value that an object with one key gives, such as `{"text": "hall"}`; `nil` if it is none of
   /// this type.
   func value(_ document: JSONDocument, of type: DeclaredType) -> Value? {
-    if document == .null || document["absent"] == .flag(true) { return .absent }
+    if document == .null || document["absent"] == .flag(true) {
+      return type.arity == .one ? .absent : .list([])
+    }
     switch type.arity {
     case .one: return single(document, of: type.element)
     case .list, .set:
@@ -213,7 +216,7 @@ struct ProgramFacts {
   ]
 
   /// A value as a program is told it; `nil` if there is no such form, as of what could not be read.
-  static func document(_ value: Value) -> JSONDocument? {
+  func document(_ value: Value) -> JSONDocument? {
     func object(_ name: String, _ value: JSONDocument) -> JSONDocument {
       .object([.init(name, value)])
     }
@@ -225,8 +228,13 @@ struct ProgramFacts {
     if case .instant(let number) = value { return object("instant", .number("\(number)")) }
     if case .absent = value { return object("absent", .flag(true)) }
     if case .subject(let subject) = value {
+      let name = JSONDocument.Member("name", .text(subject.name))
+      guard let key = subjects.key(subject) else {
+        // Of another domain.
+        return object("subject", .object([.init("id", .text(subject.id)), name]))
+      }
       return object(
-        "subject", .object([.init("id", .text(subject.id)), .init("name", .text(subject.name))]))
+        "subject", .object([.init("kind", .text(key.kind)), .init("id", Self.id(key)), name]))
     }
     if case .list(let values) = value {
       let elements = values.compactMap(document)

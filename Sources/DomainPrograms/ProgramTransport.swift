@@ -12,17 +12,15 @@ package struct ProgramTransport: DomainTransport {
   private let limits: ProgramLimits
   private let facts: ProgramFacts
 
-  /// - Parameter subject: how a subject is called in values, by its key and the name that people
-  ///   know it by.
+  /// - Parameter instance: the name under which a session uses the domain.
   package init(
-    _ declaration: Declaration, _ connection: ProgramConnection,
-    limits: ProgramLimits = ProgramLimits(),
-    subject: @escaping @Sendable (SubjectKey, String?) -> Subject
+    _ declaration: Declaration, _ connection: ProgramConnection, instance: String,
+    limits: ProgramLimits = ProgramLimits()
   ) {
     self.declaration = declaration
     self.connection = connection
     self.limits = limits
-    facts = ProgramFacts(declaration, subject: subject)
+    facts = ProgramFacts(declaration, instance: instance)
   }
 
   /// The name and the version of the program.
@@ -147,7 +145,7 @@ package struct ProgramTransport: DomainTransport {
     }
     var with: [JSONDocument.Member] = []
     for (name, value) in arguments.sorted(by: { $0.key < $1.key }) {
-      guard let document = ProgramFacts.document(value) else {
+      guard let document = facts.document(value) else {
         throw .breach(.form("with.\(name)"))
       }
       with.append(.init(name, document))

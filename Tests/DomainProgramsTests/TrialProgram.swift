@@ -74,9 +74,7 @@ final class TrialProgram: Sendable {
       start, settings: .object([.init("folder", .text(folder))]), secrets: secrets,
       supervisor: Self.supervisor, limits: limits
     ) { note in Task { await notes.add(note) } }
-    transport = ProgramTransport(Self.doors, connection, limits: limits) { key, name in
-      Subject(id: key.parts[key.kind] ?? "", name: name ?? "")
-    }
+    transport = ProgramTransport(Self.doors, connection, instance: "doors", limits: limits)
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }

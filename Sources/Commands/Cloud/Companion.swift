@@ -77,6 +77,6 @@ extension CommandContext {
       address: address, directory: options.directory, application: options.application,
       environment: environment, folder: data.path, files: domainFiles, showCode: showCode,
       progress: Output.errorIsTerminal ? bar : nil, trace: options.verbose ? line : nil,
-      waits: waits)
+      waits: waits, allows: { try expectAllowed($0, digest: $1) })
   }
 }

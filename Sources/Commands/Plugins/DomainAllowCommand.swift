@@ -30,7 +30,7 @@ struct DomainAllowCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let start = try context.program(program)
-    try context.allow(start)
+    try context.allow(start.arguments, digest: start.digest)
     context.write([
       TextLine(
         context.words.text(
@@ -69,11 +69,11 @@ extension CommandContext {
   /// Lets a program be started only if a person has allowed it as it is now; asks at a terminal.
   ///
   /// - Throws: `CommandFailure` if nobody allows it.
-  func expectAllowed(_ start: ProgramStart) throws {
-    let command = start.arguments.joined(separator: " ")
+  func expectAllowed(_ arguments: [String], digest: String) throws {
+    let command = arguments.joined(separator: " ")
     let standing: AllowedPrograms.Standing
     do {
-      standing = try AllowedPrograms(in: data).standing(of: start.arguments, digest: start.digest)
+      standing = try AllowedPrograms(in: data).standing(of: arguments, digest: digest)
     } catch {
       throw explaining(error)
     }
@@ -83,21 +83,21 @@ extension CommandContext {
     case .changed: question = .programChanged
     case .unknown: question = .programAsked
     }
-    let values = ["program": PrintableText.of(command), "digest": start.digest]
+    let values = ["program": PrintableText.of(command), "digest": digest]
     let refused = failure(.stopped, .programNotAllowed, ["program": command])
-    guard Output.inputIsTerminal, Output.errorIsTerminal else { throw refused }
+    guard Output.inputIsTerminal else { throw refused }
     Output.complain(words.text(question, values))
     guard let answer = readLine(), words[.programYes].lowercased() == answer.lowercased() else {
       throw refused
     }
-    try allow(start)
+    try allow(arguments, digest: digest)
   }
 
-  func allow(_ start: ProgramStart) throws {
+  func allow(_ arguments: [String], digest: String) throws {
     do {
       try data.make()
       try AllowedPrograms(in: data).allow(
-        start.arguments, digest: start.digest, by: person, on: OperationBinder.today())
+        arguments, digest: digest, by: person, on: OperationBinder.today())
     } catch {
       throw explaining(error)
     }

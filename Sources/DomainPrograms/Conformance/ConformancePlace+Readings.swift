@@ -100,9 +100,7 @@ extension ConformancePlace {
   private func checkFacts(
     _ host: ConformanceHost, _ meaning: (ProgramBreach) -> ConformanceBreach?
   ) throws {
-    let facts = ProgramFacts(trial.declaration) { key, name in
-      .init(id: ProgramFacts.id(key).text, name: name ?? "")
-    }
+    let facts = ProgramFacts(trial.declaration, instance: "trial")
     func check<Read>(_ read: Result<Read, ProgramFault>) throws -> Read? {
       switch read {
       case .success(let read): return read

@@ -68,13 +68,19 @@ package struct TenantConnection: Sendable {
   /// Called when the service asks to wait: for how many seconds, and until when, in seconds since
   /// 1970-01-01T00:00:00Z.
   package let waits: @Sendable (_ seconds: Int, _ until: Int) -> Void
+  /// Asks a person whether a program may be started that nobody has allowed as it is now; throws what
+  /// says that it may not.
+  package let allows: @Sendable (_ command: [String], _ digest: String) throws -> Void
 
   package init(
     address: String, directory: String?, application: String?, environment: [String: String],
     folder: String, files: DomainFiles,
     showCode: @escaping @Sendable (_ code: String, _ address: String, _ seconds: Int) -> Void,
     progress: (@Sendable (Int, Int) -> Void)?, trace: (@Sendable (String) -> Void)?,
-    waits: @escaping @Sendable (_ seconds: Int, _ until: Int) -> Void
+    waits: @escaping @Sendable (_ seconds: Int, _ until: Int) -> Void,
+    allows: @escaping @Sendable (_ command: [String], _ digest: String) throws -> Void = { _, _ in
+      throw ServiceProblem.option("no program is started here")
+    }
   ) {
     self.address = address
     self.directory = directory
@@ -86,6 +92,7 @@ package struct TenantConnection: Sendable {
     self.progress = progress
     self.trace = trace
     self.waits = waits
+    self.allows = allows
   }
 }
 
