@@ -89,7 +89,7 @@ let package = Package(
     stage(
       "DomainHTTP",
       [
-        "Diagnostics", "Operations", "DeclaredDomains",
+        "Diagnostics", "Operations", "DeclaredDomains", "OutgoingHTTP",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
@@ -236,7 +236,8 @@ let package = Package(
     tests(
       "DomainHTTPTests",
       [
-        "Operations", "DomainHTTP", .product(name: "NIOCore", package: "swift-nio"),
+        "Operations", "DeclaredDomains", "OutgoingHTTP", "DomainHTTP",
+        .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
       ]),
     tests(

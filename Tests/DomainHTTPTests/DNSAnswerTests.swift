@@ -2,7 +2,7 @@ import DomainHTTP
 import Testing
 
 /// Messages of name servers, honest and not.
-struct DNSMessageTests {
+struct DNSAnswerTests {
   private let owner = DNSName(labels: [[0x61]]) ?? .root
   private var text: DNSQuestion { DNSQuestion(owner, .txt) }
 
