@@ -239,7 +239,7 @@ let package = Package(
         "Operations", "DeclaredDomains", "OutgoingHTTP", "DomainHTTP",
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOPosix", package: "swift-nio"),
-      ]),
+      ], exclude: ["Recorded"]),
     tests(
       "JournalTests",
       ["Diagnostics", "Operations", "Procedures", "Sessions", "Journal", "TestSupport", grdb]),
