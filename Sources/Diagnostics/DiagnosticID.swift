@@ -33,6 +33,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case listForeign = "list.foreign"
   case taskLoose = "task.loose"
   case includeMissing = "include.missing"
+  case includeForeign = "include.foreign"
   case includeUnread = "include.unread"
   case markupUnclosed = "markup.unclosed"
   case pageEmpty = "page.empty"

@@ -91,6 +91,7 @@ struct ForeignStepTests {
     "| Level | Do |\n|---|---|\n| A | Open it. |\n| B | Close it. |\n",
     "| Icon | Do |\n|---|---|\n| ![](a.png) | Open it. |\n| ![](b.png) | Close it. |\n",
     "| 1 | Lamp |\n|---|---|\n| 2 | Table |\n",
+    "| Step | Description |\n|---|---|\n| 1 | Open |\n| 2 | Closed |\n",
   ])
   func walksNoOtherRows(table: String) {
     #expect(outline("# T\n\n\(table)").counts.walked == 0)
@@ -136,6 +137,52 @@ struct ForeignStepTests {
     #expect(
       found.map(\.message)
         == names.map { "number \($0) does not continue a list, so this is not a step" })
+  }
+
+  @Test(arguments: [
+    ("## Step 1: Open it\n\n## Step 2: Lift it\n\n### Step 2a: Lock it\n", ["Step 2a"]),
+    ("## Step 2: Lift it\n\nWait.\n", ["Step 2"]), ("## Step 1: Lift it\n\n1. Open it.\n", []),
+    ("## Step 1: Open it\n\n## Step 2: Lift it\n", []), ("## Step 12a\n", ["Step 12a"]),
+    ("## Step aerobics\n\n## Step into it\n\n## Step a side\n", []),
+  ])
+  func namesHeadingsOfStepsThatContinueNone(text: String, names: [String]) {
+    let found = outline("# T\n\n\(text)").diagnostics
+    #expect(
+      found.map(\.message)
+        == names.map { "number \($0) does not continue a list, so this is not a step" })
+  }
+
+  @Test func walksHeadingsBehindOthersThatAreNumberedWithoutTheWord() {
+    let text =
+      "# T\n\n## Step 1: Open it\n\nA.\n\n## Step 2: Fill it\n\nB.\n\n## 1. Lamps\n\nC.\n\n"
+      + "## 2. Tables\n\nD.\n\n## Step 3: Close it\n\nE.\n"
+    let found = outline(text)
+    #expect(texts(found) == ["Open it", "Fill it", "Close it"])
+    #expect(found.diagnostics.isEmpty)
+  }
+
+  @Test func walksHeadingsWhoseTranslationLostASpace() {
+    func unit(_ id: Int, _ target: String, _ source: String) -> String {
+      "<span data-ttu-id=\"ab12c-\(id)\">\(target)</span><span class=\"sxs-lookup\">"
+        + "<span data-stu-id=\"ab12c-\(id)\">\(source)</span></span>\n\n"
+    }
+    let found = outline(
+      "# T\n\n## " + unit(103, "Stap 1:Open de deur", "Step 1: Open the door") + "## "
+        + unit(104, "Stap 2: Sluit de deur", "Step 2: Close the door"), locale: "nl")
+    #expect(texts(found) == ["Open de deur", "Sluit de deur"])
+    #expect(
+      found.parts.flatMap(\.steps).compactMap(\.passage.source?.plainText)
+        == ["Open the door", "Close the door"])
+    #expect(found.diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("--8<-- \"a.md\"", 1), ("{{#include a.md}}", 1), ("{% include a.html %}", 1), ("![[a]]", 1),
+    ("![[a.png]]", 0), ("![a](a.png)", 0), ("-- a", 0), ("{a}", 0),
+  ])
+  func namesFilesThatOtherProgramsInclude(text: String, count: Int) {
+    let found = outline("# T\n\n\(text)\n").diagnostics.map(\.id)
+    #expect(found == Array(repeating: .includeForeign, count: count))
   }
 
   @Test func namesTheStepBehindTheLargestNumberThatMarkdownTakes() {

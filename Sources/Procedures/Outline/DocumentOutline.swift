@@ -37,7 +37,7 @@ package struct DocumentOutline: Sendable {
         locale: document.locale, glossary: labels, languages: document.languages))
     let shapes = StepShapes(
       locale: document.locale, languages: document.languages, title: title)
-    let (blocks, explaining) = shapes.marked(document.blocks)
+    let (blocks, explaining, loose) = shapes.marked(document.blocks)
     builder.read(blocks)
     self.document = document
     self.title = title
@@ -50,7 +50,8 @@ package struct DocumentOutline: Sendable {
       explaining.isEmpty
       ? document.diagnostics
       : document.diagnostics.map { explaining.contains($0.place) ? $0.withoutFix : $0 }
-    diagnostics = own + builder.diagnostics + shapes.looseNumbers(in: document.blocks)
+    diagnostics =
+      own + builder.diagnostics + loose + shapes.looseNumbers(in: document.blocks)
   }
 
   /// The first heading of the highest level.

@@ -58,7 +58,7 @@ struct LooseSteps {
         read(passage, &run, &found)
         found += numbers(in: passage)
         if index > 0 || !isStep { found += numbersBehindLead(in: passage) }
-        found += stepTags(in: passage)
+        found += tags(in: passage)
         if run.isEmpty, found.count == before { found += numbersBelowText(in: passage) }
       case .list(let list): find(in: list, &found)
       case .alert(let alert): find(in: alert.blocks, &found)
@@ -156,13 +156,30 @@ struct LooseSteps {
     }
   }
 
-  /// The tags with which templates mark steps, each of which has its own heading.
-  private func stepTags(in passage: Passage) -> [Diagnostic] {
-    guard passage.opening.target.first == 0x7B else { return [] }
+  /// The tags with which templates mark steps, each of which has its own heading; and those with which
+  /// other programs include a file, whose steps nobody sees.
+  private func tags(in passage: Passage) -> [Diagnostic] {
+    let opening = passage.opening.target
+    guard let first = opening.first, [0x7B, 0x2D, 0x2E, 0x21].contains(first) else { return [] }
+    if let include = Self.includes.first(where: { opening.starts(with: $0.utf8) }),
+      first != 0x21 || !opening.contains(0x2E)
+    {
+      return [
+        Diagnostic(
+          .includeForeign, .note, at: passage.place,
+          "'\(include)' includes a file as another program does, so its text is not shown",
+          advice: "write '[!INCLUDE [title](path)]', or the text of the file")
+      ]
+    }
+    guard first == 0x7B else { return [] }
     let text = passage.target.plainText
     let tag = ["{% step %}", "{{% steps %}}", "{{< steps >}}"].first { text.contains($0) }
     return tag.map { [Self.foreign($0, at: passage.place)] } ?? []
   }
+
+  private static let includes = [
+    "--8<--", "{{#include", "{!", "{% include", "{{< include", "{{% include", ".. include::", "![[",
+  ]
 
   /// The letters that count from a, each behind a line break in the text of a step.
   private func lettersBelowBreaks(in passage: Passage) -> [Diagnostic] {

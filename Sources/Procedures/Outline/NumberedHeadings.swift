@@ -80,6 +80,36 @@ struct NumberedHeadings {
     return result + blocks[position...]
   }
 
+  /// The findings about headings with the number of a step in words that are none, because no other
+  /// continues them or their number has a letter, and that have no steps below them.
+  func loose(in blocks: [Block]) -> [Diagnostic] {
+    let words = languages.stepWords
+    // Nearly all documents have none.
+    let candidates = blocks.indices.filter { index in
+      if case .heading(let heading) = blocks[index], heading.tab == nil {
+        heading.passage.mayBegin(with: words)
+      } else {
+        false
+      }
+    }
+    guard !candidates.isEmpty else { return [] }
+    let steps = Set(runs(in: blocks).flatMap(\.self).map(\.index))
+    return candidates.compactMap { index in
+      guard !steps.contains(index), case .heading(let heading) = blocks[index] else { return nil }
+      let text = heading.passage.target.plainText
+      let parts = text.split(separator: " ", maxSplits: 2)
+      guard parts.count > 1, words.removed(from: "\(parts[0]) x") == "x" else { return nil }
+      let name = parts[1].last.map { ".:)".contains($0) } ?? false ? parts[1].dropLast() : parts[1]
+      let isPart = name.dropLast().allSatisfy(\.isNumber) && name.last?.isLetter == true
+      let isStep = numbered(heading, at: index)?.isInWords == true || isPart && name.count > 1
+      let below = blocks[(index + 1)...].prefix { block in
+        if case .heading(let other) = block { other.level > heading.level } else { true }
+      }
+      guard isStep, !below.contains(where: \.hasSteps) else { return nil }
+      return LooseSteps.loose("\(parts[0]) \(name)", at: heading.passage.place)
+    }
+  }
+
   /// The index after the blocks below a heading.
   private func sectionEnd(of found: NumberedHeading, in blocks: [Block]) -> Int {
     let next = blocks[(found.index + 1)...].firstIndex { block in
@@ -94,12 +124,13 @@ struct NumberedHeadings {
     var open: [[NumberedHeading]] = []
     var runs: [[NumberedHeading]] = []
     let words = languages.stepWords
+    func closeLast() {
+      guard let run = open.popLast() else { return }
+      let instructing = run.count { $0.isInWords || asks($0.text ?? $0.heading.passage) }
+      if run.count > 1, instructing * 3 >= run.count * 2 { runs.append(run) }
+    }
     func close(from level: Int) {
-      while let run = open.last, let last = run.last, last.heading.level >= level {
-        open.removeLast()
-        let instructing = run.count { $0.isInWords || asks($0.text ?? $0.heading.passage) }
-        if run.count > 1, instructing * 3 >= run.count * 2 { runs.append(run) }
-      }
+      while let last = open.last?.last, last.heading.level >= level { closeLast() }
     }
     for (index, block) in blocks.enumerated() {
       guard case .heading(let heading) = block, heading.tab == nil else { continue }
@@ -107,23 +138,29 @@ struct NumberedHeadings {
       // Most headings are never read, and must not be for this.
       let passage = heading.passage
       guard passage.mayBeginWithNumberInMarkup || passage.mayBegin(with: words),
-        let number = numbered(heading, at: index)
+        let number = numbered(heading, at: index) ?? numberedInSource(heading, at: index)
           ?? open.last?.last.flatMap({ longNumbered(heading, at: index, after: $0) })
       else {
         close(from: heading.level)
         continue
       }
-      let continues =
-        open.last?.last.map {
+      let continued = open.lastIndex { run in
+        run.last.map {
           $0.heading.level == heading.level && $0.number + 1 == number.number
             && $0.isInWords == number.isInWords && $0.parents == number.parents
         } ?? false
-      if continues {
-        open[open.count - 1].append(number)
-      } else {
-        close(from: heading.level)
-        if number.number == 1 { open.append([number]) }
       }
+      if let continued {
+        while open.count > continued + 1 { closeLast() }
+        open[continued].append(number)
+        continue
+      }
+      // `1. …` may part a step from the next (`Step 6`, `1.`, `2.`, `Step 7`).
+      let isInside =
+        number.number == 1 && !number.isInWords
+        && open.last?.last.map { $0.heading.level == heading.level && $0.isInWords } ?? false
+      if !isInside { close(from: heading.level) }
+      if number.number == 1 { open.append([number]) }
     }
     close(from: 0)
     return runs
@@ -152,6 +189,29 @@ struct NumberedHeadings {
     return NumberedHeading(
       index: index, heading: heading, parents: [], number: last.number + 1,
       isInWords: last.isInWords, text: own.target.isEmpty ? nil : own)
+  }
+
+  /// A heading whose English has a number in words, where its translation lost the space behind that
+  /// (`Stap 1:Installeer`).
+  private func numberedInSource(_ heading: Block.Heading, at index: Int) -> NumberedHeading? {
+    let passage = heading.passage
+    guard let source = passage.source else { return nil }
+    let english = Passage(target: source, source: nil, segments: [], place: passage.place)
+    guard let number = english.leadingNumber(languages), number.isInWords else { return nil }
+    let text = passage.target.plainText
+    let rest = languages.stepWords.removed(from: text[...])
+    let behind = rest.drop(while: \.isNumber)
+    let hasNumber =
+      rest.hasPrefix("\(number.value)") && behind.first.map { ".:)".contains($0) } ?? false
+    let own =
+      hasNumber
+      ? passage.dropping(text.utf8.distance(from: text.startIndex, to: behind.startIndex) + 1)
+      : passage
+    return NumberedHeading(
+      index: index, heading: heading, parents: [], number: number.value, isInWords: true,
+      text: Passage(
+        target: own.target, source: english.withoutLeadingNumber(languages).target,
+        segments: passage.segments, place: passage.place))
   }
 
   private func numbered(_ heading: Block.Heading, at index: Int) -> NumberedHeading? {

@@ -19,12 +19,14 @@ struct StepShapes {
     self.title = title
   }
 
-  /// The blocks of a document, with every list of steps marked as one; and the places of numbers that
-  /// only explain something, so that nothing must make them steps.
-  func marked(_ blocks: [Block]) -> (blocks: [Block], explaining: Set<SourcePlace>) {
+  /// The blocks of a document, with every list of steps marked as one; the places of numbers that only
+  /// explain something, so that nothing must make them steps; and the headings that only look like steps.
+  func marked(
+    _ blocks: [Block]
+  ) -> (blocks: [Block], explaining: Set<SourcePlace>, loose: [Diagnostic]) {
     var context = InstructionRule.Context(title: title, document: blocks)
     let (stepped, explaining) = withoutExplanations(changed(blocks, &context) ?? blocks)
-    return (headings.asSteps(in: stepped), explaining)
+    return (headings.asSteps(in: stepped), explaining, headings.loose(in: stepped))
   }
 
   /// The paragraphs that look like steps and are in no list.

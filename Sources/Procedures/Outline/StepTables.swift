@@ -276,13 +276,17 @@ struct StepTables {
       switch sign {
       case .ticked: true
       // “Step | Outcome” may tell what was done. Without words of the language, the name decides.
+      // Single words may be states (“Open”, “Closed”).
       case .named:
-        items.count(where: { $0.has(rule.mayInstruct) }) * 2 >= items.count
+        items.count(where: { $0.has(rule.mayInstruct) })
+          * (items.contains { $0.has(Self.hasWords) } ? 2 : 1) >= items.count
           || !items.contains { $0.has(rule.knows) }
       case .unnamed: items.count(where: { $0.has(rule.instructs) }) * 3 >= items.count * 2
       }
     return isSteps ? Block.List(isOrdered: false, items: items, place: place) : nil
   }
+
+  private static func hasWords(_ text: Passage) -> Bool { name(text).contains(" ") }
 
   /// The text of a cell or heading, by which it is compared.
   static func name(_ cell: Passage) -> String {
