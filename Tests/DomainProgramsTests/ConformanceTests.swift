@@ -28,11 +28,11 @@ struct ConformanceTests {
   }
 
   @Test(arguments: ["door.sh", "lamp.py", "jar.pl"])
-  func passesWhatItsExamplesDo(_ name: String) throws {
+  func passesWhatItsExamplesDo(_ name: String) async throws {
     let trial = try trial(String(name.prefix { $0 != "." }))
     let run = try run("\(Self.examples)/\(name)", trial)
     for test in ConformanceTest.allCases {
-      let outcome = run.outcome(of: test)
+      let outcome = await run.outcome(of: test)
       // Some things have no version, and some programs no secret.
       let isUsual =
         switch outcome {
@@ -90,7 +90,7 @@ struct ConformanceTests {
     ] as [(String, String, Int, ConformanceBreach.Kind)])
   func findsWhoBreaksARule(
     _ old: String, _ new: String, _ number: Int, _ kind: ConformanceBreach.Kind
-  ) throws {
+  ) async throws {
     let bytes = FileManager.default.contents(atPath: "\(Self.examples)/door.sh") ?? Data()
     var text = String(decoding: bytes, as: UTF8.self)
     if number == 17 {
@@ -123,7 +123,7 @@ struct ConformanceTests {
       atPath: path, contents: Data(text.utf8), attributes: [.posixPermissions: 0o700])
     #expect(made)
     let test = try #require(ConformanceTest(rawValue: number))
-    let outcome = try run(path, try trial("door")).outcome(of: test)
+    let outcome = try await run(path, try trial("door")).outcome(of: test)
     guard case .breached(let breach) = outcome else {
       Issue.record("\(number): \(outcome)")
       return
@@ -149,7 +149,7 @@ struct ConformanceTests {
     ] as [(String, String, Int, ConformanceBreach.Kind)])
   func findsWhoBreaksARuleInPython(
     _ old: String, _ new: String, _ number: Int, _ kind: ConformanceBreach.Kind
-  ) throws {
+  ) async throws {
     let bytes = FileManager.default.contents(atPath: "\(Self.examples)/lamp.py") ?? Data()
     let text = String(decoding: bytes, as: UTF8.self)
     #expect(text.contains(old), "\(old)")
@@ -161,7 +161,7 @@ struct ConformanceTests {
       attributes: [.posixPermissions: 0o700])
     #expect(made)
     let test = try #require(ConformanceTest(rawValue: number))
-    let outcome = try run(path, try trial("lamp")).outcome(of: test)
+    let outcome = try await run(path, try trial("lamp")).outcome(of: test)
     guard case .breached(let breach) = outcome else {
       Issue.record("\(number): \(outcome)")
       return

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// `stegvis domain`: the commands for domains that somebody declares.
-struct DomainCommand: ParsableCommand {
+struct DomainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "domain",
     abstract: "Test a plug-in, and allow it to be started.",

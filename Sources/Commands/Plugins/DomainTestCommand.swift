@@ -5,7 +5,7 @@ import Presentation
 import Workspaces
 
 /// `stegvis domain test --conformance`: tries the rules of the plug-in protocol on a program.
-struct DomainTestCommand: ParsableCommand {
+struct DomainTestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
     abstract: "Try the rules of the plug-in protocol on a program.",
@@ -41,7 +41,7 @@ struct DomainTestCommand: ParsableCommand {
     }
   }
 
-  func run() throws {
+  func run() async throws {
     let context = try CommandContext(common)
     let start = try context.program(program)
     let run = ConformanceRun(start, try readTrial(context))
@@ -49,7 +49,7 @@ struct DomainTestCommand: ParsableCommand {
     var results: [ConformanceResult] = []
     var progress = Progress(of: tests.count, isQuiet: format == .text)
     for test in tests {
-      let result = ConformanceResult(test, run.outcome(of: test))
+      let result = ConformanceResult(test, await run.outcome(of: test))
       if format == .text { context.write(result.lines(context.words, after: results)) }
       results.append(result)
       progress.show(results.count)

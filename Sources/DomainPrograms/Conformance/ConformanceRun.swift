@@ -1,3 +1,4 @@
+import Dispatch
 import FoundationEssentials
 
 /// Tries the nineteen rules of plug-in protocol 1 on a program: each on processes of its own, with a
@@ -18,8 +19,14 @@ package struct ConformanceRun: Sendable {
     self.limits = limits
   }
 
-  /// Tries one rule. Blocks until that is done, at most a few minutes.
-  package func outcome(of test: ConformanceTest) -> ConformanceOutcome {
+  /// Tries one rule, which takes seconds, on a thread of its own.
+  package func outcome(of test: ConformanceTest) async -> ConformanceOutcome {
+    await withCheckedContinuation { done in
+      DispatchQueue.global().async { done.resume(returning: tried(test)) }
+    }
+  }
+
+  private func tried(_ test: ConformanceTest) -> ConformanceOutcome {
     let files = FileManager.default
     let folder = files.temporaryDirectory.path + "/stegvis-conformance-\(UUID().uuidString)"
     try? files.createDirectory(
