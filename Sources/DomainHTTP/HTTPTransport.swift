@@ -21,12 +21,14 @@ package struct HTTPTransport: DomainTransport {
   ///     elements a page, 5,000 are half a million.
   ///   - nameServerSeconds: how long a name server is waited for.
   ///   - trace: receives a line about each exchange: method, path without query, and status.
+  ///   - waits: receives for how many seconds the service asks to wait, and until when, in seconds
+  ///     since 1970; not called for a moment.
   /// - Throws: `HTTPTransportProblem` if a setting or a secret is missing or cannot be used.
   package init(
     _ declaration: Declaration, settings: [String: JSONDocument], secrets: [String: Secret],
     exchange: any ServiceExchange, clock: any ServiceClock = SystemServiceClock(),
     mostPages: Int = 5_000, nameServerSeconds: Int = 3,
-    trace: (@Sendable (String) -> Void)? = nil
+    trace: (@Sendable (String) -> Void)? = nil, waits: (@Sendable (Int, Int) -> Void)? = nil
   ) throws(HTTPTransportProblem) {
     let service = declaration.service
     guard case .http(let base) = service.access else { throw .notOverHTTP }
@@ -63,7 +65,8 @@ package struct HTTPTransport: DomainTransport {
       gate: RequestGate(parallel: limits.parallel, perSecond: limits.perSecond, clock: clock),
       clock: clock,
       meanings: AnswerMeanings(rules: service.errors, matches: matches, hidden: hidden),
-      media: service.media, headers: headers, seconds: max(2, limits.seconds), trace: trace)
+      media: service.media, headers: headers, seconds: max(2, limits.seconds),
+      trace: trace, waits: waits)
   }
 
   private static func text(

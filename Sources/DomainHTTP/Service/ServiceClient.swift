@@ -37,6 +37,8 @@ struct ServiceClient: Sendable {
   /// Receives a line about each exchange: method, path without query, and status; never a header or
   /// a body.
   let trace: (@Sendable (String) -> Void)?
+  /// Receives for how many seconds the service asks to wait, and until when, in seconds since 1970.
+  let waits: (@Sendable (Int, Int) -> Void)?
 
   /// How often a request is sent at most, by what became of it. A reading is sent again after every
   /// failure that may pass, a change only if it was certainly not made.
@@ -46,6 +48,9 @@ struct ServiceClient: Sendable {
     static let lost = 3
     static let later = 4
   }
+  /// Seconds from which on a person wonders why nothing happens (J. Nielsen, Usability Engineering,
+  /// 1993, chapter 5).
+  private static let longestMoment = 10
   /// The longest wait that a service may ask for, in seconds; for more, a person decides.
   private static let longestWait = 150
 
@@ -74,6 +79,7 @@ struct ServiceClient: Sendable {
       case .failed(let failure, let most, let wait):
         guard number < most, !Task.isCancelled else { throw failure }
         number += 1
+        if let wait, wait >= Self.longestMoment { waits?(wait, clock.now() / 1_000 + wait) }
         await clock.sleep(milliseconds: wait.map { $0 * 1_000 } ?? 250 << number)
       }
     }

@@ -3,6 +3,7 @@ import DomainHTTP
 import Foundation
 import NIOCore
 import NIOPosix
+import Operations
 import OutgoingHTTP
 import Synchronization
 
@@ -210,4 +211,29 @@ final class PlayedListener: Sendable {
   var connections: Int { count.value.withLock { $0 } }
 
   func close() async throws { try await channel.close() }
+}
+
+extension RealService {
+  /// A domain as a session has it, connected by variables of the environment.
+  func connected(
+    _ declaration: Declaration, without variable: String? = nil
+  ) async throws -> (domain: any Domain, close: @Sendable () async -> Void) {
+    let service = HTTPService { () throws(DomainFailure) in declaration }
+    var environment = [
+      "STEGVIS_NAMES_API_KEY": Self.value("SECRET"), "STEGVIS_TRIAL_TOKEN": Self.value("SECRET"),
+      "STEGVIS_NAMES_NAME_SERVERS": Self.value("NAMESERVER"),
+    ]
+    if let variable { environment[variable] = nil }
+    do {
+      let tenant = try await service.connect(
+        TenantConnection(
+          address: address, directory: nil, application: nil, environment: environment, folder: "",
+          files: DomainFiles { _ in [] }, showCode: { _, _, _ in }, progress: nil, trace: nil,
+          waits: { _, _ in }))
+      return (tenant.domain, { await service.close() })
+    } catch {
+      await service.close()
+      throw error
+    }
+  }
 }

@@ -1,0 +1,129 @@
+import DeclaredDomains
+import Foundation
+import Operations
+import OutgoingHTTP
+import Synchronization
+
+/// How a declared domain is reached over HTTP.
+///
+/// What follows the colon in the tenant's name is the address of the service; other settings and the
+/// secrets come from variables of the instance, as `InstanceSettings` says.
+///
+/// A class, because the connections that it has opened are closed once.
+package final class HTTPService: TenantService {
+  private let declaration: @Sendable () throws(DomainFailure) -> Declaration
+  private let opened = Mutex<[HTTPTransport]>([])
+
+  /// - Parameter declaration: reads the declaration; its access is HTTP.
+  package init(_ declaration: @escaping @Sendable () throws(DomainFailure) -> Declaration) {
+    self.declaration = declaration
+  }
+
+  package func connect(_ request: TenantConnection) async throws -> any ServiceTenant {
+    let declaration = try declaration()
+    let instance = declaration.id.rawValue
+    let source = SecretSource(instance: instance, environment: request.environment)
+    let settings = try InstanceSettings(
+      of: declaration, at: request.address, source, environment: request.environment)
+    let transport = try await transport(declaration, settings, source, request)
+    opened.withLock { $0.append(transport) }
+    let found: [String: JSONDocument]
+    do throws(DomainFailure) {
+      found = try await transport.probe()
+    } catch {
+      throw ServiceProblem(error)
+    }
+    let domain = DeclaredDomain(
+      declaration,
+      DeclaredDomain.Settings(instance: instance, values: settings.values, isPractice: false) {
+        () throws(DomainFailure) in Int(Date.now.timeIntervalSince1970)
+      },
+      over: transport, found: found)
+    return HTTPTenant(
+      domain: domain, signedIn: .application(instance), declaration: declaration.digest)
+  }
+
+  private func transport(
+    _ declaration: Declaration, _ settings: InstanceSettings, _ source: SecretSource,
+    _ request: TenantConnection
+  ) async throws(ServiceProblem) -> HTTPTransport {
+    let exchange = try Self.exchange(declaration, source, request.environment)
+    do throws(HTTPTransportProblem) {
+      return try HTTPTransport(
+        declaration, settings: settings.values, secrets: settings.secrets.mapValues { Secret($0) },
+        exchange: exchange, trace: request.trace, waits: request.waits)
+    } catch {
+      await exchange.close()
+      switch error {
+      case .address(let address): throw .address(address, .noAddress)
+      case .notEncrypted(let address): throw .address(address, .notEncrypted)
+      case .setting(let name), .secretMissing(let name):
+        throw .unconfigured([source.variable(name)])
+      case .secretUnusable(let name): throw .option(source.variable(name))
+      case .notOverHTTP, .graphSignIn: throw .option("\(declaration.id): \(error)")
+      }
+    }
+  }
+
+  /// Connections through the proxy of the instance, or the one that everything outside of this machine
+  /// goes through.
+  private static func exchange(
+    _ declaration: Declaration, _ source: SecretSource, _ environment: [String: String]
+  ) throws(ServiceProblem) -> HTTPExchange {
+    func value(_ variable: String) -> String? {
+      environment[variable].flatMap { $0.isEmpty ? nil : $0 }
+    }
+    let own = value(source.variable("proxy"))
+    do throws(HTTPFault) {
+      return try HTTPTransport.exchange(
+        for: declaration,
+        HTTPRoute(
+          proxy: own ?? value("HTTPS_PROXY"), sparesLoopback: own == nil,
+          authorities: value(source.variable("ca"))))
+    } catch {
+      throw .option(error.reason)
+    }
+  }
+
+  /// No token is kept after the program has ended.
+  package func forget(_ request: TenantConnection) throws(ServiceProblem) {}
+
+  package func serve(_ request: SandboxRequest) async throws(ServiceProblem) {
+    throw .cannotServe("127.0.0.1:\(request.port)", "a declared domain has no sandbox over HTTP")
+  }
+
+  package func close() async {
+    let opened = opened.withLock { opened in
+      defer { opened = [] }
+      return opened
+    }
+    for transport in opened { await transport.close() }
+  }
+}
+
+/// A declared domain's service, ready for a session.
+private struct HTTPTenant: ServiceTenant {
+  let domain: any Domain
+  let signedIn: SignedIn
+  /// Identifies the declaration that the session goes by.
+  let declaration: String?
+  let names: [String: String] = [:]
+
+  func overview() async throws(DomainFailure) -> [OverviewPage] { [] }
+
+  /// A token or a key says nothing of what is granted with it.
+  func missingPermissions(
+    for steps: [(operation: OperationID, arguments: Arguments)]
+  ) -> [[String]]? { nil }
+}
+
+extension ServiceProblem {
+  fileprivate init(_ failure: DomainFailure) {
+    self =
+      switch failure {
+      case .unavailable(let reason), .unknownOutcome(let reason), .damaged(let reason):
+        .unreachable(reason)
+      case .refused(let refusal), .partlyRefused(let refusal): .refused(refusal)
+      }
+  }
+}
