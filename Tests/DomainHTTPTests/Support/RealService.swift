@@ -6,6 +6,12 @@ import NIOPosix
 import Operations
 import OutgoingHTTP
 import Synchronization
+import Testing
+
+/// Tests on services that `scripts/test-domains` starts, one after the other: what one of them orders to
+/// be spoiled, no other may come in the way of.
+@Suite(.enabled(if: RealService.isThere, "scripts/test-domains starts the services"), .serialized)
+struct RealServices {}
 
 /// A service that `scripts/test-domains` has started, behind a proxy that can be told to spoil.
 struct RealService: Sendable {
