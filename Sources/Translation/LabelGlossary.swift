@@ -97,6 +97,15 @@ package struct LabelGlossary: Sendable {
   ///
   /// - Throws: `Failure.notAListOfLabels` if the text has any other form.
   package init(yaml: String) throws(Failure) {
+    guard let list = LabelList(yaml) else {
+      self.init(entries: try Self.entries(parsing: yaml))
+      return
+    }
+    self.init(entries: list.entries)
+  }
+
+  /// The same labels, read with a YAML parser.
+  static func entries(parsing yaml: String) throws(Failure) -> [Entry] {
     let loaded: Any?
     do {
       loaded = try Yams.load(yaml: yaml)
@@ -118,7 +127,7 @@ package struct LabelGlossary: Sendable {
           names: names, also: also, context: item["context"] as? String,
           seen: item["seen"] as? [String: String] ?? [:]))
     }
-    self.init(entries: entries)
+    return entries
   }
 
   /// All labels with this English name; they differ in their context.
