@@ -70,6 +70,9 @@ package struct Passage: Hashable, Sendable {
       if LeafSource.isPlain(texts.text) || texts.isHostile {
         targets.append(InlineReader.plain(texts.text))
         texts.cancel()
+      } else if let inlines = SimpleInlines.inlines(of: texts.text) {
+        targets.append(inlines)
+        texts.cancel()
       } else {
         texts.end()
         waiting.append(targets.count)
@@ -533,6 +536,7 @@ struct LeafSource: Sendable {
     texts.begin()
     append(side, to: &texts.bytes)
     if Self.isPlain(texts.text) || texts.isHostile { return InlineReader.plain(texts.text) }
+    if let inlines = SimpleInlines.inlines(of: texts.text) { return inlines }
     texts.end()
     let parsed = texts.parsed(definitions: context.definitions)
     return InlineReader(parsed, 0).inlines

@@ -286,6 +286,10 @@ struct MarkdownLeaves {
       texts.cancel()
       return .plain(plain)
     }
+    if let inlines = SimpleInlines.inlines(of: texts.text) {
+      texts.cancel()
+      return .plain(inlines)
+    }
     texts.end()
     return .text(texts.count - 1)
   }

@@ -1,0 +1,148 @@
+/// Reads running text that has no markup but bold and links with plain text in them, as most steps
+/// have, without a parser.
+///
+/// It reads only what can mean one thing: each mark of bold is by its neighbours either an opening or
+/// a closing one (CommonMark §6.2), and each bracket begins a link. `SimpleInlinesTests` compares it
+/// with cmark.
+struct SimpleInlines {
+  private let text: UnsafeBufferPointer<UInt8>
+  private let end: Int
+  private var position = 0
+  /// Where the text begins that is not in `inlines` yet.
+  private var start = 0
+  private var inlines: [Inline] = []
+  /// What stands before the bold text that is being read.
+  private var before: [Inline]?
+
+  /// The inlines of a text in one line; `nil` if the parser must read it.
+  static func inlines(of text: ArraySlice<UInt8>) -> [Inline]? {
+    text.withUnsafeBufferPointer { buffer in
+      var reader = SimpleInlines(buffer)
+      return reader.read() ? reader.inlines : nil
+    }
+  }
+
+  private init(_ text: UnsafeBufferPointer<UInt8>) {
+    self.text = text
+    var end = text.count
+    while end > 0, text[end - 1] == 0x20 { end -= 1 }
+    self.end = end
+  }
+
+  private mutating func read() -> Bool {
+    while position < end {
+      switch text[position] {
+      case 0x2A:
+        guard readBold() else { return false }
+      case 0x5B:
+        guard readLink() else { return false }
+      case 0x5F:
+        // In a word, it is a letter.
+        guard isDigitOrLetter(position - 1), isDigitOrLetter(position + 1) else { return false }
+        position += 1
+      case 0x26:
+        guard position + 1 < end, text[position + 1] == 0x20 else { return false }
+        position += 1
+      case 0x21:
+        guard position + 1 == end || text[position + 1] != 0x5B else { return false }
+        position += 1
+      // ` < \ and control characters
+      case 0x60, 0x3C, 0x5C, 0..<0x20, 0x7F: return false
+      case _: position += 1
+      }
+    }
+    flush(to: end)
+    return before == nil && !inlines.isEmpty
+  }
+
+  private mutating func flush(to end: Int) {
+    guard start < end else { return }
+    inlines.append(.text(string(start..<end)))
+  }
+
+  private func string(_ range: Range<Int>) -> String {
+    String(decoding: UnsafeBufferPointer(rebasing: text[range]), as: UTF8.self)
+  }
+
+  private mutating func readBold() -> Bool {
+    let next = position + 2
+    guard position + 1 < end, text[position + 1] == 0x2A, next == end || text[next] != 0x2A else {
+      return false
+    }
+    let (left, right) = (neighbour(position - 1), neighbour(next))
+    flush(to: position)
+    if let before {
+      guard left == .word && (right == .space || right == .mark) || left == .mark && right == .space
+      else { return false }
+      inlines = before + [.strong(inlines)]
+      self.before = nil
+    } else {
+      guard right == .word, left == .space || left == .mark else { return false }
+      before = inlines
+      inlines = []
+    }
+    position = next
+    start = next
+    return true
+  }
+
+  /// `[text](destination)`
+  private mutating func readLink() -> Bool {
+    var middle = position + 1
+    while middle < end, text[middle] != 0x5D {
+      switch text[middle] {
+      case 0x2A, 0x5F, 0x60, 0x3C, 0x26, 0x5C, 0x5B, 0x21, 0..<0x20, 0x7F: return false
+      case _: middle += 1
+      }
+    }
+    guard middle > position + 1, middle + 1 < end, text[middle + 1] == 0x28 else { return false }
+    var close = middle + 2
+    while close < end, text[close] != 0x29 {
+      switch text[close] {
+      // ( \ & < > `, space, and what is not ASCII
+      case 0x28, 0x5C, 0x26, 0x3C, 0x3E, 0x60, 0...0x20, 0x7F...0xFF: return false
+      case _: close += 1
+      }
+    }
+    guard close < end, close > middle + 2 else { return false }
+    flush(to: position)
+    inlines.append(
+      .link(
+        destination: string(middle + 2..<close), [.text(string(position + 1..<middle))]))
+    position = close + 1
+    start = position
+    return true
+  }
+
+  /// What a mark of emphasis has beside it.
+  private enum Neighbour {
+    /// Also the end of the text.
+    case space
+    /// Punctuation of ASCII; also the start of the text, as `MarkdownTexts` protects it.
+    case mark
+    case word
+    case other
+  }
+
+  private func neighbour(_ index: Int) -> Neighbour {
+    guard index >= 0 else { return .mark }
+    guard index < end else { return .space }
+    switch text[index] {
+    case 0x20: return .space
+    case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: return .mark
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return .word
+    // The letters from U+00C0 to U+017F, of which C3, C4 or C5 is the first byte.
+    case 0xC3...0xC5: return .word
+    case 0x80...0xBF where index > 0 && (0xC3...0xC5).contains(text[index - 1]): return .word
+    case _: return .other
+    }
+  }
+
+  private func isDigitOrLetter(_ index: Int) -> Bool {
+    guard index >= 0, index < end else { return false }
+    switch text[index] {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return true
+    case _: return false
+    }
+  }
+}
