@@ -295,6 +295,29 @@ import Testing
         == .refuted)
   }
 
+  @Test("A secret is in the request, and in nothing else") func secrets() async throws {
+    let store = try Invented.memory(Invented.accounts, Invented.people)
+    let spoilt = Spoilt(practice(Invented.accounts, store))
+    var domain = Invented.domain(Invented.accounts, over: spoilt, in: store)
+    let arguments: Arguments = ["login": .text("eva"), "shown": .text("Eva Ek")]
+    let name: OperationID = "desk:account.create"
+    let before = try await domain.read(name, arguments)
+    let predicted = domain.prediction(name, arguments, before)
+    domain.secrets = ["password": "correct horse"]
+    #expect(domain.prediction(name, arguments, before) == predicted)
+    try await domain.perform(name, arguments, key: "k", actor: "ann")
+    let call = try #require(spoilt.calls.first)
+    #expect(call.body?[at("/password")] == .text("correct horse"))
+    #expect(call.secrets == ["correct horse"])
+    let kept = "\(try await domain.read(name, arguments)) \(call.effects) \(call.target)"
+    #expect(!kept.contains("horse"))
+    #expect(!(try store.state().documents.document.text.contains("horse")))
+    let again = await #expect(throws: DomainFailure.self) {
+      try await domain.perform(name, arguments, key: "k2", actor: "ann")
+    }
+    #expect(!"\(again as Any)".contains("horse"))
+  }
+
   @Test("A name that several have is told apart") func names() async throws {
     let store = try Invented.memory(Invented.accounts, Invented.people)
     let domain = Invented.domain(Invented.accounts, in: store)

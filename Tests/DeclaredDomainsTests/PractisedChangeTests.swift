@@ -78,7 +78,7 @@ import Testing
     return true
   }
 
-  @Test("A name service", arguments: 0..<40) func names(seed: Int) async throws {
+  @Test("A name service", arguments: 0..<20) func names(seed: Int) async throws {
     var dice = Dice(state: UInt64(seed))
     let store = try Invented.memory(Invented.names, randomZones(&dice))
     let domain = Invented.domain(Invented.names, in: store)
@@ -115,7 +115,7 @@ import Testing
     #expect(made > 0)
   }
 
-  @Test("A service with accounts", arguments: 0..<20) func accounts(seed: Int) async throws {
+  @Test("A service with accounts", arguments: 0..<10) func accounts(seed: Int) async throws {
     var dice = Dice(state: UInt64(seed) &+ 1_000)
     let store = try Invented.memory(Invented.accounts, Invented.people)
     let domain = Invented.domain(Invented.accounts, in: store)

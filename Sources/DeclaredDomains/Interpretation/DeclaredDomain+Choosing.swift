@@ -33,7 +33,10 @@ extension DeclaredDomain {
       let subject = Subject(id: self.text.id(of: contents.key), name: name)
       return Candidate(
         value: .subject(subject), title: name,
-        facts: facts(of: contents, about: subject, kind).filter { !$0.value.isUnread })
+        facts: facts(of: contents, about: subject, kind).filter { fact in
+          // Everything that is offered exists.
+          fact.property != Declaration.presence && !fact.value.isUnread
+        })
     }
     return Listed(candidates: candidates, isWhole: list.isWhole)
   }

@@ -33,7 +33,9 @@ package struct DeclaredDomain: Domain {
   let declared: DeclaredCatalogue
   private let reader: SubjectFacts
   /// The facts that the change was decided on; `nil` outside of one.
-  private var decided: [Fact]?
+  var decided: [Fact]?
+  /// What a person gave for the change, and nobody keeps, by the names of inputs.
+  var secrets: [String: String] = [:]
 
   package var catalogue: Catalogue { declared.catalogue }
   package var concurrency: Int { max(1, declaration.service.limits.parallel) }
@@ -64,11 +66,11 @@ package struct DeclaredDomain: Domain {
 
   func call(_ name: OperationID, _ arguments: Arguments) -> OperationCall? {
     declaration.declared(name).map {
-      OperationCall($0, arguments, in: declaration, values, text)
+      OperationCall($0, arguments, in: declaration, values, text, secrets: secrets)
     }
   }
 
-  private func concerned(_ call: OperationCall, _ facts: [Fact]) -> ConcernedFacts {
+  func concerned(_ call: OperationCall, _ facts: [Fact]) -> ConcernedFacts {
     call.concerned(facts, declaration, text)
   }
 
@@ -101,7 +103,7 @@ package struct DeclaredDomain: Domain {
     return try await read(call).facts
   }
 
-  private func read(_ call: OperationCall) async throws(DomainFailure) -> Reading {
+  func read(_ call: OperationCall) async throws(DomainFailure) -> Reading {
     var reading = Reading()
     var seen: Set<Subject> = []
     for target in call.targets {
@@ -275,69 +277,6 @@ package struct DeclaredDomain: Domain {
   }
 
   package func isEventuallyConsistent(for operation: OperationID) -> Bool { !settings.isPractice }
-
-  // MARK: - Changing
-
-  package func perform(
-    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
-  ) async throws(DomainFailure) {
-    guard let call = call(operation, arguments), call.operation.kind == .change else { return }
-    let reading = try await read(call)
-    let concerned = call.concerned(
-      reading.facts, declaration, text, contents: reading.contents)
-    let change = PerformedChange(
-      call, concerned, declaration, found: found, isPractice: settings.isPractice)
-    let prepared: PreparedCall
-    do {
-      prepared = try change.prepared(key: key, decided: decided, now: reading)
-    } catch {
-      throw .refused(error)
-    }
-    do {
-      try await transport.perform(prepared)
-    } catch {
-      guard case .unknownOutcome = error else { throw named(error, call) }
-      // Only what was certainly made counts; otherwise, the engine reads and compares.
-      if try await isFound(call) { return }
-      if try await transport.recall(key) == .done { return }
-      throw error
-    }
-  }
-
-  /// Whether what a call was to make is there, with the mark of the call.
-  private func isFound(_ call: OperationCall) async throws(DomainFailure) -> Bool {
-    let facts = try await read(call).facts
-    let concerned = concerned(call, facts)
-    guard let created = call.operation.created,
-      let subject = concerned.subjects[created.alias], subject.exists == .yes,
-      case .facts(let predicted)? = call.operation.predictions[created.alias],
-      let mark = predicted.first(where: { $0.value.isMark })
-    else { return false }
-    return subject.values[mark.key] == call.scope.key.map { .text($0) }
-  }
-
-  /// A failure whose refusal has the name that the declaration's words have for it.
-  private func named(_ failure: DomainFailure, _ call: OperationCall) -> DomainFailure {
-    let codes = Set(
-      declaration.service.errors.compactMap(\.code)
-        + declaration.operations.flatMap { $0.refusals.map(\.code) })
-    func named(_ refusal: Refusal) -> Refusal {
-      codes.contains(refusal.code)
-        ? call.refusal(refusal.code, of: declaration.id, refusal.values) : refusal
-    }
-    return switch failure {
-    case .refused(let refusal): .refused(named(refusal))
-    case .partlyRefused(let refusal): .partlyRefused(named(refusal))
-    case .unavailable, .unknownOutcome, .damaged: failure
-    }
-  }
-}
-
-extension ExpectationDeclaration {
-  /// Whether it is the mark of a call.
-  fileprivate var isMark: Bool {
-    if case .value(.reference(let reference)) = self { reference.name == "key" } else { false }
-  }
 }
 
 extension OperationDeclaration.Input {
@@ -349,77 +288,5 @@ extension OperationDeclaration.Input {
   ) throws(TemplateProblem) -> Value {
     let fact = FactDeclaration(property: name, source: .pointer(.whole), type: type)
     return try fact.value(of: document, TemplateContext(), subjects, isOwn: true)
-  }
-}
-
-extension OperationDeclaration {
-  /// The properties, as the engine calls them, on which its refusals, its outcome, what it sends and
-  /// what reverses it depend.
-  fileprivate func needed(in declaration: Declaration) -> Set<String> {
-    let conditions =
-      refusals.map(\.condition) + outcomes.compactMap(\.condition)
-      + calls.compactMap(\.condition)
-    let kinds = kinds
-    var needed: Set<String> = []
-    func add(_ alias: String, _ property: String) {
-      guard let kind = kinds[alias] else { return }
-      needed.insert(
-        property == Declaration.presence
-          ? property : declaration.name(ofProperty: property, of: kind))
-    }
-    for condition in conditions {
-      for (alias, properties) in condition.needed {
-        for property in properties { add(alias, property) }
-      }
-    }
-    for reference in calls.flatMap(\.references) + predictions.values.flatMap(\.references) {
-      if let property = reference.property { add(reference.name, property) }
-    }
-    return needed
-  }
-
-  /// The kinds of the subjects that it concerns, by their aliases.
-  var kinds: [String: String] {
-    let ofInputs = inputs.compactMap { input -> (String, String)? in
-      guard case .subject(let kind, domain: nil) = input.type.element else { return nil }
-      return (input.name, kind)
-    }
-    return Dictionary(
-      ofInputs + concerned.map { ($0.alias, $0.kind) }
-        + [created].compactMap { $0.map { ($0.alias, $0.kind) } }
-    ) { first, _ in first }
-  }
-}
-
-extension Call {
-  /// Everything that its request puts in.
-  var references: [Reference] {
-    switch target {
-    case .http(_, let path, let query, let headers):
-      path.references + (Array(query.values) + Array(headers.values)).flatMap(\.references)
-        + (body?.references ?? [])
-    case .program: body?.references ?? []
-    }
-  }
-}
-
-extension OperationDeclaration.Prediction {
-  var references: [Reference] {
-    switch self {
-    case .absent, .present: []
-    case .facts(let facts): facts.values.flatMap(\.references)
-    }
-  }
-}
-
-extension ExpectationDeclaration {
-  /// Everything that it puts in.
-  var references: [Reference] {
-    switch self {
-    case .value(let template), .has(let template), .lacks(let template), .asked(let template):
-      template.references
-    case .oneOf(let templates): templates.flatMap(\.references)
-    case .absent, .present, .later, .changed: []
-    }
   }
 }

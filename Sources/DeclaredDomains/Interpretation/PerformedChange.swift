@@ -101,9 +101,13 @@ struct PerformedChange: Sendable {
     _ target: PreparedCall.Target, _ body: JSONDocument?, _ job: Call.Job?, _ key: String,
     _ version: String?
   ) -> PreparedCall {
-    PreparedCall(
+    var prepared = PreparedCall(
       operation: call.operation.id, target: target, body: body, subject: subject, key: key,
       version: version, job: job, seconds: call.operation.deadline, effects: effects)
+    prepared.secrets = Set(
+      call.operation.inputs.filter { $0.type.element == .secret }
+        .compactMap { concerned.scope.inputs[$0.name]?.scalarText })
+    return prepared
   }
 
   /// The subject that the change is most about: the first that it predicts anything of.

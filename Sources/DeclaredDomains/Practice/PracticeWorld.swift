@@ -31,8 +31,8 @@ struct PracticeWorld: Sendable {
     let place = PracticePlace(of: own, in: declaration)
     return documents[place.owner].flatMap { document -> [SubjectContents] in
       guard let list = place.list else {
-        let outer = own.parent == nil ? [:] : parent?.parts ?? [:]
-        return key(of: document, own, outer).map { [contents($0, document, own)] } ?? []
+        guard let key = key(of: document, own, [:]), isIn(parent, key, own) else { return [] }
+        return [contents(key, document, own)]
       }
       guard let owner = declaration.subject(place.owner), let outer = key(of: document, owner, [:])
       else { return [] }
@@ -40,6 +40,16 @@ struct PracticeWorld: Sendable {
       return (document[list]?.elements ?? []).compactMap { element in
         key(of: element, own, outer.parts).map { contents($0, element, own) }
       }
+    }
+  }
+
+  /// Whether something is in what is meant; everything is, if nothing is.
+  private func isIn(
+    _ parent: SubjectKey?, _ key: SubjectKey, _ own: SubjectDeclaration
+  ) -> Bool {
+    guard let parent, case .parts(let parts) = own.identity else { return true }
+    return parts.filter { $0.source == .parent }.allSatisfy { part in
+      key.parts[part.name] == (parent.parts[part.name] ?? parent.parts[parent.kind])
     }
   }
 
@@ -64,7 +74,11 @@ struct PracticeWorld: Sendable {
       for part in parts {
         switch part.source {
         case .pointer(let pointer): values[part.name] = document[pointer]?.scalarText
-        case .parent: values[part.name] = outer[part.name] ?? own.parent.flatMap { outer[$0] }
+        case .parent:
+          // A document of its own says itself what it is in.
+          values[part.name] =
+            outer[part.name] ?? own.parent.flatMap { outer[$0] }
+            ?? document[part.name]?.scalarText
         }
       }
       guard values.count == parts.count else { return nil }
@@ -207,8 +221,13 @@ struct PracticeWorld: Sendable {
       document = document.setting(pointer, to: .text(key.parts[own.kind] ?? ""))
     case .parts(let parts):
       for part in parts {
-        guard case .pointer(let pointer) = part.source else { continue }
-        document = document.setting(pointer, to: .text(key.parts[part.name] ?? ""))
+        let value = JSONDocument.text(key.parts[part.name] ?? "")
+        switch part.source {
+        case .pointer(let pointer): document = document.setting(pointer, to: value)
+        case .parent:
+          guard PracticePlace(of: own, in: declaration).list == nil else { continue }
+          document = document.setting(JSONPointer(tokens: [part.name]), to: value)
+        }
       }
     }
     return effect.matches.reduce(document) { $0.setting($1.pointer, to: $1.value) }
