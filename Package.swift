@@ -150,12 +150,15 @@ let package = Package(
       ]),
     .executableTarget(
       name: "stegvis",
-      dependencies: ["DomainPrograms", "EmbeddedTenant", "DeclaredPractice", "Commands"],
+      dependencies: [
+        "Operations", "DomainPrograms", "EmbeddedTenant", "DeclaredPractice", "Commands",
+      ],
       swiftSettings: strict),
     .executableTarget(
       name: "stegvis-graph",
       dependencies: [
-        "DomainPrograms", "EmbeddedTenant", "DeclaredPractice", "Commands", "GraphService", "WebApp",
+        "Operations", "DomainPrograms", "EmbeddedTenant", "DeclaredPractice", "DomainHTTP",
+        "Commands", "WebApp", "GraphService",
       ],
       swiftSettings: strict),
     .executableTarget(

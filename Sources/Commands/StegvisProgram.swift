@@ -53,11 +53,10 @@ package enum StegvisProgram {
   ///
   /// - Parameters:
   ///   - domains: every domain that the program has, the usual one first.
-  ///   - declared: the domain that is declared in the folder at a path; `nil` in a program that takes
-  ///     none.
+  ///   - declared: the domains that are declared in folders; `nil` in a program that takes none.
   ///   - web: serves the web page; `nil` in the program without HTTP.
   package static func main(
-    domains: [any DomainProvider], declared: ((String) -> any DomainProvider)? = nil,
+    domains: [any DomainProvider], declared: (([String]) -> [any DomainProvider])? = nil,
     web: (@Sendable (WebRequest) async throws -> Void)? = nil
   ) async {
     // Writing to a reader that has stopped reading, such as `head`, must not end in a crash.
@@ -67,24 +66,25 @@ package enum StegvisProgram {
     let status = await $registered.withValue(registered) {
       await run(Array(CommandLine.arguments.dropFirst()))
     }
-    for domain in domains { await domain.service?.close() }
+    for domain in domains { await domain.close() }
     leave(with: status)
   }
 
   /// The domains that are declared in the folders at hand, without those that the program has itself.
   private static func foundDomains(
-    _ declared: (String) -> any DomainProvider, beside known: [any DomainProvider]
+    _ declared: ([String]) -> [any DomainProvider], beside known: [any DomainProvider]
   ) -> [any DomainProvider] {
+    let environment = ProcessInfo.processInfo.environment
     let content: ContentFolder
     do {
-      content = try CommandContext.contentFolder(ProcessInfo.processInfo.environment)
+      content = try CommandContext.contentFolder(environment)
     } catch {
       // Every command says so itself.
       return []
     }
     let ids = Set(known.map(\.id))
-    return content.declaredDomains(environment: ProcessInfo.processInfo.environment)
-      .map(declared).filter { !ids.contains($0.id) }
+    return declared(content.declaredDomains(environment: environment))
+      .filter { !ids.contains($0.id) }
   }
 
   /// Runs one command and returns its exit status, after writing why it failed.

@@ -19,14 +19,14 @@ struct DeclaredPracticeForm: PracticeForm {
   func open(at path: String) throws(DomainFailure) -> any PracticeTenant {
     let declaration = try source.declaration()
     return DeclaredTenant(
-      declaration: declaration, store: try practices.practice(at: path, of: declaration))
+      declared: declaration, store: try practices.practice(at: path, of: declaration))
   }
 
   func copy(of path: String) throws(DomainFailure) -> any PracticeTenant {
     let declaration = try source.declaration()
     let file = PracticeFile(
       declaration, try PracticeFile.open(at: path, of: declaration))
-    return DeclaredTenant(declaration: declaration, store: try file.copy())
+    return DeclaredTenant(declared: declaration, store: try file.copy())
   }
 }
 
@@ -50,7 +50,7 @@ private struct DeclaredSample: PracticeSample {
 
   func inMemory() throws(DomainFailure) -> any PracticeTenant {
     DeclaredTenant(
-      declaration: declaration, store: try PracticeFile(inMemory: state, of: declaration))
+      declared: declaration, store: try PracticeFile(inMemory: state, of: declaration))
   }
 
   func make(at path: String) throws(DomainFailure) {
@@ -71,24 +71,27 @@ private struct DeclaredSample: PracticeSample {
 
 /// A practice tenant of a declared domain, as the commands know one.
 private struct DeclaredTenant: PracticeTenant {
-  let declaration: Declaration
+  let declared: Declaration
   let store: PracticeFile
+
+  /// What a session is pinned to.
+  var declaration: String? { declared.digest }
 
   var names: [String: String] { [:] }
 
-  private var instance: String { declaration.id.rawValue }
+  private var instance: String { declared.id.rawValue }
 
   private var transport: PracticeTransport {
-    PracticeTransport(declaration, declaration.practiceSettings, instance: instance, in: store)
+    PracticeTransport(declared, declared.practiceSettings, instance: instance, in: store)
   }
 
   var domain: any Domain {
     DeclaredDomain(
-      declaration,
-      .init(instance: instance, values: declaration.practiceSettings, isPractice: true) {
+      declared,
+      .init(instance: instance, values: declared.practiceSettings, isPractice: true) {
         () throws(DomainFailure) in try store.state().time
       },
-      over: transport, found: PracticeTransport.offers(declaration))
+      over: transport, found: PracticeTransport.offers(declared))
   }
 
   func overview() async throws(DomainFailure) -> [OverviewPage] {
@@ -99,7 +102,7 @@ private struct DeclaredTenant: PracticeTenant {
   func usualActor() throws(DomainFailure) -> String? { "practice" }
 
   func copy() throws(DomainFailure) -> any PracticeTenant {
-    DeclaredTenant(declaration: declaration, store: try store.copy())
+    DeclaredTenant(declared: declared, store: try store.copy())
   }
 
   func snapshot(to path: String) throws(DomainFailure) { try store.snapshot(to: path) }

@@ -9,24 +9,32 @@ import Synchronization
 package struct DeclaredProvider: DomainProvider {
   package let id: DomainID
   package let practice: any PracticeForm
-  package let service: (any TenantService)?
   private let source: DeclaredSource
+  private let opened: OpenedService
 
   package var serviceWord: String? { id.rawValue }
   package var operationPrefix: String? { "\(QualifiedName(id, ""))" }
   package let countryProperties: Set<String> = []
+  package var declaredWords: String? { source.folder.map { "\($0)/words" } }
 
   /// - Parameters:
   ///   - source: the declaration and its sample.
-  ///   - service: how its service is reached; `nil` in a program that cannot.
+  ///   - service: how its service is reached, by what the declaration says of that; `nil` in a program
+  ///     that cannot.
   package init(
-    _ source: DeclaredSource, _ practices: OpenPractices, service: (any TenantService)? = nil
+    _ source: DeclaredSource, _ practices: OpenPractices,
+    service: @escaping ServiceMaker = { _, _ in nil }
   ) {
     id = source.id
     self.source = source
-    self.service = service
+    opened = OpenedService(source, service)
     practice = DeclaredPracticeForm(source: source, practices: practices)
   }
+
+  /// Made when it is first asked for; of a declaration with faults, there is none.
+  package var service: (any TenantService)? { opened.service }
+
+  package func close() async { await opened.close() }
 
   package func catalogue(_ files: DomainFiles) throws -> Catalogue {
     DeclaredCatalogue(try source.declaration()).catalogue
@@ -43,21 +51,60 @@ package struct DeclaredProvider: DomainProvider {
   ) -> String? { nil }
 }
 
+/// Makes the way to the service of a declaration; `nil` in a program that has none for such an access.
+package typealias ServiceMaker =
+  @Sendable (DeclaredSource, ServiceDeclaration.Access) -> (any TenantService)?
+
+/// The way to the service of one declaration, made when it is first asked for.
+private final class OpenedService: Sendable {
+  private let source: DeclaredSource
+  private let make: ServiceMaker
+  private let made = Mutex<(any TenantService)?>(nil)
+
+  init(_ source: DeclaredSource, _ make: @escaping ServiceMaker) {
+    self.source = source
+    self.make = make
+  }
+
+  var service: (any TenantService)? {
+    if let known = made.withLock({ $0 }) { return known }
+    let access: ServiceDeclaration.Access
+    do throws(DomainFailure) {
+      access = try source.declaration().service.access
+    } catch {
+      // Whoever opens the tenant is told what is wrong.
+      return nil
+    }
+    let service = make(source, access)
+    return made.withLock { made in
+      made = made ?? service
+      return made
+    }
+  }
+
+  func close() async { await made.withLock({ $0 })?.close() }
+}
+
 /// Where a declaration and its practice data come from, read when they are needed, and only once.
 package final class DeclaredSource: Sendable {
   package let id: DomainID
+  /// The folder that it is declared in; `nil` if it is in none.
+  package let folder: String?
   private let readDeclaration: @Sendable () throws(DomainFailure) -> Declaration
   private let readSample: @Sendable () throws(DomainFailure) -> [UInt8]
   private let kept = Mutex<Declaration?>(nil)
 
   /// - Parameters:
+  ///   - folder: where it is declared, with its words; `nil` for none.
   ///   - declaration: reads the declaration.
   ///   - sample: reads the bytes of `sample.json`.
   package init(
-    _ id: DomainID, declaration: @escaping @Sendable () throws(DomainFailure) -> Declaration,
+    _ id: DomainID, in folder: String? = nil,
+    declaration: @escaping @Sendable () throws(DomainFailure) -> Declaration,
     sample: @escaping @Sendable () throws(DomainFailure) -> [UInt8]
   ) {
     self.id = id
+    self.folder = folder
     readDeclaration = declaration
     readSample = sample
   }

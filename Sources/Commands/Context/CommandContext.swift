@@ -146,10 +146,10 @@ package struct CommandContext: Sendable {
   private static func catalogue(
     _ language: String, _ content: ContentFolder, _ domains: Domains
   ) throws -> MessageCatalogue {
-    let ids = domains.providers.map(\.id)
+    let providers = domains.providers
     let catalogue = MessageCatalogue(
-      language: language, reading: try content.words(in: language, of: ids),
-      english: language == "en" ? [] : try content.words(in: "en", of: ids))
+      language: language, reading: try content.words(in: language, of: providers),
+      english: language == "en" ? [] : try content.words(in: "en", of: providers))
     guard catalogue.problems.isEmpty else {
       throw CommandFailure(
         status: .wrongUsage,
@@ -389,11 +389,19 @@ extension ContentFolder {
   /// - Throws: `WorkspaceFailure.notFound` if there are none of the program in that language or none
   ///   of a domain at all, `.notReadable` if they cannot be read.
   fileprivate func words(
-    in language: String, of domains: [DomainID]
+    in language: String, of domains: [any DomainProvider]
   ) throws(WorkspaceFailure) -> [WordsFile] {
     var files = [WordsFile(try locale(language))]
     for domain in domains {
-      files.append(WordsFile(try words(of: domain, in: language), of: domain.rawValue))
+      let id = domain.id.rawValue
+      guard let folder = domain.declaredWords else {
+        files.append(WordsFile(try words(of: domain.id, in: language), of: id))
+        continue
+      }
+      // Words that somebody's own domain lacks are shown as the names in its declaration.
+      let paths = [language, "en"].map { "\(folder)/\($0).yaml" }
+      guard let path = paths.first(where: FileReading.isFile) else { continue }
+      files.append(WordsFile(try FileReading.file(path), of: id, isDeclared: true))
     }
     return files
   }

@@ -16,6 +16,10 @@ package protocol DomainProvider: Sendable {
   /// read to know whose an operation is; `nil` if only the catalogue tells.
   var operationPrefix: String? { get }
 
+  /// The folder of the words of a declared domain, in which keys are those of the declaration; `nil` for
+  /// a domain that the program brings.
+  var declaredWords: String? { get }
+
   /// The names that any tenant may have, such as those of products.
   ///
   /// - Throws: what `files` throws; `DomainFailure.damaged` if a file contradicts itself.
@@ -53,11 +57,20 @@ package protocol DomainProvider: Sendable {
 
   /// How those tenants are reached; `nil` in a program without HTTP.
   var service: (any TenantService)? { get }
+
+  /// Closes every connection that was opened. Called once, when the program ends.
+  func close() async
 }
 
 extension DomainProvider {
   /// The default: only the catalogue tells.
   package var operationPrefix: String? { nil }
+
+  /// The default: the words are those of a domain that the program brings.
+  package var declaredWords: String? { nil }
+
+  /// The default: closes what reaches its service.
+  package func close() async { await service?.close() }
 
   /// The default: nothing has to be permitted.
   package func permissions(for operation: OperationID) -> [[String]] { [] }

@@ -5,10 +5,13 @@ package struct WordsFile: Sendable {
   package let file: SourceFile
   /// The name of the domain, such as `microsoft-365`; `nil` for the program's own words.
   package let domain: String?
+  /// Whether the domain is declared, so that its keys are those of its declaration.
+  package let isDeclared: Bool
 
-  package init(_ file: SourceFile, of domain: String? = nil) {
+  package init(_ file: SourceFile, of domain: String? = nil, isDeclared: Bool = false) {
     self.file = file
     self.domain = domain
+    self.isDeclared = isDeclared
   }
 }
 
@@ -27,6 +30,8 @@ package struct MessageCatalogue: Hashable, Sendable {
   package private(set) var borrowed = 0
   /// The keys of the program's sentences that some domain says in its own way.
   private var own: Set<String> = []
+  /// The sum of the digests of the keys as the files have them.
+  private var keys: UInt64 = 0
 
   /// A catalogue of messages that have already been read.
   package init(language: String, messages: [String: Message]) {
@@ -49,7 +54,7 @@ package struct MessageCatalogue: Hashable, Sendable {
     // The sum is the same for the same keys in any order.
     guard !english.isEmpty,
       english.reduce(UInt64(0), { $0 &+ KeyDigest.sum(of: $1.file.bytes) })
-        != messages.keys.reduce(UInt64(0), { $0 &+ KeyDigest.of($1) })
+        != keys
     else { return }
     let whole = MessageCatalogue(language: "en", reading: english)
     // A plural form that the language does not have is not missing.
@@ -62,6 +67,8 @@ package struct MessageCatalogue: Hashable, Sendable {
 
   private mutating func read(_ words: WordsFile) {
     let prefix = words.domain.map { "\($0)." }
+    let declared =
+      words.isDeclared ? words.domain.map { DeclaredWords(of: $0, messages) } : nil
     for (index, line) in words.file.bytes.split(
       separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
     ).enumerated() {
@@ -69,11 +76,13 @@ package struct MessageCatalogue: Hashable, Sendable {
       case .blank: continue
       case .entry(_, ""): continue
       case .entry(let key, let text):
-        guard messages[key] == nil else {
+        let entries = declared?.entries(key, text) ?? [(key, text)]
+        guard entries.allSatisfy({ messages[$0.key] == nil }) else {
           problems.append(WordsProblem(words.file.path, index + 1, .twice(key)))
           continue
         }
-        messages[key] = Message(text, of: words.domain)
+        keys &+= KeyDigest.of(key)
+        for (key, text) in entries { messages[key] = Message(text, of: words.domain) }
         if let prefix, key.hasPrefix(prefix) { own.insert(String(key.dropFirst(prefix.count))) }
       case .unreadable: problems.append(WordsProblem(words.file.path, index + 1, .unreadable))
       }

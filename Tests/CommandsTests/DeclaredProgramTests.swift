@@ -1,0 +1,115 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// A domain that somebody has declared in a folder, through the commands themselves.
+struct DeclaredProgramTests {
+  private let program: Program
+  private let content: TestFolder
+  private let answers: String
+
+  init() throws {
+    content = try DeclaredContent.make()
+    program = try Program(content: "\(Checkout.root.path):\(content.path)")
+    answers = try program.write("answers.yaml", "inputs: {account: ada}\n")
+  }
+
+  private var procedure: String { "\(content.url.lastPathComponent)/\(DeclaredContent.procedure)" }
+
+  private func run(_ arguments: String...) async throws -> Program.Result {
+    try await program.run(
+      ["run", procedure, "--answers", answers, "--mode", "automatic"] + arguments)
+  }
+
+  private func shown(_ language: String) async throws -> String {
+    try await program.run(
+      "tenant", "show", "--tenant", "desk-practice:\(file)", "--locale", language
+    )
+    .output
+  }
+
+  private var file: String { program.home.appending(path: "desk").path }
+
+  private struct Case: Sendable {
+    let language: String
+    let change: String
+    let verdict: String
+    let outcome: String
+    let undone: String
+  }
+
+  private static let cases = [
+    Case(
+      language: "en", change: "In use: yes → no", verdict: "[Confirmed]",
+      outcome: "it is closed", undone: "Open the account again"),
+    Case(
+      language: "sv", change: "I bruk: ja → nej", verdict: "[Bekräftat]",
+      outcome: "det är stängt", undone: "Öppna kontot igen"),
+    Case(
+      language: "nl", change: "In gebruik: ja → nee", verdict: "[Bevestigd]",
+      outcome: "het is gesloten", undone: "Het account weer openen"),
+  ]
+
+  @Test("It is planned, practised, undone and replayed in three languages", arguments: 0..<3)
+  func practised(number: Int) async throws {
+    let item = try #require(Self.cases.dropFirst(number).first)
+    let tenant = "desk-practice:\(file)"
+    let made = try await program.run("tenant", "init", "--tenant", tenant)
+    #expect(made.status == 0, "\(made.errors)")
+    let before = try await shown(item.language)
+    let planned = try await program.run(
+      "plan", procedure, "--answers", answers, "--tenant", tenant, "--locale", item.language)
+    #expect(planned.status == 0 && planned.output.contains(item.change), "\(planned.output)")
+    #expect(try await shown(item.language) == before)
+    let walked = try await run("--tenant", tenant, "--locale", item.language)
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    #expect(walked.output.ranges(of: item.verdict).count == 2)
+    #expect(walked.output.contains(item.outcome))
+    #expect(!walked.output.contains("desk:"), "\(walked.output)")
+    #expect(try await shown(item.language) != before)
+    let replayed = try await program.run("replay", "last", "--locale", item.language)
+    #expect(replayed.status == 0 && replayed.output.contains(item.change), "\(replayed.output)")
+    let again = try await program.run(
+      "replay", "last", "--on", "desk-practice:copy", "--locale", item.language)
+    #expect(again.status == 0, "\(again.output) \(again.errors)")
+    let undone = try await program.run(
+      "undo", "last", "--mode", "automatic", "--locale", item.language)
+    #expect(undone.status == 0, "\(undone.output) \(undone.errors)")
+    #expect(undone.output.contains(item.undone))
+    #expect(try await shown(item.language) == before)
+  }
+
+  @Test("Each account of a list has a session of its own") func series() async throws {
+    let list = try program.write("accounts.csv", "account\nada\nben\n")
+    let tenant = "desk-practice:\(file)"
+    _ = try await program.run("tenant", "init", "--tenant", tenant)
+    let walked = try await program.run(
+      "run", procedure, "--each", list, "--mode", "automatic", "--tenant", tenant)
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    let state = try await shown("en")
+    #expect(state.ranges(of: "In use: no").count == 2, "\(state)")
+  }
+
+  @Test("What is refused is said in the words of the domain, and the rest goes on")
+  func refused() async throws {
+    let tenant = "desk-practice:\(file)"
+    _ = try await program.run("tenant", "init", "--tenant", tenant)
+    _ = try await run("--tenant", tenant)
+    let again = try await run("--tenant", tenant, "--locale", "sv")
+    #expect(again.status == 3, "\(again.output)")
+    #expect(again.output.contains("ada är redan stängt."), "\(again.output)")
+  }
+
+  @Test("A fault of a declaration stops only what needs it") func faulty() async throws {
+    let path = content.url.appending(path: "domains/desk/domain.yaml")
+    try Data(
+      DeclaredContent.declaration.replacing("predict: {account: {active: false}}", with: "")
+        .utf8
+    ).write(to: path)
+    #expect(try await program.run("list").status == 0)
+    let show = try await program.run("show", "see-available-licenses")
+    #expect(show.status == 0, "\(show.errors)")
+    let made = try await program.run("tenant", "init", "--tenant", "desk-practice:\(file)")
+    #expect(made.status != 0 && made.errors.contains("domain.yaml"), "\(made.errors)")
+  }
+}
