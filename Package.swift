@@ -203,7 +203,7 @@ let package = Package(
     tests(
       "DomainProgramsTests",
       ["Operations", "DeclaredDomains", "DomainPrograms", "SupervisorProgram"]),
-    tests("DeclaredDomainsTests", ["Diagnostics", "Operations", "DeclaredDomains"]),
+    tests("DeclaredDomainsTests", ["Operations", "DeclaredDomains", "DeclaredPractice"]),
     tests(
       "DocumentsTests", ["Diagnostics", "Markup", "Documents", "TestSupport"], exclude: ["Pages"]),
     tests(
