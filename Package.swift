@@ -203,7 +203,8 @@ let package = Package(
     tests(
       "DomainProgramsTests",
       ["Operations", "DeclaredDomains", "DomainPrograms", "SupervisorProgram"]),
-    tests("DeclaredDomainsTests", ["Operations", "DeclaredDomains", "DeclaredPractice"]),
+    tests(
+      "DeclaredDomainsTests", ["Diagnostics", "Operations", "DeclaredDomains", "DeclaredPractice"]),
     tests(
       "DocumentsTests", ["Diagnostics", "Markup", "Documents", "TestSupport"], exclude: ["Pages"]),
     tests(

@@ -150,7 +150,7 @@ extension JSONValue {
 }
 
 /// Writes JSON (RFC 8259) as bytes on one line, with members in the order they are given.
-struct JSONWriter {
+package struct JSONWriter {
   private(set) var bytes: [UInt8] = []
 
   mutating func beginObject() { begin(0x7B) }
@@ -233,7 +233,7 @@ struct JSONWriter {
   mutating func endLine() { bytes.append(0x0A) }
 
   /// `text` as a JSON string, escaped as `string` does.
-  static func quoted(_ text: String) -> String {
+  package static func quoted(_ text: String) -> String {
     var writer = JSONWriter()
     writer.string(text)
     return String(decoding: writer.bytes, as: UTF8.self)

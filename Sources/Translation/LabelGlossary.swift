@@ -105,7 +105,7 @@ package struct LabelGlossary: Sendable {
   }
 
   /// The same labels, read with a YAML parser.
-  static func entries(parsing yaml: String) throws(Failure) -> [Entry] {
+  package static func entries(parsing yaml: String) throws(Failure) -> [Entry] {
     let loaded: Any?
     do {
       loaded = try Yams.load(yaml: yaml)

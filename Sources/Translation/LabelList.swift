@@ -4,11 +4,11 @@
 /// Our own file is written so, and is read at every start; a YAML parser takes thirty times as long,
 /// most of it to find out that texts are no numbers. What is not written so, or might mean anything
 /// else in YAML 1.1, is left to the parser; `LabelListTests` compares the two.
-struct LabelList {
+package struct LabelList {
   /// The labels, in the order of the file; `nil` if the parser must read it.
-  let entries: [LabelGlossary.Entry]
+  package let entries: [LabelGlossary.Entry]
 
-  init?(_ yaml: String) {
+  package init?(_ yaml: String) {
     var entries: [LabelGlossary.Entry] = []
     // The texts are made of slices, which takes bytes in one piece.
     var yaml = yaml

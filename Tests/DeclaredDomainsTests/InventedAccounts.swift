@@ -1,6 +1,5 @@
+import DeclaredDomains
 import Operations
-
-@testable import DeclaredDomains
 
 extension Invented {
   static let accounts = Declaration(

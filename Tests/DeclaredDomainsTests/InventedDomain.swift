@@ -1,6 +1,5 @@
+import DeclaredDomains
 import Operations
-
-@testable import DeclaredDomains
 
 /// Domains over the invented declarations.
 extension Invented {

@@ -1,6 +1,5 @@
+import DeclaredDomains
 import Operations
-
-@testable import DeclaredDomains
 
 /// Declarations that were invented for tests: a name service, which keeps sets of records in zones, and a
 /// service with accounts and teams.

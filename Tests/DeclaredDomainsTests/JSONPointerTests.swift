@@ -1,6 +1,5 @@
+import DeclaredDomains
 import Testing
-
-@testable import DeclaredDomains
 
 /// The ways to values in documents (RFC 6901).
 @Suite struct JSONPointerTests {

@@ -1,8 +1,7 @@
+import DeclaredDomains
 import Operations
 import Synchronization
 import Testing
-
-@testable import DeclaredDomains
 
 /// Catalogues that are read when one of their operations is asked for.
 @Suite struct LazyCatalogueTests {

@@ -1,8 +1,7 @@
+import DeclaredDomains
 import Operations
 import Synchronization
 import Testing
-
-@testable import DeclaredDomains
 
 /// What other people's services have taught, where the interpreter of declarations must heed it.
 @Suite struct LessonTests {

@@ -1,10 +1,9 @@
+import DeclaredDomains
 import DeclaredPractice
 import Foundation
 import Operations
 import Synchronization
 import Testing
-
-@testable import DeclaredDomains
 
 /// Practice of declared domains in files.
 @Suite struct PracticeFileTests {

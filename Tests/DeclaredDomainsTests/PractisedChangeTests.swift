@@ -1,7 +1,6 @@
+import DeclaredDomains
 import Operations
 import Testing
-
-@testable import DeclaredDomains
 
 /// What practice brings about of a declared domain: whatever the operation and whatever the documents, a
 /// reading confirms what was predicted, nothing else changes, and the inverse gives the documents back.

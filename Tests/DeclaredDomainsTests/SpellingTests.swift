@@ -1,7 +1,6 @@
+import DeclaredDomains
 import Operations
 import Testing
-
-@testable import DeclaredDomains
 
 /// How services spell values, so that equal ones are found equal.
 @Suite struct SpellingTests {

@@ -1,7 +1,6 @@
+import DeclaredDomains
 import Operations
 import Testing
-
-@testable import DeclaredDomains
 
 /// Values into which inputs, settings and facts are put.
 @Suite struct TemplateTests {

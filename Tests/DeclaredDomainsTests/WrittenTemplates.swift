@@ -1,6 +1,5 @@
+import DeclaredDomains
 import Operations
-
-@testable import DeclaredDomains
 
 /// Templates and places in tests, as short as in a file.
 func words(_ text: String) -> Template {

@@ -1,19 +1,12 @@
+import Documents
 import Markup
 import TestSupport
 import Testing
 
-@testable import Documents
-
 /// Texts with simple markup, read without a parser, compared with cmark.
 struct SimpleInlinesTests {
   /// What cmark makes of a text.
-  private func parsed(_ text: String) -> [Inline] {
-    var texts = MarkdownTexts()
-    texts.begin()
-    texts.bytes.append(contentsOf: text.utf8)
-    texts.end()
-    return InlineReader(texts.parsed(), 0).inlines
-  }
+  private func parsed(_ text: String) -> [Inline] { SimpleInlines.parsed(text) }
 
   private func simple(_ text: String) -> [Inline]? {
     SimpleInlines.inlines(of: Array(text.utf8)[...])

@@ -1,6 +1,5 @@
+import Presentation
 import Testing
-
-@testable import Presentation
 
 /// Texts in JSON, most of which are written without a look at each character.
 struct JSONWriterTests {

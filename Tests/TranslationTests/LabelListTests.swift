@@ -1,7 +1,6 @@
 import Foundation
 import Testing
-
-@testable import Translation
+import Translation
 
 /// The fast way to read labels, compared with a YAML parser.
 struct LabelListTests {

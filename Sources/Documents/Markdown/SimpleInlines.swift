@@ -4,7 +4,7 @@
 /// It reads only what can mean one thing: each mark of bold is by its neighbours either an opening or
 /// a closing one (CommonMark §6.2), and each bracket begins a link. `SimpleInlinesTests` compares it
 /// with cmark.
-struct SimpleInlines {
+package struct SimpleInlines {
   private let text: UnsafeBufferPointer<UInt8>
   private let end: Int
   private var position = 0
@@ -15,11 +15,20 @@ struct SimpleInlines {
   private var before: [Inline]?
 
   /// The inlines of a text in one line; `nil` if the parser must read it.
-  static func inlines(of text: ArraySlice<UInt8>) -> [Inline]? {
+  package static func inlines(of text: ArraySlice<UInt8>) -> [Inline]? {
     text.withUnsafeBufferPointer { buffer in
       var reader = SimpleInlines(buffer)
       return reader.read() ? reader.inlines : nil
     }
+  }
+
+  /// What the parser makes of a text, which `inlines` must agree with.
+  package static func parsed(_ text: String) -> [Inline] {
+    var texts = MarkdownTexts()
+    texts.begin()
+    texts.bytes.append(contentsOf: text.utf8)
+    texts.end()
+    return InlineReader(texts.parsed(), 0).inlines
   }
 
   private init(_ text: UnsafeBufferPointer<UInt8>) {
