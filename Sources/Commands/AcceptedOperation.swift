@@ -26,8 +26,8 @@ struct AcceptedOperation {
   }
 }
 
-/// A change that a person takes back at a place.
-struct TakenBackOperation {
+/// A change whose acceptance a person withdraws at a place.
+struct WithdrawnOperation {
   let anchor: String
   /// `nil` for the only one there.
   let operation: String?

@@ -21,8 +21,8 @@ struct BindCommand: ParsableCommand {
       walks the document with what is bound. If the document is already bound, it is
       compared with its binding: what was moved, reworded or removed, and what is new.
 
-      --take-back takes an acceptance back: the sentence then tells that change no
-      more, and the binding keeps who took it back and when. Sessions that were begun
+      --withdraw withdraws what was accepted: the sentence then tells that change no
+      more, and the binding keeps who withdrew it and when. Sessions that were begun
       before keep what was accepted then.
 
       The binding lies beside the document, as <document>.binding.yaml, or in the
@@ -34,7 +34,7 @@ struct BindCommand: ParsableCommand {
         stegvis bind guide.md
         stegvis bind guide.md --write
         stegvis bind guide.md --accept when-somebody-leaves/3=license.unassign
-        stegvis bind guide.md --take-back when-somebody-leaves/3=license.unassign
+        stegvis bind guide.md --withdraw when-somebody-leaves/3=license.unassign
         stegvis bind guide.md --to reduce-licenses --write
         stegvis bind guide.md --to reduce-licenses --accept fewer/6=subscription.setQuantity
         stegvis bind guide.nl.md --english guide.md
@@ -70,9 +70,9 @@ struct BindCommand: ParsableCommand {
   var accept: [String] = []
   @Option(
     help: ArgumentHelp(
-      "Take back what was accepted: <place>=<operation>, or the place alone if one change is bound there. Can be given several times.",
+      "Withdraw what was accepted: <place>=<operation>, or the place alone if one change is bound there. Can be given several times.",
       valueName: "place"))
-  var takeBack: [String] = []
+  var withdraw: [String] = []
   @Option(
     help: ArgumentHelp(
       "The English file the document was translated from, or the folder that file is in.",
@@ -87,14 +87,14 @@ struct BindCommand: ParsableCommand {
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func validate() throws {
-    guard takeBack.isEmpty || (accept.isEmpty && !write && !anew) else {
-      throw ValidationError("--take-back cannot be combined with --accept, --write or --anew")
+    guard withdraw.isEmpty || (accept.isEmpty && !write && !anew) else {
+      throw ValidationError("--withdraw cannot be combined with --accept, --write or --anew")
     }
   }
 
   func run() throws {
     let context = try CommandContext(common)
-    guard document != "-", write || !accept.isEmpty || !takeBack.isEmpty else {
+    guard document != "-", write || !accept.isEmpty || !withdraw.isEmpty else {
       return try bind(context)
     }
     try OperationBinder.inTurn(atDocument: document, context) { try bind(context) }
@@ -105,7 +105,7 @@ struct BindCommand: ParsableCommand {
     let found = try english.map { try work.diagnostics(against: $0) } ?? []
     context.complain(found)
     let bound = anew ? [] : try work.bindings(to: to, named: to == nil ? nil : binding)
-    let isToOperations = !takeBack.isEmpty || accept.contains { $0.contains("=") }
+    let isToOperations = !withdraw.isEmpty || accept.contains { $0.contains("=") }
     if !bound.isEmpty, to != nil || !isToOperations {
       try compare(work, bound, context)
     } else if to != nil || document == "-" {
@@ -145,14 +145,14 @@ struct BindCommand: ParsableCommand {
       try save(binding, binder, accepting: accepted, context)
       result = binding
     }
-    if !takeBack.isEmpty {
+    if !withdraw.isEmpty {
       var (binding, changes) = (found ?? binder.empty(keepsText: !noText), [BoundChange]())
-      for one in takenBack {
-        let without = try binder.binding(binding, takingBack: one)
+      for one in withdrawn {
+        let without = try binder.binding(binding, withdrawing: one)
         binding = without.binding
         changes.append(without.change)
       }
-      try save(binding, binder, takingBack: changes, context)
+      try save(binding, binder, withdrawing: changes, context)
       result = binding
     }
     try tell(binder, result, context)
@@ -160,10 +160,10 @@ struct BindCommand: ParsableCommand {
 
   private func save(
     _ binding: OperationBinding, _ binder: OperationBinder, accepting: [AcceptedOperation] = [],
-    takingBack: [BoundChange] = [], _ context: CommandContext
+    withdrawing: [BoundChange] = [], _ context: CommandContext
   ) throws {
     let path = try binder.save(
-      binding, to: output, accepting: accepting, takingBack: takingBack)
+      binding, to: output, accepting: accepting, withdrawing: withdrawing)
     let isOwn = output == nil && path != binder.found?.file.path && path != binder.beside
     Output.complain(
       isOwn
@@ -204,9 +204,9 @@ struct BindCommand: ParsableCommand {
   // MARK: Proposals
 
   private func propose(_ work: DocumentToBind, _ context: CommandContext) throws {
-    if let one = takenBack.first {
+    if let one = withdrawn.first {
       throw context.failure(
-        .wrongUsage, .bindTakeBackNone, ["anchor": one.anchor, "path": document])
+        .wrongUsage, .bindWithdrawNone, ["anchor": one.anchor, "path": document])
     }
     let proposals = try work.proposals(to: to)
     let view = ProposalView(proposals, path: document, context.words)
@@ -244,8 +244,8 @@ struct BindCommand: ParsableCommand {
     accept.compactMap(AcceptedOperation.init)
   }
 
-  /// The changes that the person takes back.
-  private var takenBack: [TakenBackOperation] { takeBack.map { TakenBackOperation($0) } }
+  /// The changes that the person withdraws.
+  private var withdrawn: [WithdrawnOperation] { withdraw.map { WithdrawnOperation($0) } }
 
   /// The places at which the person accepts what has changed.
   private var places: [String] { accept.filter { AcceptedOperation($0) == nil } }
@@ -265,10 +265,10 @@ struct BindCommand: ParsableCommand {
     case .text: for view in views { context.write(view.lines) }
     case .json: Output.write(JSONValue.array(views.map(\.json)).text + "\n")
     }
-    guard takeBack.isEmpty else {
+    guard withdraw.isEmpty else {
       for drift in drifts {
         try save(
-          try work.takingBack(takenBack, in: drift.of),
+          try work.withdrawing(withdrawn, in: drift.of),
           to: place(of: drift.file, drift.of, context),
           replacing: true, context)
       }
@@ -336,217 +336,5 @@ struct BindCommand: ParsableCommand {
     }
     try context.save(try binding.yaml(), to: path)
     Output.complain(context.words.text(.bindWritten, ["path": path]))
-  }
-}
-
-/// A document to bind, or one that is already bound.
-struct DocumentToBind {
-  let outline: DocumentOutline
-  /// The same with the English of what is not translated.
-  private let shown: DocumentOutline
-  let foreign: ForeignDocument
-  private let path: String
-  private let context: CommandContext
-
-  /// Reads the document at `path`; `-` is standard input.
-  ///
-  /// - Throws: `CommandFailure` if the document cannot be read.
-  init(_ path: String, _ context: CommandContext) throws {
-    let file = try context.read(path)
-    let included = IncludedFiles(below: [path])
-    let labels = try context.procedures.labels()
-    let document = DocumentReader.read(
-      file, including: included, languages: try context.procedures.languages())
-    outline = DocumentOutline(document, labels: labels)
-    shown = DocumentOutline(document.showingEnglish(including: included), labels: labels)
-    foreign = ForeignDocument(file, outline: outline)
-    self.path = path
-    self.context = context
-  }
-
-  /// The document's name in Stegvis: the name of its file without extensions, and its language.
-  var name: String {
-    let file = path == "-" ? "document" : String(path.split(separator: "/").last ?? "document")
-    let stem = file.split(separator: ".").first.map(String.init) ?? file
-    return "\(stem).\(outline.document.locale.language)"
-  }
-
-  /// Proposals to bind the document, best first.
-  ///
-  /// - Parameter procedure: the only procedure to consider; `nil` for all.
-  func proposals(to procedure: String?) throws -> [BindingProposal] {
-    let wanted = try procedure.map { try context.procedures.runnable($0).id }
-    return BindingProposer(
-      procedures: try allProcedures(), glossary: try context.procedures.labels()
-    ).proposals(for: shown, to: wanted)
-  }
-
-  /// All procedures, even if only one was asked for: a word's weight depends on how many use it.
-  private func allProcedures() throws -> [Procedure] {
-    let ids = try context.content.procedures()
-    let library = try context.procedures.library(ids)
-    return ids.compactMap { library.procedures[$0] }
-  }
-
-  /// The existing bindings of this document, each with the path of its file.
-  ///
-  /// - Parameter named: the path of the only one that counts; `nil` for those that are found.
-  /// - Throws: `CommandFailure` if that cannot be used, or is for another procedure.
-  func bindings(
-    to procedure: String?, named: String? = nil
-  ) throws -> [(path: String, binding: DocumentBinding)] {
-    if let named {
-      return FileReading.exists(named) ? [(named, try binding(named, to: procedure))] : []
-    }
-    let ids = try procedure.map { [ProcedureID($0)] } ?? context.content.procedures()
-    return try ids.compactMap { id in
-      let bindings = try context.procedures.bindings(of: id)
-      guard
-        let binding = foreign.binding(among: bindings.map(\.binding))
-          ?? bindings.map(\.binding).first(where: { $0.document == name })
-      else { return nil }
-      return bindings.first { $0.binding == binding }
-    }
-  }
-
-  private func binding(_ path: String, to procedure: String?) throws -> DocumentBinding {
-    let (binding, problems) = DocumentBinding.read(try context.read(path))
-    guard let binding, problems.isEmpty else {
-      context.complain(problems)
-      throw context.failure(
-        .wrongUsage, .commandBindingBroken, ["path": path], count: max(1, problems.count))
-    }
-    guard procedure == binding.procedure.rawValue else {
-      throw context.failure(
-        .wrongUsage, .bindOtherProcedure,
-        ["path": path, "other": binding.procedure.rawValue, "procedure": procedure ?? ""])
-    }
-    return binding
-  }
-
-  /// The places at which a change is bound, or a guess that nobody has confirmed: where a passage
-  /// was, and where it is now.
-  func changes(in binding: DocumentBinding, _ drift: BindingDrift) throws -> Set<String> {
-    let changing = try changingSteps(of: binding)
-    return Set(
-      zip(binding.entries, drift.passages).filter { entry, _ in
-        entry.isGuess || !changing.isDisjoint(with: entry.steps)
-      }.flatMap { [$0.anchor, $1.anchor] })
-  }
-
-  /// The steps of a binding's procedure that change something.
-  func changingSteps(of binding: DocumentBinding) throws -> Set<StepID> {
-    Set(
-      (try procedure(of: binding)?.steps ?? []).filter { $0.operation.kind == .change }.map(\.id))
-  }
-
-  /// The changes that a binding has at a place.
-  func operations(at anchor: String, in binding: DocumentBinding) throws -> [OperationID] {
-    let procedure = try procedure(of: binding)
-    let steps = binding.entries.first { $0.anchor == anchor }?.steps ?? []
-    return steps.compactMap { procedure?.step($0)?.operation }.filter { $0.kind == .change }
-      .map(\.id)
-  }
-
-  /// The binding with operations of its procedure that a person accepts, each at one place.
-  ///
-  /// - Throws: `CommandFailure` if it has no such place, the procedure has no such operation, or
-  ///   several of its steps have it and none of them is bound there.
-  func accepting(
-    _ accepted: [AcceptedOperation], in binding: DocumentBinding
-  ) throws -> DocumentBinding {
-    guard let procedure = try procedure(of: binding) else { return binding }
-    return try accepted.reduce(binding) { binding, one in
-      guard let entry = binding.entries.first(where: { $0.anchor == one.anchor }) else {
-        throw context.failure(
-          .wrongUsage, .bindAcceptUnknown,
-          [
-            "path": path, "anchor": one.anchor,
-            "places": binding.entries.map(\.anchor).joined(separator: ", "),
-          ])
-      }
-      // A step of the procedure may be named itself, where several have one operation.
-      let all = procedure.steps.filter {
-        $0.operation.id.rawValue == one.operation || $0.id.rawValue == one.operation
-      }
-      let here = all.filter { entry.steps.contains($0.id) }
-      guard let step = here.first ?? all.first, here.count == 1 || all.count == 1 else {
-        throw all.isEmpty
-          ? context.failure(
-            .wrongUsage, .bindOperationNotTold,
-            ["operation": one.operation, "procedure": procedure.id.rawValue]
-          ).listing(Self.names(of: procedure))
-          : context.failure(
-            .wrongUsage, .bindOperationSeveral,
-            ["operation": one.operation, "procedure": procedure.id.rawValue]
-          ).listing(all.map(\.id.rawValue))
-      }
-      return binding.accepting(
-        step, at: one.anchor, .init(by: context.person, on: OperationBinder.today()),
-        in: procedure.steps)
-    }
-  }
-
-  /// The binding without changes of its procedure that a person takes back, each at one place.
-  ///
-  /// - Throws: `CommandFailure` if it has no such change there, or several and none is named.
-  func takingBack(
-    _ takenBack: [TakenBackOperation], in binding: DocumentBinding
-  ) throws -> DocumentBinding {
-    let changes = (try procedure(of: binding)?.steps ?? []).filter { $0.operation.kind == .change }
-    return try takenBack.reduce(binding) { binding, one in
-      let there = binding.entries.filter { $0.anchor == one.anchor }.flatMap(\.steps)
-        .compactMap { step in changes.first { $0.id == step } }
-        .filter { step in
-          one.operation.map { [step.operation.id.rawValue, step.id.rawValue].contains($0) } ?? true
-        }
-      guard let step = there.first, there.count == 1 else {
-        throw context.failure(
-          .wrongUsage, there.isEmpty ? .bindTakeBackNone : .bindTakeBackSeveral,
-          ["anchor": one.anchor, "path": path]
-        ).listing(there.map(\.id.rawValue))
-      }
-      return binding.takingBack(
-        step.id, at: one.anchor, by: .init(by: context.person, on: OperationBinder.today()))
-    }
-  }
-
-  /// The operations of a procedure that can be accepted, each once.
-  private static func names(of procedure: Procedure) -> [String] {
-    procedure.steps.map(\.operation.id.rawValue).reduce(into: []) { names, name in
-      if !names.contains(name) { names.append(name) }
-    }
-  }
-
-  private func procedure(of binding: DocumentBinding) throws -> Procedure? {
-    try context.procedures.library([binding.procedure]).procedures[binding.procedure]
-  }
-
-  func drift(from binding: DocumentBinding) -> BindingDrift {
-    BindingDrift(of: foreign, from: binding)
-  }
-
-  /// Compares the document with the English file at `english` or, if that is a folder, with the
-  /// file of the same name below it.
-  ///
-  /// - Throws: `CommandFailure` if there is no such file or it cannot be read.
-  func diagnostics(against english: String) throws -> [Diagnostic] {
-    let candidates = try context.documents(below: english)
-    let name = path.split(separator: "/").last.map { "/\($0)" } ?? path
-    // Of several files with the name, the one whose path shares the longest end.
-    let file =
-      candidates == [english]
-      ? english
-      : candidates.filter { $0.hasSuffix(name) }.max { common($0) < common($1) }
-    guard let file else {
-      throw context.failure(
-        .wrongUsage, .bindEnglishMissing, ["path": path, "folder": english])
-    }
-    return EnglishFile(try context.read(file)).diagnostics(of: outline.document)
-  }
-
-  private func common(_ other: String) -> Int {
-    zip(path.split(separator: "/").reversed(), other.split(separator: "/").reversed())
-      .prefix { $0 == $1 }.count
   }
 }

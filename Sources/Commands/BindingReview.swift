@@ -20,7 +20,7 @@ package struct BindingReview {
       case unaccepted(mark: String)
       /// A change for which nothing before gives these parameters.
       case lacking([Operation.Parameter])
-      /// A change that somebody has accepted here; the mark is what a person then takes back.
+      /// A change that somebody has accepted here; the mark is what a person then withdraws.
       case accepted(OperationBinding.Acceptance, mark: String)
     }
 
@@ -39,8 +39,8 @@ package struct BindingReview {
     /// How many steps it is inside.
     package let depth: Int
     package let offers: [Offer]
-    /// The changes that it told once, with who has taken them back.
-    package let takenBack: [OperationBinding.TakenBack]
+    /// The changes that it told once, with who has withdrawn them.
+    package let withdrawn: [OperationBinding.Withdrawn]
   }
 
   package let sentences: [Sentence]
@@ -102,7 +102,7 @@ package struct BindingReview {
   ///
   /// - Parameter mark: that of the acceptance that the person saw.
   /// - Throws: `Problem.outdated`; `CommandFailure` if it cannot be written.
-  package static func takeBack(
+  package static func withdraw(
     _ operation: String, at anchor: String, mark: String, ofDocumentAt path: String,
     by person: String, _ context: CommandContext
   ) throws {
@@ -111,7 +111,7 @@ package struct BindingReview {
       guard let offer = review.offer(operation, at: anchor),
         case .accepted(_, mark: mark) = offer.standing
       else { throw Problem.outdated }
-      try review.takeBack(.init(anchor: anchor, operation: offer.operation.id), by: person)
+      try review.withdraw(.init(anchor: anchor, operation: offer.operation.id), by: person)
     }
   }
 
@@ -173,7 +173,7 @@ private struct ReviewedBinding {
       }.map { offer($0, at: proposal.anchor) }
       return BindingReview.Sentence(
         anchor: proposal.anchor, text: proposal.text, depth: proposal.depth,
-        offers: told + others, takenBack: entry?.takenBack ?? [])
+        offers: told + others, withdrawn: entry?.withdrawn ?? [])
     }
   }
 
@@ -237,10 +237,10 @@ private struct ReviewedBinding {
     _ = try binder.save(bound, to: nil, accepting: [accepted])
   }
 
-  func takeBack(_ change: TakenBackOperation, by person: String) throws {
-    let without = try binder.binding(binding, takingBack: change, by: person)
+  func withdraw(_ change: WithdrawnOperation, by person: String) throws {
+    let without = try binder.binding(binding, withdrawing: change, by: person)
     _ = try binder.save(
-      without.binding, to: nil, takingBack: [without.change], by: person)
+      without.binding, to: nil, withdrawing: [without.change], by: person)
   }
 
   func bindRest() throws {

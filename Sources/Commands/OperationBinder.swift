@@ -176,17 +176,17 @@ struct OperationBinder {
       all.map { entry in
         entry.anchor == accepted.anchor
           ? self.entry(
-            at: entry.anchor, calls: ordered, takenBack: entry.takenBack, keepsText: keepsText)
+            at: entry.anchor, calls: ordered, withdrawn: entry.withdrawn, keepsText: keepsText)
             ?? entry : entry
       })
   }
 
-  /// The binding without one change, and with who has taken it back.
+  /// The binding without one change, and with who has withdrawn it.
   ///
   /// - Parameter person: `nil` for who is at this machine.
   /// - Throws: `CommandFailure` if the binding has no such change there, or several and none is named.
   func binding(
-    _ binding: OperationBinding, takingBack change: TakenBackOperation, by person: String? = nil
+    _ binding: OperationBinding, withdrawing change: WithdrawnOperation, by person: String? = nil
   ) throws -> (binding: OperationBinding, change: BoundChange) {
     let all = changes(in: binding)
     let there = all.filter {
@@ -196,25 +196,25 @@ struct OperationBinder {
     guard let only = there.first, there.count == 1 else {
       let names = (there.isEmpty ? all : there).map { "\($0.anchor)=\($0.operation)" }
       throw context.failure(
-        .wrongUsage, there.isEmpty ? .bindTakeBackNone : .bindTakeBackSeveral,
+        .wrongUsage, there.isEmpty ? .bindWithdrawNone : .bindWithdrawSeveral,
         ["anchor": change.anchor, "path": path]
       ).listing(names)
     }
-    let taken = OperationBinding.TakenBack(
+    let taken = OperationBinding.Withdrawn(
       only.operation, by: person ?? context.person, on: Self.today())
     let isLast = binding.calls.count { $0.entry.anchor == only.anchor } == 1
     let entries = binding.entries.map { entry in
       // What is told with a sentence that tells nothing is told by nothing.
       if entry.partOf == only.anchor, isLast {
         return OperationBinding.Entry(
-          anchor: entry.anchor, digest: entry.digest, calls: [], takenBack: entry.takenBack,
+          anchor: entry.anchor, digest: entry.digest, calls: [], withdrawn: entry.withdrawn,
           text: entry.text, reason: entry.reason)
       }
       guard entry.anchor == only.anchor else { return entry }
       return OperationBinding.Entry(
         anchor: entry.anchor, digest: entry.digest,
         calls: entry.calls.filter { $0.id != only.operation }, partOf: entry.partOf,
-        takenBack: entry.takenBack.filter { $0.operation != only.operation } + [taken],
+        withdrawn: entry.withdrawn.filter { $0.operation != only.operation } + [taken],
         text: entry.text, reason: entry.reason)
     }
     return (self.binding(entries), only)
@@ -235,12 +235,12 @@ struct OperationBinder {
       case .unchanged, .new: return entry
       case .moved:
         return self.entry(
-          at: passage.anchor, calls: calls, partOf: entry.partOf, takenBack: entry.takenBack,
+          at: passage.anchor, calls: calls, partOf: entry.partOf, withdrawn: entry.withdrawn,
           keepsText: keepsText)
       case .reworded:
         guard isAccepted || !entry.isBound else { return entry }
         return self.entry(
-          at: passage.anchor, calls: calls, partOf: entry.partOf, takenBack: entry.takenBack,
+          at: passage.anchor, calls: calls, partOf: entry.partOf, withdrawn: entry.withdrawn,
           keepsText: keepsText)
       case .removed: return isAccepted || !entry.isBound ? nil : entry
       }
@@ -289,15 +289,15 @@ struct OperationBinder {
     }
   }
 
-  /// Writes a binding, and keeps what is accepted or taken back with it.
+  /// Writes a binding, and keeps what is accepted or withdrawn with it.
   ///
   /// - Parameters:
-  ///   - takenBack: changes that the binding does not have any more.
-  ///   - person: who takes them back; `nil` for who is at this machine.
+  ///   - withdrawn: changes that the binding does not have any more.
+  ///   - person: who withdraws them; `nil` for who is at this machine.
   /// - Throws: `CommandFailure` if it is wrong, or cannot be written.
   func save(
     _ binding: OperationBinding, to output: String?, accepting: [AcceptedOperation] = [],
-    takingBack takenBack: [BoundChange] = [], by person: String? = nil
+    withdrawing withdrawn: [BoundChange] = [], by person: String? = nil
   ) throws -> String {
     let problems = try diagnostics(of: binding)
     let bindings = OperationBindings(context)
@@ -309,10 +309,10 @@ struct OperationBinder {
     }
     // First of all, so that no session makes the change even if the file cannot be written, or
     // somebody restores it.
-    if let known = takenBack.isEmpty ? nil : try found?.bound(context).binding {
+    if let known = withdrawn.isEmpty ? nil : try found?.bound(context).binding {
       for (entry, call) in known.calls
-      where takenBack.contains(BoundChange(anchor: entry.anchor, operation: call.id)) {
-        try bindings.takeBack(
+      where withdrawn.contains(BoundChange(anchor: entry.anchor, operation: call.id)) {
+        try bindings.withdraw(
           call, in: entry, of: known, self.path, by: person ?? context.person, on: Self.today())
       }
     }
@@ -349,12 +349,12 @@ struct OperationBinder {
 
   func entry(
     at anchor: String, calls: [OperationBinding.Call], partOf: String? = nil,
-    takenBack: [OperationBinding.TakenBack] = [], keepsText: Bool
+    withdrawn: [OperationBinding.Withdrawn] = [], keepsText: Bool
   ) -> OperationBinding.Entry? {
     guard let passage = outline.step(StepID(anchor))?.passage else { return nil }
     return OperationBinding.Entry(
       anchor: anchor, digest: BindingText.digest(of: passage.bound), calls: calls, partOf: partOf,
-      takenBack: takenBack, text: keepsText ? BindingText.of(passage.bound) : nil)
+      withdrawn: withdrawn, text: keepsText ? BindingText.of(passage.bound) : nil)
   }
 
   /// The entries of a binding in the document's order, with one for each step that it lacks.

@@ -39,8 +39,8 @@ package struct DataFolder: Sendable {
   package var bindings: String { "\(path)/bindings" }
   /// The folder of changes that a person has accepted for sentences of documents.
   package var acceptances: String { "\(path)/acceptances" }
-  /// The folder of acceptances that a person has taken back.
-  package var takenBack: String { "\(acceptances)/taken-back" }
+  /// The folder of acceptances that a person has withdrawn.
+  package var withdrawn: String { "\(acceptances)/withdrawn" }
   /// The folder of programs that a person has allowed to be started.
   package var allowedPrograms: String { "\(path)/programs" }
 

@@ -9,9 +9,13 @@
 package enum FileTurn {
   /// Calls `body` when nobody else has a turn at the file.
   ///
-  /// - Throws: `WorkspaceFailure.notFound` or `.notReadable`, and what `body` throws.
+  /// - Parameter seconds: how long it waits; a turn takes less than one, and a lock that somebody else
+  ///   holds for longer must not hold a server.
+  /// - Throws: `WorkspaceFailure.notFound` or `.notReadable`, `.notWritable` with `.busy` if somebody
+  ///   else has it all the time, and what `body` throws.
+  @discardableResult
   package static func take<Result>(
-    at path: String, _ body: () throws -> Result
+    at path: String, within seconds: Int = 10, _ body: () throws -> Result
   ) throws -> Result {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -20,9 +24,14 @@ package enum FileTurn {
         : WorkspaceFailure.notReadable(path, FileProblem(code: errno))
     }
     defer { close(descriptor) }
-    while flock(descriptor, LOCK_EX) != 0 {
+    var left = seconds * 50
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+      if errno == EINTR { continue }
       // Some file systems of other machines have no locks; there, whoever writes last is right.
-      guard errno == EINTR else { break }
+      guard errno == EWOULDBLOCK else { break }
+      guard left > 0 else { throw WorkspaceFailure.notWritable(path, .busy) }
+      left -= 1
+      usleep(20_000)
     }
     return try body()
   }

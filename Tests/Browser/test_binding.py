@@ -23,7 +23,7 @@ GUIDE = """# When somebody leaves
 
 PAGE = "/documents/binding?path=" + urllib.parse.quote("wiki/guide.md", safe="")
 TICK = "form.tick"
-BACK = "form.take-back"
+BACK = "form.withdraw"
 
 
 @pytest.fixture
@@ -145,7 +145,7 @@ def test_a_broken_binding_is_told_on_the_page(context, website):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_tick_is_taken_back(context, website, language):
+def test_a_tick_is_withdrawn(context, website, language):
     walker = Walker(context, website, language)
     walker.go(PAGE)
     page = walker.page
@@ -156,9 +156,9 @@ def test_a_tick_is_taken_back(context, website, language):
     walker.click(f"{BACK} button")
     walker.look()
     text = binding(website)
-    assert "accepted:" not in text and text.count("takenBack:") == 1 and KARIN in text, text
+    assert "accepted:" not in text and text.count("withdrawn:") == 1 and KARIN in text, text
     assert "license.chooseAssigned" in text, "what changes nothing stays bound"
-    assert KARIN in page.locator(".taken-back").inner_text()
+    assert KARIN in page.locator(".withdrawn").inner_text()
     assert page.locator(BACK).count() == 0 and page.locator(TICK).count() == 2
     light, dark = violations(page)
     assert light == [] and dark == []
@@ -167,10 +167,10 @@ def test_a_tick_is_taken_back(context, website, language):
     assert page.locator(".alert.binding").count() == 0
     walker.go(PAGE)
     tick(walker, "license.unassign")
-    assert binding(website).count("accepted:") == 1 and "takenBack" not in binding(website)
+    assert binding(website).count("accepted:") == 1 and "withdrawn" not in binding(website)
 
 
-def test_takes_back_only_what_was_seen(context, website):
+def test_withdraws_only_what_was_seen(context, website):
     walker = Walker(context, website, "en")
     walker.go(PAGE)
     tick(walker, "license.unassign")

@@ -148,9 +148,9 @@ def test_shows_what_is_bound_to_all_and_lets_only_those_who_run_accept(arrive, w
     accepted = website.run("bind", website.folder / "leaver.md", "--write", "--accept", "leaver/2=license.unassign")
     assert accepted.returncode == 0, accepted.stderr
     walker.go(address)
-    assert page.locator("form.take-back").count() == may
+    assert page.locator("form.withdraw").count() == may
     text = binding.read_text()
-    back = {**sent, "act": "take-back", "at": "leaver/2", "operation": "license.unassign", "mark": "x"}
+    back = {**sent, "act": "withdraw", "at": "leaver/2", "operation": "license.unassign", "mark": "x"}
     assert client.post("/en/documents/binding", back).status == (409 if may else 403)
     assert client.post("/en/documents/binding", {**back, "act": "tick", "told": "yes"}).status == (409 if may else 403)
     assert binding.read_text() == text

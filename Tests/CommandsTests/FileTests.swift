@@ -117,6 +117,20 @@ struct FileTests {
       Set(try FileManager.default.contentsOfDirectory(atPath: folder.path)) == ["pipe", "round"])
   }
 
+  @Test func letsNobodyElseHaveATurnAtAFile() throws {
+    let path = folder.path("guide.md")
+    try FileWriting.write("text", to: path)
+    try FileTurn.take(at: path) {
+      #expect(throws: WorkspaceFailure.notWritable(path, .busy)) {
+        try FileTurn.take(at: path, within: 0) {}
+      }
+    }
+    #expect(try FileTurn.take(at: path, within: 0) { 7 } == 7)
+    #expect(throws: WorkspaceFailure.notFound(folder.path("gone"))) {
+      try FileTurn.take(at: folder.path("gone")) {}
+    }
+  }
+
   @Test func writesToADescriptorByItsName() throws {
     let file = try #require(
       FileManager.default.createFile(atPath: folder.path("out"), contents: Data("a".utf8))

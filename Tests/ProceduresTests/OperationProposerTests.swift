@@ -12,6 +12,11 @@ struct OperationProposerTests {
       Operation("lamp.choose", .choose, collects: ValueType("lamp")),
       Operation("lamp.put-out", .change, [.init("lamp", ValueType("lamp"))]),
       Operation("lamp.sell", .change, [.init("lamp", ValueType("lamp"))]),
+      Operation(
+        "bulb.choose", .choose, [.init("lamp", ValueType("lamp"))], collects: ValueType("bulb")),
+      Operation(
+        "bulb.change", .change,
+        [.init("lamp", ValueType("lamp")), .init("bulb", ValueType("bulb"))]),
       Operation("door.close", .confirm),
       Operation(
         "room.open", .open, [.init("page", .text, allowed: ["attic"])]),
@@ -23,9 +28,11 @@ struct OperationProposerTests {
       put-out: {en: [put out, turn … off], sv: [släck]}
       sell: {en: [sell], sv: [sälj]}
       go: {en: [go to]}
+      swap: {en: [swap]}
     things:
       door: {en: [close, done]}
       home: {en: [hall]}
+      bulb: {en: [bulb]}
       lamp: {en: [lamp, lamps], sv: [lampan]}
     others:
       torch: {en: [torch*], sv: [ficklampa*]}
@@ -37,6 +44,8 @@ struct OperationProposerTests {
     operations:
       lamp.choose: [{does: choose, to: lamp}]
       lamp.put-out: [{does: put-out, to: lamp, never: [torch]}]
+      bulb.choose: [{does: choose, to: bulb}]
+      bulb.change: [{does: swap, to: bulb}]
       lamp.sell: [{does: sell, to: lamp, never: [torch]}]
       door.close: [{does: choose, to: door, label: true}]
       room.open: [{does: go, to: home, never: [foreign], with: {page: attic}}]
@@ -82,6 +91,18 @@ struct OperationProposerTests {
     let alone = try #require(proposals("# Lamps\n\n1. Put out the lamp.\n").first?.candidates.first)
     #expect(alone.missing.map(\.name) == ["lamp"])
     #expect(alone.certainty == .perhaps)
+  }
+
+  /// A page often tells in several lists how to do the same.
+  @Test func tiesNothingToWhatAnotherListChoseForSomethingElse() throws {
+    let first = "# One\n\n1. Choose a lamp.\n2. Choose a bulb.\n3. Swap the bulb.\n"
+    let change = try #require(proposals(first).last?.candidates.first)
+    #expect(change.arguments.map(\.text) == ["$lamp", "$bulb"])
+    let all = proposals(first + "\n# Another\n\n1. Choose a lamp.\n2. Swap the bulb.\n")
+    let other = try #require(all.last?.candidates.first)
+    #expect(other.operation.id == "bulb.change")
+    #expect(other.arguments.map(\.text) == ["$lamp2"])
+    #expect(other.missing.map(\.name) == ["bulb"])
   }
 
   @Test(arguments: [

@@ -81,20 +81,20 @@ struct OperationBindings {
       place.line(by: acceptance.by, on: acceptance.on) + "\n", to: place.kept)
   }
 
-  /// Keeps that a person takes back an acceptance, beside who has accepted it; nothing if nobody has
+  /// Keeps that a person withdraws an acceptance, beside who has accepted it; nothing if nobody has
   /// accepted it here.
   ///
   /// - Throws: `CommandFailure` if that cannot be written.
-  func takeBack(
+  func withdraw(
     _ call: OperationBinding.Call, in entry: OperationBinding.Entry, of binding: OperationBinding,
     _ document: String, by person: String, on day: String
   ) throws {
     let place = AcceptedPlace(of: call, in: entry, of: binding, document, context.data)
     guard FileReading.isFile(place.kept) else { return }
-    let before = FileReading.isFile(place.takenBack) ? try text(of: place.takenBack) : ""
+    let before = FileReading.isFile(place.withdrawn) ? try text(of: place.withdrawn) : ""
     try context.save(
       before + (try text(of: place.kept)) + "- \(place.line(by: person, on: day))\n",
-      to: place.takenBack)
+      to: place.withdrawn)
     do {
       try FileWriting.remove(place.kept)
     } catch {
@@ -140,7 +140,7 @@ struct OperationBindings {
 /// The files in which the data folder keeps the acceptance of one operation at one sentence.
 private struct AcceptedPlace {
   let kept: String
-  let takenBack: String
+  let withdrawn: String
   /// What was accepted, for people who read the file.
   private let subject: String
 
@@ -151,7 +151,7 @@ private struct AcceptedPlace {
     let path = OperationBindings.place(of: document)
     let mark = AcceptanceMark(of: call, in: entry, of: binding, ofDocumentAt: path)
     kept = "\(data.acceptances)/\(mark.digest)"
-    takenBack = "\(data.takenBack)/\(mark.digest)"
+    withdrawn = "\(data.withdrawn)/\(mark.digest)"
     subject = ": \(entry.anchor) \(call.id) \(path)"
   }
 

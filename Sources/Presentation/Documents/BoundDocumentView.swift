@@ -45,7 +45,7 @@ package struct BoundDocumentView {
             "steps": words.formats.number(binding.entries.count),
           ]), .strong), .empty,
     ]
-    for entry in binding.entries where entry.isBound || !entry.takenBack.isEmpty {
+    for entry in binding.entries where entry.isBound || !entry.withdrawn.isEmpty {
       lines.append(
         TextLine(
           "\(entry.anchor)  \(texts[entry.anchor] ?? entry.text ?? "")", indent: 2, hanging: 2))
@@ -53,10 +53,10 @@ package struct BoundDocumentView {
       if let other = entry.partOf {
         lines.append(TextLine(words.text(.bindPartOf, ["anchor": other]), indent: 6, hanging: 2))
       }
-      lines += entry.takenBack.map { taken in
+      lines += entry.withdrawn.map { taken in
         TextLine(
           "\(taken.operation): "
-            + words.text(.bindTakenBackBy, ["person": taken.by, "day": taken.on]), .quiet,
+            + words.text(.bindWithdrawnBy, ["person": taken.by, "day": taken.on]), .quiet,
           indent: 6, hanging: 2)
       }
     }
@@ -109,8 +109,8 @@ package struct BoundDocumentView {
         binding.entries.map { entry in
           .object([
             "at": .string(entry.anchor), "partOf": JSONValue(entry.partOf),
-            "takenBack": .array(
-              entry.takenBack.map { taken in
+            "withdrawn": .array(
+              entry.withdrawn.map { taken in
                 .object([
                   "operation": .string(taken.operation.rawValue), "by": .string(taken.by),
                   "on": .string(taken.on),

@@ -19,8 +19,8 @@ package struct OperationBinding: Sendable {
     }
   }
 
-  /// Who has taken back that a sentence tells a change, and when.
-  package struct TakenBack: Hashable, Sendable {
+  /// Who has withdrawn that a sentence tells a change, and when.
+  package struct Withdrawn: Hashable, Sendable {
     package let operation: OperationID
     package let by: String
     /// The day, written `YYYY-MM-DD`.
@@ -83,7 +83,7 @@ package struct OperationBinding: Sendable {
     /// The place of the step whose operation this sentence also tells; `nil` for its own.
     package let partOf: String?
     /// The changes that it told once; none that it tells.
-    package let takenBack: [TakenBack]
+    package let withdrawn: [Withdrawn]
     /// The text that was bound, to be shown if it changes; `nil` if it was not kept.
     package let text: String?
     /// The evidence for the binding, for people who read the file.
@@ -93,14 +93,14 @@ package struct OperationBinding: Sendable {
 
     package init(
       anchor: String, digest: String, calls: [Call], partOf: String? = nil,
-      takenBack: [TakenBack] = [], text: String? = nil, reason: String? = nil,
+      withdrawn: [Withdrawn] = [], text: String? = nil, reason: String? = nil,
       place: SourcePlace = SourcePlace(path: "")
     ) {
       self.anchor = anchor
       self.digest = digest
       self.calls = calls
       self.partOf = partOf
-      self.takenBack = takenBack.filter { one in !calls.contains { $0.id == one.operation } }
+      self.withdrawn = withdrawn.filter { one in !calls.contains { $0.id == one.operation } }
       self.text = text
       self.reason = reason
       self.place = place
@@ -222,14 +222,14 @@ extension OperationBinding {
     } else if !entry.calls.isEmpty {
       pairs.append((Node("operations"), Node(entry.calls.map { Node(Self.pairs($0)) })))
     }
-    if !entry.takenBack.isEmpty {
-      let all = entry.takenBack.map { one in
+    if !entry.withdrawn.isEmpty {
+      let all = entry.withdrawn.map { one in
         Node([
           (Node("operation"), Node(one.operation.rawValue)), (Node("by"), text(one.by)),
           (Node("on"), text(one.on)),
         ])
       }
-      pairs.append((Node("takenBack"), Node(all)))
+      pairs.append((Node("withdrawn"), Node(all)))
     }
     if let reason = entry.reason { pairs.append((Node("reason"), text(reason))) }
     if let own = entry.text { pairs.append((Node("text"), text(own))) }

@@ -65,7 +65,7 @@ package struct OperationBindingReader {
       mapping,
       [
         "at", "digest", "text", "reason", "partOf", "operations", "operation", "with", "into", "on",
-        "accepted", "takenBack",
+        "accepted", "withdrawn",
       ])
     let ways = ["operation", "operations", "partOf"].filter { mapping[$0] != nil }
     if ways.count > 1 {
@@ -88,21 +88,21 @@ package struct OperationBindingReader {
     return OperationBinding.Entry(
       anchor: anchor.value, digest: digest.value, calls: calls,
       partOf: mapping["partOf"].flatMap(scalar)?.value,
-      takenBack: mapping["takenBack"].map { takenBack($0) } ?? [],
+      withdrawn: mapping["withdrawn"].map { withdrawn($0) } ?? [],
       text: mapping["text"]?.string, reason: mapping["reason"]?.string, place: anchor.place)
   }
 
-  /// The changes that a person has taken back.
-  private mutating func takenBack(_ node: Node) -> [OperationBinding.TakenBack] {
+  /// The changes that a person has withdrawn.
+  private mutating func withdrawn(_ node: Node) -> [OperationBinding.Withdrawn] {
     guard let list = node.sequence else {
-      report(place(of: node), "'takenBack' is not a list")
+      report(place(of: node), "'withdrawn' is not a list")
       return []
     }
-    return list.compactMap { one -> OperationBinding.TakenBack? in
+    return list.compactMap { one -> OperationBinding.Withdrawn? in
       guard let operation = one["operation"]?.string, let by = one["by"]?.string,
         let on = one["on"]?.string
       else {
-        report(place(of: one), "an entry of 'takenBack' must name 'operation', 'by' and 'on'")
+        report(place(of: one), "an entry of 'withdrawn' must name 'operation', 'by' and 'on'")
         return nil
       }
       return .init(OperationID(rawValue: operation), by: by, on: on)

@@ -20,14 +20,14 @@ package struct DocumentBinding: Hashable, Sendable {
     package let isGuess: Bool
     /// Who has confirmed which of the steps, and when; none for bindings made by hand.
     package let accepted: [AcceptedStep]
-    /// Who has taken back which steps, and when.
-    package let takenBack: [AcceptedStep]
+    /// Who has withdrawn which steps, and when.
+    package let withdrawn: [AcceptedStep]
     /// The evidence for the binding, for people who read the file.
     package let reason: String?
 
     package init(
       anchor: String, digest: String, steps: [StepID], text: String? = nil, isGuess: Bool = false,
-      accepted: [AcceptedStep] = [], takenBack: [AcceptedStep] = [], reason: String? = nil
+      accepted: [AcceptedStep] = [], withdrawn: [AcceptedStep] = [], reason: String? = nil
     ) {
       self.anchor = anchor
       self.digest = digest
@@ -35,12 +35,12 @@ package struct DocumentBinding: Hashable, Sendable {
       self.text = text
       self.isGuess = isGuess
       self.accepted = accepted
-      self.takenBack = takenBack.filter { !steps.contains($0.step) }
+      self.withdrawn = withdrawn.filter { !steps.contains($0.step) }
       self.reason = reason
     }
   }
 
-  /// A change of the procedure that a person has confirmed, or taken back, at one passage.
+  /// A change of the procedure that a person has confirmed, or withdrawn, at one passage.
   package struct AcceptedStep: Hashable, Sendable {
     package let step: StepID
     package let acceptance: OperationBinding.Acceptance
@@ -115,14 +115,14 @@ extension DocumentBinding {
           steps: order.map(\.id).filter(steps.contains), text: entry.text,
           accepted: entry.accepted.filter { $0.step != step.id }
             + [AcceptedStep(step: step.id, acceptance: acceptance)],
-          takenBack: entry.takenBack, reason: entry.reason)
+          withdrawn: entry.withdrawn, reason: entry.reason)
       }, sourceHash)
   }
 
   /// The binding in which one passage tells a change no more.
   ///
-  /// - Parameter person: who has taken it back, and when.
-  package func takingBack(
+  /// - Parameter person: who has withdrawn it, and when.
+  package func withdrawing(
     _ step: StepID, at anchor: String, by person: OperationBinding.Acceptance
   ) -> DocumentBinding {
     replacing(
@@ -132,7 +132,7 @@ extension DocumentBinding {
           anchor: anchor, digest: entry.digest, steps: entry.steps.filter { $0 != step },
           text: entry.text, isGuess: entry.isGuess,
           accepted: entry.accepted.filter { $0.step != step },
-          takenBack: entry.takenBack.filter { $0.step != step }
+          withdrawn: entry.withdrawn.filter { $0.step != step }
             + [AcceptedStep(step: step, acceptance: person)],
           reason: entry.reason)
       }, sourceHash)
@@ -180,7 +180,7 @@ extension DocumentBinding.Entry {
     DocumentBinding.Entry(
       anchor: passage.anchor, digest: BindingText.digest(ofNormal: passage.text), steps: steps,
       text: keepsText ? passage.text : nil, isGuess: self.isGuess || isGuess,
-      accepted: isGuess ? [] : accepted, takenBack: takenBack, reason: reason)
+      accepted: isGuess ? [] : accepted, withdrawn: withdrawn, reason: reason)
   }
 }
 
@@ -247,7 +247,7 @@ extension DocumentBinding {
         anchor: anchor, digest: digest, steps: steps.compactMap { $0.string.map { StepID($0) } },
         text: node["text"]?.string, isGuess: node["guess"]?.string == "true",
         accepted: AcceptedStep.all(in: node["accepted"]),
-        takenBack: AcceptedStep.all(in: node["takenBack"]), reason: node["reason"]?.string)
+        withdrawn: AcceptedStep.all(in: node["withdrawn"]), reason: node["reason"]?.string)
     }
     return (
       DocumentBinding(
@@ -278,7 +278,7 @@ extension DocumentBinding {
       (Node("steps"), Node(entry.steps.map { text($0.rawValue) }, Tag(.implicit), .flow)),
     ]
     if entry.isGuess { pairs.append((Node("guess"), Node("true"))) }
-    for (key, steps) in [("accepted", entry.accepted), ("takenBack", entry.takenBack)]
+    for (key, steps) in [("accepted", entry.accepted), ("withdrawn", entry.withdrawn)]
     where !steps.isEmpty {
       pairs.append(
         (

@@ -44,8 +44,8 @@ extension Site {
       guard form["told"] == "yes" else { return context.words[.webBindingUnticked] }
       try BindingReview.accept(
         operation, at: anchor, mark: mark, ofDocumentAt: path, by: person.actor, context)
-    case "take-back":
-      try BindingReview.takeBack(
+    case "withdraw":
+      try BindingReview.withdraw(
         operation, at: anchor, mark: mark, ofDocumentAt: path, by: person.actor, context)
     case _: try BindingReview.bindRest(ofDocumentAt: path, context)
     }
@@ -120,9 +120,9 @@ struct BindingPage {
       "anchor": .text(sentence.anchor), "text": .text(sentence.text),
       "deep": .number(min(4, sentence.depth)), "none": .flag(sentence.offers.isEmpty),
       "offers": .list(sentence.offers) { offer($0, at: sentence.anchor) },
-      "takenBack": .list(sentence.takenBack) { taken in
+      "withdrawn": .list(sentence.withdrawn) { taken in
         let operation = words.saying(as: taken.operation).operation(taken.operation)
-        let who = words.text(.bindTakenBackBy, ["person": taken.by, "day": taken.on])
+        let who = words.text(.bindWithdrawnBy, ["person": taken.by, "day": taken.on])
         return .text("\(operation): \(who)")
       },
     ])
@@ -135,12 +135,12 @@ struct BindingPage {
     var standing: String?
     var warning: String?
     var mark: String?
-    var takeBack: String?
+    var withdraw: String?
     switch offer.standing {
     case .proposed: standing = words[.webBindingProposed]
     case .bound: standing = words[.webBindingBound]
     case .accepted(let acceptance, let own):
-      takeBack = own
+      withdraw = own
       standing = words.text(
         .bindAcceptedBy, ["person": acceptance.by, "day": acceptance.on])
     case .offered(let own): mark = own
@@ -171,13 +171,13 @@ struct BindingPage {
                 .webBindingTick, ["operation": operation, "anchor": anchor])),
           ])
         } ?? .nothing : .nothing,
-      "takeBack": mayRun
-        ? takeBack.map { mark in
+      "withdraw": mayRun
+        ? withdraw.map { mark in
           .object([
             "mark": .text(mark), "at": .text(anchor), "id": .text(offer.operation.id.rawValue),
             "label": .text(
               words.text(
-                .webBindingTakeBackOf, ["operation": operation, "anchor": anchor])),
+                .webBindingWithdrawOf, ["operation": operation, "anchor": anchor])),
           ])
         } ?? .nothing : .nothing,
     ])

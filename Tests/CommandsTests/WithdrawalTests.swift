@@ -1,8 +1,8 @@
 import Foundation
 import Testing
 
-/// The way back from an acceptance, and what several people who accept at once keep.
-struct TakeBackTests {
+/// The withdrawal of an acceptance, and what several people who accept at once keep.
+struct WithdrawalTests {
   private let program: Program
 
   init() throws { program = try Program() }
@@ -55,27 +55,27 @@ struct TakeBackTests {
     let url = program.home.appending(path: folder)
     guard FileManager.default.fileExists(atPath: url.path) else { return [] }
     return try FileManager.default.contentsOfDirectory(atPath: url.path)
-      .filter { $0 != "taken-back" }
+      .filter { $0 != "withdrawn" }
       .map { try String(contentsOf: url.appending(path: $0), encoding: .utf8) }
   }
 
   @Test(arguments: [
-    ("en", Self.change, "license.unassign: taken back by alex, "),
+    ("en", Self.change, "license.unassign: withdrawn by alex, "),
     ("sv", Self.place, "license.unassign: återtagen av alex, "),
     ("nl", Self.place, "license.unassign: ingetrokken door alex, "),
   ])
-  func keepsWhoTookAnAcceptanceBack(language: String, named: String, told: String) async throws {
+  func keepsWhoWithdrewAnAcceptance(language: String, named: String, told: String) async throws {
     let path = try await bound()
     let accepted = try binding(path)
     #expect(try kept(in: "acceptances").count == 1)
-    let result = try await bind(path, "--take-back", named, "--locale", language, as: "alex")
+    let result = try await bind(path, "--withdraw", named, "--locale", language, as: "alex")
     #expect(result.status == 0, "\(result.errors)")
     #expect(result.output.contains(told), "\(result.output)")
-    #expect(try binding(path).contains("takenBack:"))
+    #expect(try binding(path).contains("withdrawn:"))
     // What changes nothing stays bound.
     #expect(try binding(path).contains("license.chooseAssigned"))
     #expect(try kept(in: "acceptances") == [])
-    let story = try #require(try kept(in: "acceptances/taken-back").first)
+    let story = try #require(try kept(in: "acceptances/withdrawn").first)
     let lines = story.split(separator: "\n")
     #expect(lines.count == 2 && lines.first?.contains(" kim: \(Self.place) ") == true, "\(story)")
     #expect(lines.last?.hasPrefix("- ") == true && story.contains(" alex: "), "\(story)")
@@ -88,10 +88,10 @@ struct TakeBackTests {
     #expect(restored.errors.contains("haven’t accepted"), "\(restored.errors)")
     #expect(try await bind(path, "--accept", Self.change, as: "kim").status == 0)
     #expect(try await run(path).output.contains("[Confirmed] Unassign licenses"))
-    #expect(try !binding(path).contains("takenBack:"))
+    #expect(try !binding(path).contains("withdrawn:"))
   }
 
-  @Test func namesWhatCannotBeTakenBack() async throws {
+  @Test func namesWhatCannotBeWithdrawn() async throws {
     let path = try await bound()
     let before = try binding(path)
     for (named, said) in [
@@ -99,21 +99,21 @@ struct TakeBackTests {
       ("\(Self.place)=user.delete", "no change is bound at \(Self.place)"),
       ("\(Self.place)=license.chooseAssigned", "no change is bound at \(Self.place)"),
     ] {
-      let result = try await bind(path, "--take-back", named, as: "alex")
+      let result = try await bind(path, "--withdraw", named, as: "alex")
       #expect(result.status == 2 && result.errors.contains(said), "\(result.errors)")
     }
-    let both = try await bind(path, "--take-back", Self.place, "--write", as: "alex")
+    let both = try await bind(path, "--withdraw", Self.place, "--write", as: "alex")
     #expect(both.status == 2)
     #expect(try binding(path) == before)
     let blocked = try await bind(path, "--accept", "\(Self.place)=user.blockSignIn", as: "alex")
     #expect(blocked.status == 0, "\(blocked.errors)")
-    let several = try await bind(path, "--take-back", Self.place, as: "alex")
+    let several = try await bind(path, "--withdraw", Self.place, as: "alex")
     #expect(several.status == 2 && several.errors.contains(Self.change), "\(several.errors)")
     let unbound = try program.write("wiki/other.md", Self.guide)
-    #expect(try await bind(unbound, "--take-back", Self.place, as: "alex").status == 2)
+    #expect(try await bind(unbound, "--withdraw", Self.place, as: "alex").status == 2)
   }
 
-  @Test func takesBackAChangeOfAProcedure() async throws {
+  @Test func withdrawsAChangeOfAProcedure() async throws {
     let path = try program.write(
       "guide.md",
       """
@@ -129,11 +129,11 @@ struct TakeBackTests {
     let accepted = try await bind(
       path, "--to", "reduce-licenses", "--write", "--accept", change, as: "kim")
     #expect(accepted.status == 0, "\(accepted.errors)")
-    let back = try await bind(path, "--to", "reduce-licenses", "--take-back", change, as: "alex")
+    let back = try await bind(path, "--to", "reduce-licenses", "--withdraw", change, as: "alex")
     #expect(back.status == 0, "\(back.errors)")
     let file = program.home.appending(path: "bindings/guide.en.reduce-licenses.yaml")
     let text = try String(contentsOf: file, encoding: .utf8)
-    #expect(text.contains("takenBack:") && text.contains("alex"), "\(text)")
+    #expect(text.contains("withdrawn:") && text.contains("alex"), "\(text)")
     #expect(!text.contains("accepted:"), "\(text)")
     let walked = try await program.run(
       "run", "reduce-licenses", "--document", path, "--answers",
@@ -201,7 +201,7 @@ struct TakeBackTests {
         ["bind", path] + options, through: ReadOnly.script,
         environment: ["FOLDER": URL(filePath: path).deletingLastPathComponent().path])
     }
-    let back = try await inReadOnlyFolder("--take-back", Self.place)
+    let back = try await inReadOnlyFolder("--withdraw", Self.place)
     #expect(back.status == 0, "\(back.errors)")
     #expect(back.errors.contains("can’t be written, so the binding is in your data folder"))
     #expect(try binding(path) == before)
