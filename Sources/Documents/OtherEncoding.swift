@@ -24,7 +24,9 @@ struct OtherEncoding {
     } else {
       // Every other byte of Western text is 0 in UTF-16.
       let start = bytes.prefix(Self.sample)
-      guard start.count > 3 else { return nil }
+      guard start.count > 3,
+        ByteSearch.first(0, in: bytes, from: 0, to: start.count) != nil
+      else { return nil }
       let even = stride(from: 0, to: start.count, by: 2).count { start[$0] == 0 }
       let odd = stride(from: 1, to: start.count, by: 2).count { start[$0] == 0 }
       let most = start.count * 2 / 5

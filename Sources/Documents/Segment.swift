@@ -116,7 +116,9 @@ struct UnitGaps {
     var places: [Int] = []
     for range in ranges where range.count >= pattern.count {
       var position = range.lowerBound
-      while let found = ByteSearch.first(pattern, in: bytes, from: position, to: range.upperBound) {
+      while let found = ByteSearch.first(
+        pattern, ofRareStartIn: bytes, from: position, to: range.upperBound)
+      {
         places.append(found)
         position = found + pattern.count
       }

@@ -43,12 +43,49 @@ package enum ByteSearch {
     guard position >= 0, position + pattern.count <= bytes.count else { return false }
     return bytes.withUnsafeBytes { buffer in
       pattern.withUnsafeBytes { wanted in
-        for index in 0..<wanted.count where buffer[position + index] != wanted[index] {
-          return false
-        }
-        return true
+        guard let base = buffer.baseAddress, let head = wanted.baseAddress else { return true }
+        return buffer[position] == wanted[0] && memcmp(base + position, head, wanted.count) == 0
       }
     }
+  }
+
+  /// The index of the first occurrence of `pattern` that lies within `bytes[start..<end]`; `nil` if
+  /// there is none. Faster than `first` where the first byte of the pattern is rare.
+  ///
+  /// - Parameter isCaseIgnored: whether small and capital letters of ASCII are the same behind the
+  ///   first byte; then the pattern must be given in small letters and have nothing else there.
+  package static func first(
+    _ pattern: [UInt8], ofRareStartIn bytes: [UInt8], from start: Int, to end: Int,
+    isCaseIgnored: Bool = false
+  ) -> Int? {
+    precondition(start >= 0 && end <= bytes.count, "\(start)..<\(end) of \(bytes.count)")
+    let mask: UInt8 = isCaseIgnored ? 0x20 : 0
+    return bytes.withUnsafeBytes { buffer in
+      pattern.withUnsafeBytes { wanted in
+        guard let base = buffer.baseAddress, let first = wanted.first else { return nil }
+        var position = start
+        while end - position >= wanted.count,
+          let found = memchr(base + position, Int32(first), end - wanted.count + 1 - position)
+        {
+          position = UnsafeRawPointer(found) - base
+          var index = 1
+          while index < wanted.count, buffer[position + index] | mask == wanted[index] {
+            index += 1
+          }
+          if index == wanted.count { return position }
+          position += 1
+        }
+        return nil
+      }
+    }
+  }
+
+  /// Whether some bytes have others in them.
+  static func contains(
+    _ part: UnsafeBufferPointer<UInt8>, in bytes: UnsafeBufferPointer<UInt8>
+  ) -> Bool {
+    guard let base = bytes.baseAddress, let head = part.baseAddress else { return part.isEmpty }
+    return memmem(base, bytes.count, head, part.count) != nil
   }
 
   /// The range of each line, in bytes, without its line end, which is LF, CRLF or CR (CommonMark

@@ -73,8 +73,18 @@ enum CertainFixes {
 /// The texts of blocks in order, each with its depth, and the numbers that their lists show.
 private struct BlockLines {
   private(set) var lines: [String] = []
+  /// The texts that have not been read yet, and the lines that they belong to.
+  private var unread: [Passage] = []
+  private var waiting: [Int] = []
 
-  init(of blocks: [Block]) { add(blocks, 0) }
+  init(of blocks: [Block]) {
+    add(blocks, 0)
+    // All at once, because each start of the parser takes longer than most texts.
+    for (index, inlines) in zip(waiting, Passage.targets(of: unread)) {
+      lines[index] += inlines.map(\.plain).joined().words().joined(separator: " ")
+    }
+    (unread, waiting) = ([], [])
+  }
 
   private mutating func add(_ blocks: [Block], _ depth: Int) {
     /// The number that the list before shows last, with nothing visible behind it.
@@ -122,9 +132,9 @@ private struct BlockLines {
 
   private mutating func add(_ kind: String, _ passages: [Passage], _ depth: Int) {
     for passage in passages {
-      let text = passage.target.map(\.plain).joined()
-      lines.append(
-        "\(depth) \(kind) \(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))")
+      waiting.append(lines.count)
+      unread.append(passage)
+      lines.append("\(depth) \(kind) ")
     }
   }
 }

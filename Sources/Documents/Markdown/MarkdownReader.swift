@@ -70,8 +70,8 @@ struct MarkdownReader {
     leaves = texts.leaves
     // All of them first: an anchor that is made up must also avoid one that the author uses further
     // on.
-    for leaf in leaves {
-      if let anchor = leaf.anchor(in: file.bytes) { anchors.take(anchor) }
+    for index in leaves.indices {
+      if let anchor = leaves[index].anchor(in: file.bytes) { anchors.take(anchor) }
     }
     diagnostics += texts.hostile.prefix(1).map { range in
       Diagnostic(

@@ -1,5 +1,6 @@
 import Diagnostics
 import Documents
+import Markup
 
 /// The numbers of steps in forms that are read as no list: `i.`, `(a)`, `#1`, `[1]`, `1 Open`,
 /// `1.2 Open`, `Step one:`, `1st:`, and `2.` or `(2)` in the middle of a line; and the marks of steps in
@@ -85,7 +86,7 @@ struct LooseMarkers {
     }
     // Nearly all headings begin with another word, and need not be split.
     guard languages.stepWords.contains(bytes.prefix { $0 != 0x20 }) else { return nil }
-    let words = text.split(whereSeparator: \.isWhitespace)
+    let words = text.words()
     guard words.count > 1 else { return nil }
     let isClosed = words[1].last.map { ".:)".contains($0) } ?? false
     var name = isClosed ? words[1].dropLast() : words[1]
@@ -115,7 +116,12 @@ struct LooseMarkers {
   ///
   /// - Parameter last: the marker before the text that they continue; `nil` if there is none.
   func markers(in text: String, after last: Marker?) -> [Marker] {
-    let words = text.split(whereSeparator: \.isWhitespace)
+    // The first of all is at the start of the text; most texts have none there, and need not be split
+    // any further. A marker takes no more than three words to see.
+    if last == nil {
+      guard Self.first(of: text.words(most: 4).prefix(3), languages) != nil else { return [] }
+    }
+    let words = text.words()
     var found: [Marker] = []
     var last = last
     var isBehindSentence = true
@@ -150,7 +156,7 @@ struct LooseMarkers {
 
   /// The markers in brackets in a text that count from 1 up, behind its start.
   func markersInside(_ text: String) -> [Marker] {
-    let words = text.split(whereSeparator: \.isWhitespace)
+    let words = text.words()
     for (index, word) in words.enumerated() where index > 0 && word.first == "(" {
       guard let (marker, _) = Self.first(of: words[index...], after: nil, languages),
         marker.value == 1,

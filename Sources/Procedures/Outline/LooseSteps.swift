@@ -232,6 +232,9 @@ struct LooseSteps {
   /// `Step 1` as all of a paragraph, whose step is in the next.
   private func aloneNumber(_ passage: Passage) -> [Diagnostic] {
     let text = (passage.source ?? passage.target).plainText
+    // Nearly all begin with another word, and need not be split.
+    let first = text.utf8.drop { $0 == 0x20 }.prefix { $0 != 0x20 }
+    guard languages.stepWords.contains(Array(first)[...]) else { return [] }
     let words = text.split(separator: " ")
     guard words.count == 2, languages.stepWords.removed(from: "\(words[0]) x") == "x",
       OutsideNumber.whole(String(words[1].prefix { $0 != "." && $0 != ":" }), in: Self.numbers)

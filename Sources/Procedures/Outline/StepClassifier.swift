@@ -62,12 +62,16 @@ package struct StepClassifier: Sendable {
     guard !labels.isEmpty else { return FoldedText.words(of: text.utf8) }
     var bytes = Array(text.utf8)
     // Each is looked for once, in all of the text.
+    if labels.count == 1 {
+      // Half of all steps with labels have one, and need no set.
+      if let name = labels[0].target { mask(name, in: &bytes) }
+      if let name = labels[0].source, name != labels[0].target { mask(name, in: &bytes) }
+      return FoldedText.words(of: bytes)
+    }
     var names: Set<String> = []
     for label in labels.prefix(Self.mostLabels) {
-      for name in [label.target, label.source].compactMap(\.self) where names.insert(name).inserted
-      {
-        mask(name, in: &bytes)
-      }
+      if let name = label.target, names.insert(name).inserted { mask(name, in: &bytes) }
+      if let name = label.source, names.insert(name).inserted { mask(name, in: &bytes) }
     }
     return FoldedText.words(of: bytes)
   }

@@ -1,4 +1,5 @@
 import Documents
+import Markup
 import Translation
 
 /// Makes outline steps from drafts, with numbers, ids, kinds, labels and links.
@@ -259,7 +260,10 @@ private struct LabelReader {
       if forms.contains(where: { $0.lowercased() == lowered }) { return parallel }
     }
     let lowered = plain.lowercased()
-    return forms.first { lowered.contains($0.lowercased()) } ?? forms.first
+    return forms.first { form in
+      let form = form.lowercased()
+      return SimpleText.contains(form, in: lowered) ?? lowered.contains(form)
+    } ?? forms.first
   }
 
   private func hasStrayWords(_ text: String) -> Bool {

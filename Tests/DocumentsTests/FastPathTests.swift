@@ -1,0 +1,87 @@
+import Markup
+import Testing
+
+@testable import Documents
+
+/// Fast ways to read bytes, each compared with the plain way.
+struct FastPathTests {
+  private static let characters = [
+    "a", "B", "1", " ", " ", "\t", "\n", "\r", "\r\n", "\u{B}", "\u{A0}", "\u{85}", "\u{2003}", "å",
+    "Å", "ž", "\u{301}", "e\u{301}", "–", "…", "👍🏽", "\u{200D}", "ß", "İ", "1.",
+  ]
+
+  private static let letters = ["a", "b", "å", "ž", " ", "\u{301}", "…", "İ", "\r\n"]
+
+  private static func text(
+    _ numbers: inout Numbers, upTo length: Int, of characters: [String] = characters
+  ) -> String {
+    (0..<Int.random(in: 0...length, using: &numbers))
+      .map { _ in characters.randomElement(using: &numbers) ?? "" }.joined()
+  }
+
+  @Test func splitsTextsAtWhiteSpaceAsCharactersDo() {
+    var numbers = Numbers(seed: 1)
+    var simple = 0
+    for _ in 0..<20_000 {
+      let text = Self.text(&numbers, upTo: Bool.random(using: &numbers) ? 4 : 12)
+      if SimpleText.isSimple(text) { simple += 1 }
+      #expect(
+        text.words() == text.split(whereSeparator: \.isWhitespace), "\(text.debugDescription)")
+      #expect(
+        text.words(most: 4) == text.split(maxSplits: 3, whereSeparator: \.isWhitespace),
+        "\(text.debugDescription)")
+    }
+    #expect(simple > 2_000)
+  }
+
+  @Test func findsTextsInOthersAsCharactersDo() {
+    var numbers = Numbers(seed: 2)
+    var found = (yes: 0, no: 0)
+    for _ in 0..<40_000 {
+      let text = Self.text(&numbers, upTo: 8, of: Self.letters)
+      let part = Self.text(&numbers, upTo: 2, of: Self.letters)
+      guard let contains = SimpleText.contains(part, in: text) else { continue }
+      if contains { found.yes += 1 } else { found.no += 1 }
+      #expect(contains == text.contains(part), "\(text.debugDescription), \(part.debugDescription)")
+    }
+    #expect(found.yes > 200 && found.no > 200)
+  }
+
+  @Test func findsPatternsWithARareStartAsTheCLibraryDoes() {
+    var numbers = Numbers(seed: 3)
+    for _ in 0..<20_000 {
+      let bytes = (0..<Int.random(in: 0...40, using: &numbers)).map { _ in
+        Array("<bBrR>a".utf8).randomElement(using: &numbers) ?? 0
+      }
+      let start = Int.random(in: 0...bytes.count, using: &numbers)
+      let end = Int.random(in: start...bytes.count, using: &numbers)
+      for pattern in ["<br", "<", "<b", ">a"].map({ Array($0.utf8) }) {
+        let plain = ByteSearch.first(pattern, in: bytes, from: start, to: end)
+        #expect(
+          ByteSearch.first(pattern, ofRareStartIn: bytes, from: start, to: end) == plain,
+          "\(String(decoding: bytes[start..<end], as: UTF8.self))")
+        let small = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+        #expect(
+          ByteSearch.first(
+            pattern, ofRareStartIn: bytes, from: start, to: end, isCaseIgnored: true)
+            == ByteSearch.first(pattern, in: small, from: start, to: end),
+          "\(String(decoding: bytes[start..<end], as: UTF8.self))")
+      }
+    }
+  }
+}
+
+/// Random numbers that are the same in each run (SplitMix64).
+private struct Numbers: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var value = state
+    value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+    return value ^ (value >> 31)
+  }
+}
