@@ -179,6 +179,16 @@ extension Passage {
     }
   }
 
+  /// Whether a line break in the text may stand before a number; `false` is certain, and the check
+  /// reads no inlines.
+  package var mayHaveNumberedLines: Bool {
+    switch content {
+    case .given: true
+    case .read(let leaf, _, _), .unread(let leaf):
+      BreakTag.mayPrecedeNumber(in: leaf) && BreakTag.mayPrecedeNumber(inTargetOf: leaf)
+    }
+  }
+
   /// The places of the lines that begin with a box to tick, perhaps behind a bullet, which are no
   /// items of a list.
   package var looseBoxes: [SourcePlace] {

@@ -1,4 +1,5 @@
 import Markup
+import TestSupport
 import Testing
 
 @testable import Documents
@@ -68,6 +69,44 @@ struct FastPathTests {
           "\(String(decoding: bytes[start..<end], as: UTF8.self))")
       }
     }
+  }
+
+  @Test func readsEveryCellWhoseLinesBeginWithNumbers() throws {
+    let languages = TestLanguages.all
+    let pieces = [
+      "<br>", "<br/>", "<BR >", "<Br>", "<br><br>", "1. Open", "2. Close", "(1) Open",
+      "**2.** Close",
+      "*1. Open*", "[1. Open](b.md)", "[](b.md)", "`2.` Close", "![a](b.png)", "&#49;. Open",
+      "&nbsp;", "\u{A0}", "\\1. Open", "<b>1.</b> Open", "<a name=\"b\"></a>", "<i title=\">\">",
+      "<!-- > -->", "Step 1: Open", "**Step 2:** Close", "Steg", "①", "–", "• ", "text", " ", " ",
+      "_", "**", "][", "(", "<", ">", "\"", "1️⃣ Open", "１．Open", "2) Close",
+      "<span data-ttu-id=\"a-1\">1. Öppna<br></span><span class=\"sxs-lookup\"><span data-stu-id=\"a-1\">1. Open</span></span>",
+      "<span data-ttu-id=\"a-2\">2. Stäng</span><span class=\"sxs-lookup\"><span data-stu-id=\"a-2\">2. Close</span></span>",
+    ]
+    var numbers = Numbers(seed: 4)
+    var numbered = 0
+    var refused = 0
+    for _ in 0..<3_000 {
+      let cell = (0..<Int.random(in: 2...6, using: &numbers))
+        .map { _ in pieces.randomElement(using: &numbers) ?? "" }.joined()
+      let file = SourceFile(
+        path: "a.md", text: "# A <br>\n\n| a | b |\n|---|---|\n| x | \(cell) |\n")
+      let document = DocumentReader.read(file, languages: languages)
+      for case .table(let table) in document.blocks {
+        for passage in table.rows.joined() {
+          let lines = passage.target.split(separator: .lineBreak)
+          let isNumbered = lines.dropFirst().contains { line in
+            Passage(target: Array(line), source: nil, segments: [], place: passage.place)
+              .leadingNumber(languages) != nil
+          }
+          if isNumbered { numbered += 1 }
+          if !passage.mayHaveNumberedLines { refused += 1 }
+          #expect(!isNumbered || passage.mayHaveNumberedLines, "\(cell)")
+          #expect(!isNumbered || table.mayHaveNumberedLines, "\(cell)")
+        }
+      }
+    }
+    #expect(numbered > 100 && refused > 100)
   }
 }
 

@@ -13,7 +13,12 @@ package struct Table: Hashable, Sendable {
   package var passage: Passage { Passage(leaf) }
 
   /// Whether a line break in one of its cells may stand before a number; `false` is certain.
-  package var mayHaveNumberedLines: Bool { BreakTag.mayPrecedeNumber(in: leaf) }
+  package var mayHaveNumberedLines: Bool {
+    BreakTag.mayPrecedeNumber(in: leaf)
+      && leaf.lines.dropFirst(2).contains {
+        BreakTag.mayPrecedeNumber(inTargetOf: leaf.context.leaf([$0]))
+      }
+  }
 
   /// The number of rows below the header.
   package var rowCount: Int { max(0, leaf.lines.count - 2) }

@@ -38,24 +38,33 @@ struct StepTables {
   /// What a table says, with the cells whose numbered lines are steps as lists, and the findings
   /// about those; `nil` if there are none.
   private func cells(of table: Table) -> (blocks: [Block], findings: [Diagnostic])? {
+    let cells = Array(table.rows.joined())
+    // Cells without such lines need not be read to know that the table has none.
+    let lists = cells.map { cell -> (before: Passage?, list: Block.List)? in
+      guard cell.mayHaveNumberedLines, let steps = steps(in: cell),
+        let list = list(steps.items, .unnamed)
+      else { return nil }
+      return (steps.before, list)
+    }
+    guard lists.contains(where: { $0 != nil }) else { return nil }
     var blocks: [Block] = []
     var findings: [Diagnostic] = []
     let header = table.header.filter { !$0.target.isEmpty }
     if !header.isEmpty { blocks.append(.html(header)) }
-    for cell in table.rows.joined() where !cell.target.isEmpty {
-      guard let steps = steps(in: cell), let list = list(steps.items, .unnamed) else {
-        blocks.append(.paragraph(cell))
+    for (cell, steps) in zip(cells, lists) {
+      guard let steps else {
+        if !cell.target.isEmpty { blocks.append(.paragraph(cell)) }
         continue
       }
       if let before = steps.before { blocks.append(.paragraph(before)) }
-      blocks.append(.list(list))
+      blocks.append(.list(steps.list))
       findings.append(
         Diagnostic(
           .listLineBreak, .note, at: cell.place,
           "steps in a cell are parted by line breaks, so no list is shown",
           advice: "write them below the table, each on a line of its own"))
     }
-    return findings.isEmpty ? nil : (blocks, findings)
+    return (blocks, findings)
   }
 
   /// The steps in a cell, `1. Open it<br>2. Close it`, and the text before them.
