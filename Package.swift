@@ -124,8 +124,9 @@ let package = Package(
     stage(
       "Commands",
       [
-        "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures",
-        "Sessions", "Journal", "Workspaces", "Presentation", "DomainPrograms", argumentParser,
+        "Diagnostics", "Markup", "Documents", "Translation", "Operations", "DeclaredDomains",
+        "Procedures", "Sessions", "Journal", "Workspaces", "Presentation", "DomainPrograms",
+        argumentParser,
       ]),
     stage(
       "WebApp",

@@ -13,8 +13,9 @@ struct CheckCommand: ParsableCommand {
     commandName: "check",
     abstract: "Report what is wrong in documents, manifests, bindings and translations.",
     discussion: """
-      Without a path, the command checks Stegvis's own procedures. A folder with a
-      procedure.yaml is checked as a procedure, any other path as documents: each
+      Without a path, the command checks Stegvis's own procedures and all declared
+      domains. A folder with a procedure.yaml is checked as a procedure, one with a
+      domain.yaml as a declared domain, any other path as documents: each
       translated sentence is compared with its English, and the versions of a page
       in several languages are compared with each other.
 
@@ -90,7 +91,7 @@ struct CheckCommand: ParsableCommand {
       try context.content.sentences(of: context.domains.providers.map(\.id)),
       try context.procedures.catalogue()
     ).diagnostics
-    return try Findings(context).words() + bound + sentenceWords
+    return try Findings(context).words() + DeclaredFindings(context).all() + bound + sentenceWords
       + sentences.filter { $0.isAboutWording || UncheckedLanguages.tells($0) }
   }
 
@@ -115,6 +116,8 @@ struct CheckCommand: ParsableCommand {
         let findings = Findings(context)
         found += try findings.procedures(in: [folder])
         found += try findings.terms(in: context.documents(below: folder))
+      } else if FileReading.isFile("\(folder)/\(ContentFolder.declarationName)") {
+        found += try DeclaredFindings(context).domains(at: folder)
       } else if path.hasSuffix(FoundBinding.ending) {
         found += try Findings(context).binding(
           of: String(path.dropLast(FoundBinding.ending.count)))

@@ -11,12 +11,18 @@ package struct ContentFolder: Sendable {
   /// The data folder's `procedures`, and then what `$STEGVIS_CONTENT` adds.
   package let added: [AddedFolder]
 
+  /// The folders of domains, in the order in which they count: its own, that of the data folder, and
+  /// those of the folders that `$STEGVIS_CONTENT` adds.
+  let domainFolders: [String]
+
   /// - Parameters:
   ///   - path: its path, which is not checked.
   ///   - added: the folders beside it.
-  package init(path: String, added: [AddedFolder] = []) {
+  ///   - domains: the folders of domains beside its own.
+  package init(path: String, added: [AddedFolder] = [], domains: [String] = []) {
     self.path = path
     self.added = added
+    domainFolders = ["\(path)/domains"] + domains
   }
 
   /// Finds the folder that `$STEGVIS_CONTENT` names, or else the nearest folder above the program,
@@ -40,9 +46,10 @@ package struct ContentFolder: Sendable {
     guard let root else { throw .noContent(currentFolder) }
     let others = named.filter { $0 != root }
       .map { holdsContent($0) ? "\($0)/procedures" : $0 }
+    let data = DataFolder(environment: environment)
     return ContentFolder(
-      path: root,
-      added: AddedFolder.all(own: DataFolder(environment: environment).procedures, others))
+      path: root, added: AddedFolder.all(own: data.procedures, others),
+      domains: [data.domains] + named.filter { $0 != root }.map { "\($0)/domains" })
   }
 
   /// The folders in which somebody has declared a domain: those of this folder, of the data folder, and
@@ -231,9 +238,10 @@ package struct ContentFolder: Sendable {
   package func wordFolders() throws(WorkspaceFailure) -> [String] {
     let folder = "\(path)/domains"
     let domains = FileReading.exists(folder) ? try FileReading.names(in: folder) : []
+    let own = domains.map { words(of: DomainID(rawValue: $0)) }
+    let others = try declaredDomains().map { "\($0.path)/words" }.filter { !own.contains($0) }
     return ["\(path)/locales"]
-      + domains.map { words(of: DomainID(rawValue: $0)) }
-      .filter { FileReading.isFile("\($0)/en.yaml") }
+      + (own + others).filter { FileReading.isFile("\($0)/en.yaml") }
   }
 
   /// The folders of domains' words that have no file in English, so that nothing compares or reads

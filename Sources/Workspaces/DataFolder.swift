@@ -35,6 +35,8 @@ package struct DataFolder: Sendable {
   package func tenant(ofDomain id: String) -> String { "\(path)/tenant-\(id)" }
   /// The folder of the person's own procedures and documents.
   package var procedures: String { "\(path)/procedures" }
+  /// The folder of the person's own declared domains.
+  package var domains: String { "\(path)/domains" }
   /// The folder of bindings of the person's own documents.
   package var bindings: String { "\(path)/bindings" }
   /// The folder of changes that a person has accepted for sentences of documents.

@@ -95,7 +95,7 @@ struct WordsCheckTests {
   @Test func findsAKeyOfTheProgramInTheWordsOfADomain() {
     let program = SourceFile(path: "locales/sv.yaml", bytes: Array("value.yes: \"ja\"\n".utf8))
     let domain = Self.file("sv", "fact.size: \"Storlek\"\nvalue.yes: \"jo\"\n")
-    let found = WordsCheck.repeated(in: [program, domain])
+    let found = WordsCheck.repeated(in: [program, domain].map { WordsFile($0) })
     #expect(found.map(\.place.path) == ["words/sv.yaml"])
     #expect(found.map(\.place.line) == [2])
     #expect(found.first?.related.first?.path == "locales/sv.yaml")

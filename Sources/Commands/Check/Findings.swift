@@ -96,11 +96,12 @@ package struct Findings {
     let lists = try context.content.termLists().map(TermList.read)
     let terms = TermCheck(TermList(joining: lists.map(\.terms)))
     var found = lists.flatMap(\.diagnostics)
-    var files: [String: [SourceFile]] = [:]
+    var files: [String: [WordsFile]] = [:]
     let program = try context.read("\(context.content.path)/locales/en.yaml")
     let languages = Set(try context.content.languages())
-    found += try context.content.wordFoldersWithoutEnglish().map(WordsCheck.withoutEnglish)
-    for folder in try context.content.wordFolders() {
+    found += try context.content.wordFoldersWithoutEnglish()
+      .filter { !ContentFolder.isDeclared(words: $0) }.map(WordsCheck.withoutEnglish)
+    for folder in try context.content.wordFolders() where !ContentFolder.isDeclared(words: folder) {
       let english = try context.read("\(folder)/en.yaml")
       let names = try FileReading.names(in: folder).sorted().filter { $0.hasSuffix(".yaml") }
       found += WordsCheck.languages(
@@ -113,7 +114,7 @@ package struct Findings {
           found += WordsCheck.own(in: file, of: domain.rawValue, against: program)
         }
         found += terms.diagnostics(ofWords: file, in: language)
-        files[language, default: []].append(file)
+        files[language, default: []].append(WordsFile(file))
       }
     }
     return found + files.sorted { $0.key < $1.key }.flatMap { WordsCheck.repeated(in: $0.value) }

@@ -384,6 +384,22 @@ package struct CommandContext: Sendable {
 }
 
 extension ContentFolder {
+  /// The words of a declared domain in a language, and after them those of the domains that it extends;
+  /// English ones where there are none. A domain may have no words yet.
+  ///
+  /// - Throws: `WorkspaceFailure` if a file cannot be read.
+  private func declaredWords(
+    of domain: DomainID, in layers: [String], _ language: String
+  ) throws(WorkspaceFailure) -> [WordsFile] {
+    var files: [WordsFile] = []
+    for folder in layers {
+      let paths = [language, "en"].map { "\(folder)/words/\($0).yaml" }
+      guard let path = paths.first(where: FileReading.isFile) else { continue }
+      files.append(WordsFile(try FileReading.file(path), ofDeclared: domain.rawValue))
+    }
+    return files
+  }
+
   /// The program's words in a language and those of domains, the program's first.
   ///
   /// - Throws: `WorkspaceFailure.notFound` if there are none of the program in that language or none
@@ -393,15 +409,11 @@ extension ContentFolder {
   ) throws(WorkspaceFailure) -> [WordsFile] {
     var files = [WordsFile(try locale(language))]
     for domain in domains {
-      let id = domain.id.rawValue
-      guard let folder = domain.declaredWords else {
-        files.append(WordsFile(try words(of: domain.id, in: language), of: id))
+      guard domain.declaredWords != nil else {
+        files.append(WordsFile(try words(of: domain.id, in: language), of: domain.id.rawValue))
         continue
       }
-      // Words that somebody's own domain lacks are shown as the names in its declaration.
-      let paths = [language, "en"].map { "\(folder)/\($0).yaml" }
-      guard let path = paths.first(where: FileReading.isFile) else { continue }
-      files.append(WordsFile(try FileReading.file(path), of: id, isDeclared: true))
+      files += try declaredWords(of: domain.id, in: try layers(of: domain.id), language)
     }
     return files
   }

@@ -199,5 +199,6 @@ package struct DeclarationProblem: Error {
     self.init(place, "not YAML: \(text)")
   }
 
-  var diagnostic: Diagnostic { Diagnostic(.domainUnreadable, .error, at: place, text) }
+  /// What `check` reports of it.
+  package var diagnostic: Diagnostic { Diagnostic(.domainUnreadable, .error, at: place, text) }
 }

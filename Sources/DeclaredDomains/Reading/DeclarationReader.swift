@@ -92,7 +92,9 @@ package struct DeclarationReader {
   private mutating func id(_ node: DeclarationNode?, of file: DeclarationFile) -> DomainID {
     guard let node, let text = faults.text(node) else { return "" }
     let names = file.path.split(separator: "/").map(String.init)
-    if !DeclarationSource.isID(text) || source.contains(programmed: text) {
+    if !DeclarationSource.isID(text) || source.contains(programmed: text)
+      || Self.takenIDs.contains(text)
+    {
       faults.report(
         .domainName, node.place, "'\(text)' cannot be the id of a declared domain",
         advice: "write small letters, digits and hyphens, and no id that the program has")
@@ -104,6 +106,12 @@ package struct DeclarationReader {
     }
     return DomainID(rawValue: text)
   }
+
+  /// What keys of words and names of tenants begin with.
+  private static let takenIDs: Set<String> = [
+    "domain", "subject", "property", "value", "operation", "input", "outcome", "refusal", "advice",
+    "ask", "setting", "secret", "embedded", "graph", "manual",
+  ]
 
   // MARK: - Settings
 

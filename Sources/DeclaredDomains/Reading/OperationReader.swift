@@ -225,7 +225,9 @@ struct OperationReader {
     }
     let templates = TemplateReader(scope: scope)
     let matches = templates.matches(entry.value["where"], &faults)
-    if entry.value["where"] != nil, !matches.contains(where: { $0.value.putsIn }) {
+    // A pointer that is none has been told.
+    let isWhole = matches.count == entry.value["where"]?.entries?.count
+    if isWhole, !matches.contains(where: { $0.value.putsIn }) {
       faults.report(
         .domainCreates, entry.value.place, "'where' does not tell what was made from all others",
         advice: "compare with an input, or with a mark such as '$key'")

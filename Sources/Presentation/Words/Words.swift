@@ -190,6 +190,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case conformance
   /// How a program broke a rule of the plug-in protocol, and what to do.
   case breach
+  /// What a proposed declaration asks and says, in its file.
+  case proposal
   /// What `check` finds, by the id of the diagnostic.
   case finding
   /// What to do about a finding.

@@ -5,13 +5,24 @@ package struct WordsFile: Sendable {
   package let file: SourceFile
   /// The name of the domain, such as `microsoft-365`; `nil` for the program's own words.
   package let domain: String?
-  /// Whether the domain is declared, so that its keys are those of its declaration.
+  /// Whether the domain is a declared one, whose keys are those of its own things (`DeclaredKey`).
   package let isDeclared: Bool
 
   package init(_ file: SourceFile, of domain: String? = nil, isDeclared: Bool = false) {
     self.file = file
     self.domain = domain
     self.isDeclared = isDeclared
+  }
+
+  /// Words of a declared domain, or of one that it extends.
+  package init(_ file: SourceFile, ofDeclared domain: String) {
+    self.init(file, of: domain, isDeclared: true)
+  }
+
+  /// A key of the file as a catalogue has it.
+  package func inCatalogue(_ key: String) -> String {
+    guard isDeclared, let domain else { return key }
+    return DeclaredKey.inCatalogue(key, of: domain)
   }
 }
 
@@ -77,11 +88,13 @@ package struct MessageCatalogue: Hashable, Sendable {
       case .entry(_, ""): continue
       case .entry(let key, let text):
         let entries = declared?.entries(key, text) ?? [(key, text)]
+        keys &+= KeyDigest.of(key)
         guard entries.allSatisfy({ messages[$0.key] == nil }) else {
+          // A domain says otherwise what another says that it extends.
+          if words.isDeclared { continue }
           problems.append(WordsProblem(words.file.path, index + 1, .twice(key)))
           continue
         }
-        keys &+= KeyDigest.of(key)
         for (key, text) in entries { messages[key] = Message(text, of: words.domain) }
         if let prefix, key.hasPrefix(prefix) { own.insert(String(key.dropFirst(prefix.count))) }
       case .unreadable: problems.append(WordsProblem(words.file.path, index + 1, .unreadable))

@@ -121,13 +121,13 @@ package enum WordsCheck {
   }
 
   /// The keys that several files of one language have: of these, only the first is ever shown.
-  package static func repeated(in files: [SourceFile]) -> [Diagnostic] {
+  package static func repeated(in files: [WordsFile]) -> [Diagnostic] {
     var seen: [String: SourcePlace] = [:]
     return files.flatMap { file -> [Diagnostic] in
-      let own = Entries(file)
+      let own = Entries(file.file)
       return own.entries.keys.sorted().compactMap { key -> Diagnostic? in
-        guard let first = seen[key] else {
-          seen[key] = own.place(of: key)
+        guard let first = seen[file.inCatalogue(key)] else {
+          seen[file.inCatalogue(key)] = own.place(of: key)
           return nil
         }
         return Diagnostic(
@@ -135,6 +135,22 @@ package enum WordsCheck {
           related: [first])
       }
     }
+  }
+
+  /// A key of a file of words.
+  package struct Key: Hashable, Sendable {
+    package let key: String
+    /// Counted from 1.
+    package let line: Int
+    /// The names between braces in its text, in order.
+    package let placeholders: [String]
+  }
+
+  /// The keys of a file, in its order.
+  package static func keys(of file: SourceFile) -> [Key] {
+    Entries(file).entries.map { key, entry in
+      Key(key: key, line: entry.line, placeholders: entry.message.placeholders)
+    }.sorted { $0.line < $1.line }
   }
 
   /// The entries of a file, with their lines.
