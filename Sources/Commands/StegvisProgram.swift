@@ -74,17 +74,16 @@ package enum StegvisProgram {
   private static func foundDomains(
     _ declared: ([String]) -> [any DomainProvider], beside known: [any DomainProvider]
   ) -> [any DomainProvider] {
-    let environment = ProcessInfo.processInfo.environment
-    let content: ContentFolder
+    let paths: [String]
     do {
-      content = try CommandContext.contentFolder(environment)
+      paths = try CommandContext.contentFolder(ProcessInfo.processInfo.environment)
+        .declaredDomains().map(\.path)
     } catch {
       // Every command says so itself.
       return []
     }
     let ids = Set(known.map(\.id))
-    return declared(content.declaredDomains(environment: environment))
-      .filter { !ids.contains($0.id) }
+    return declared(paths).filter { !ids.contains($0.id) }
   }
 
   /// Runs one command and returns its exit status, after writing why it failed.

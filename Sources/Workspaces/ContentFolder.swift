@@ -52,29 +52,6 @@ package struct ContentFolder: Sendable {
       domains: [data.domains] + named.filter { $0 != root }.map { "\($0)/domains" })
   }
 
-  /// The folders in which somebody has declared a domain: those of this folder, of the data folder, and
-  /// of whatever else `$STEGVIS_CONTENT` names. Of several of one name, the first counts.
-  ///
-  /// Nothing in them is read; a folder that cannot be listed has none.
-  package func declaredDomains(environment: [String: String]) -> [String] {
-    let named = (environment["STEGVIS_CONTENT"] ?? "").split(separator: ":").map(String.init)
-    let roots = [path, DataFolder(environment: environment).path] + named
-    var taken: Set<String> = []
-    return roots.flatMap { root -> [String] in
-      let folder = "\(root)/domains"
-      guard FileReading.exists(folder) else { return [] }
-      let names: [String]
-      do {
-        names = try FileReading.names(in: folder)
-      } catch {
-        return []
-      }
-      return names.sorted().filter { name in
-        FileReading.isFile("\(folder)/\(name)/domain.yaml") && taken.insert(name).inserted
-      }.map { "\(folder)/\($0)" }
-    }
-  }
-
   /// The nearest folder at or above a path that contains everything.
   private static func above(_ start: String) -> String? {
     var folder = start[...]

@@ -6,11 +6,24 @@ import Presentation
 import Workspaces
 
 /// `stegvis domain`: what people declare of their own services.
-struct DomainCommand: ParsableCommand {
+struct DomainCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "domain",
-    abstract: "Propose and check declarations of services.",
-    subcommands: [DomainNewCommand.self, DomainCheckCommand.self])
+    abstract: "Propose, check and test declarations of services.",
+    discussion: """
+      A declared domain is reached over HTTP, or by a program that speaks the plug-in
+      protocol, which docs/PLUGINS.md explains.
+
+      EXAMPLES
+        stegvis domain new openapi.yaml --id chat
+        stegvis domain check chat
+        stegvis domain test --conformance ./door.sh
+        stegvis domain allow ./door.sh
+      """,
+    subcommands: [
+      DomainNewCommand.self, DomainCheckCommand.self, DomainTestCommand.self,
+      DomainAllowCommand.self,
+    ])
 }
 
 /// `stegvis domain check`: reports what is wrong in declarations and in their words.
