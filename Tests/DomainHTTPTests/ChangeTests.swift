@@ -259,6 +259,17 @@ struct ChangeTests {
 
   // MARK: Limits
 
+  /// An exchange takes no longer than the service's limit, and never less than connecting may take.
+  @Test func limitsTheTimeOfAnExchange() async throws {
+    let limits = ServiceDeclaration.Limits(seconds: 30)
+    for (asked, given) in [(nil, 30), (20, 20), (120, 30), (3, 16)] as [(Int?, Int)] {
+      let service = PlayedService { _, _ in .success(.empty(204)) }
+      let transport = try HTTPTransport(.users(limits: limits), service)
+      try await transport.perform(.trial("POST", "/a", seconds: asked))
+      #expect(service.received.map(\.seconds) == [given])
+    }
+  }
+
   @Test func keepsTheDistanceBetweenRequests() async throws {
     let clock = MovingClock()
     let limits = ServiceDeclaration.Limits(perSecond: 4)

@@ -11,7 +11,7 @@ struct ServiceRequest: Sendable {
   var body: [UInt8]?
   /// Whether it changes nothing, so that it may be sent as often as it takes.
   var isReading: Bool
-  /// The longest time for one exchange; `nil` for the limit of the service.
+  /// The longest time that it may take, in seconds; `nil` for the limit of the service.
   var seconds: Int?
   /// What must not be in what is kept of the answer.
   var secrets: [Secret] = []
@@ -153,7 +153,7 @@ struct ServiceClient: Sendable {
     do {
       let answer = try await exchange.send(
         request.method, request.url, headers: all, body: request.body,
-        seconds: request.seconds ?? seconds)
+        seconds: limit(request))
       await gate.leave()
       trace?("\(request.method) \(path) \(answer.status)")
       return ServiceAnswer(answer, from: request.url)
@@ -162,6 +162,12 @@ struct ServiceClient: Sendable {
       trace?("\(request.method) \(path) –")
       throw error
     }
+  }
+
+  /// The limit for one exchange of a request, in seconds: always longer than connecting may take
+  /// (`HTTPTransport.exchange`), after which nobody would know whether something was sent.
+  private func limit(_ request: ServiceRequest) -> Int {
+    max(min(request.seconds ?? seconds, seconds), seconds / 2 + 1)
   }
 
   /// Whether names and values are what headers can have (RFC 9110, section 5).

@@ -11,6 +11,8 @@ struct PlayedRequest: Sendable {
   /// By lower-case name.
   let headers: [String: String]
   let body: String
+  /// The limit for the exchange.
+  let seconds: Int
 
   /// The path with its query, without the host.
   var target: String {
@@ -46,7 +48,7 @@ final class PlayedService: ServiceExchange, CustomReflectable {
     let request = PlayedRequest(
       method: method, url: url,
       headers: Dictionary(headers.map { ($0.0.lowercased(), $0.1) }) { $0 + "|" + $1 },
-      body: String(decoding: body ?? [], as: UTF8.self))
+      body: String(decoding: body ?? [], as: UTF8.self), seconds: seconds)
     let number = requests.withLock { requests in
       defer { requests.append(request) }
       return requests.count
