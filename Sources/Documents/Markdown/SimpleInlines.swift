@@ -1,3 +1,5 @@
+import Markup
+
 /// Reads running text that has no markup but bold and links with plain text in them, as most steps
 /// have, without a parser.
 ///
