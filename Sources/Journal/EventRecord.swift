@@ -48,6 +48,8 @@ package struct EventRecord: Codable, Hashable, Sendable {
   var key: String?
   var before: [Fact]?
   var predicted: [Fact]?
+  /// Only in `attempted`, if there are any: the names of the secrets that were given.
+  var secrets: [String]?
   var observed: [Fact]?
   /// Only in `verified`, if there are any.
   var surprises: [Difference]?
@@ -115,6 +117,7 @@ extension EventRecord {
       predicted = attempt.predicted
       mode = attempt.mode.rawValue
       input = attempt.input
+      secrets = attempt.secrets.isEmpty ? nil : attempt.secrets
     case .performed(let step, let key, let performer):
       self.init("performed", step: step)
       self.key = key
@@ -270,7 +273,8 @@ extension EventRecord {
       return .attempted(
         ChangeAttempt(
           step: step, operation: OperationID(rawValue: operation), arguments: arguments,
-          key: key, before: before, predicted: predicted, mode: mode, input: input))
+          key: key, before: before, predicted: predicted, mode: mode, input: input,
+          secrets: secrets ?? []))
     case "performed":
       return by.flatMap { Performer(rawValue: $0) }
         .map { .performed(step: step, key: key, by: $0) }

@@ -170,7 +170,7 @@ extension EventRecord {
   var plainJSON: String? {
     guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
       observed == nil, surprises == nil, refusals == nil, subjects == nil, planned == nil,
-      actual == nil, note == nil, file == nil
+      actual == nil, note == nil, file == nil, secrets == nil
     else { return nil }
     let members: [(StaticString, String?)] = [
       ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),

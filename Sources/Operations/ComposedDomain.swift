@@ -102,6 +102,14 @@ package struct ComposedDomain: Domain {
     owner(of: operation)?.mayAlter(changed, with: operation, arguments, before: facts) ?? false
   }
 
+  package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
+    let owner = owners[operation]
+    return ComposedDomain(
+      parts.enumerated().map { index, part in
+        index == owner ? Part(part.id, part.domain.holding(secrets, for: operation)) : part
+      }, catalogue)
+  }
+
   package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
@@ -296,9 +304,9 @@ extension Operation {
       parameters.map {
         Parameter(
           $0.name, named($0.type), isOptional: $0.isOptional, allowed: $0.allowed,
-          namesChoices: $0.namesChoices, neededWith: $0.neededWith)
+          namesChoices: $0.namesChoices, neededWith: $0.neededWith, isShown: $0.isShown)
       }, collects: collects.map(named), outcomes: outcomes, roles: roles, reversal: reversal,
       deadline: deadline, hasInterface: hasInterface, most: most, evidence: evidence ?? .file,
-      narrowing: narrowing, form: form, leads: leads)
+      narrowing: narrowing, form: form, leads: leads, secrets: secrets, trial: trial)
   }
 }

@@ -103,6 +103,9 @@ package protocol Domain: Sendable {
   /// it only while they still hold, and otherwise refuses.
   func changing(from facts: [Fact]) -> any Domain
 
+  /// The same domain for one change, whose request needs these secrets. It does not keep them.
+  func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain
+
   /// The calls that together reverse a change, based on the facts read before it; empty if there
   /// are none.
   ///
@@ -186,6 +189,7 @@ extension Domain {
   ) -> Arguments { arguments }
 
   package func deadline(of predicted: Fact, in operation: OperationID) -> Int? { nil }
+  package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain { self }
 
   package func mayAlter(
     _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
@@ -382,6 +386,10 @@ extension ForwardingDomain {
 
   package func deadline(of predicted: Fact, in operation: OperationID) -> Int? {
     domain.deadline(of: predicted, in: operation)
+  }
+
+  package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
+    forwarding(to: domain.holding(secrets, for: operation))
   }
 
   package func mayAlter(

@@ -15,6 +15,8 @@ package struct Operation: Hashable, Sendable {
     /// The literal of another parameter with which this one is needed, although it is optional; `nil`
     /// if there is none.
     package let neededWith: Literal?
+    /// Whether people see its value; a whole document that a change restores says nothing to them.
+    package let isShown: Bool
 
     /// A parameter and the text that a step gives it.
     package struct Literal: Hashable, Sendable {
@@ -29,7 +31,7 @@ package struct Operation: Hashable, Sendable {
 
     package init(
       _ name: String, _ type: ValueType, isOptional: Bool = false, allowed: [String]? = nil,
-      namesChoices: Bool = false, neededWith: Literal? = nil
+      namesChoices: Bool = false, neededWith: Literal? = nil, isShown: Bool = true
     ) {
       self.name = name
       self.type = type
@@ -37,6 +39,7 @@ package struct Operation: Hashable, Sendable {
       self.allowed = allowed
       self.namesChoices = namesChoices
       self.neededWith = neededWith
+      self.isShown = isShown
     }
 
     /// The choices in a text that names them, in its order.
@@ -56,6 +59,32 @@ package struct Operation: Hashable, Sendable {
     case compensation(OperationID)
     /// No call of an operation reverses it.
     case irreversible
+  }
+
+  /// What is known of whether it does what is predicted on a real service.
+  package enum Trial: Hashable, Sendable {
+    /// Its program answers for it: it is not declared in a file.
+    case none
+    /// It does in practice, where whatever is predicted comes about.
+    case practised
+    /// It was tried on a service, with every reading and its inverse.
+    case proved(Proof)
+  }
+
+  /// On which service an operation was tried, and when.
+  package struct Proof: Hashable, Sendable {
+    /// Its name, as people know it.
+    package let service: String
+    /// As the service gives it; empty if it gives none.
+    package let version: String
+    /// In seconds since 1970-01-01T00:00:00Z.
+    package let at: Int
+
+    package init(service: String, version: String = "", at: Int) {
+      self.service = service
+      self.version = version
+      self.at = at
+    }
   }
 
   /// What a person gives to show what they did outside the program.
@@ -109,6 +138,10 @@ package struct Operation: Hashable, Sendable {
   /// Whether the domain has an interface that carries it out; if not, a person does so in a real
   /// tenant.
   package let hasInterface: Bool
+  /// What it needs in its request beside its parameters, and nobody keeps; only of a change.
+  package let secrets: [SecretInput]
+  /// Whether it has been tried on a real service.
+  package let trial: Trial
   /// Whether it only leads to what comes after it, such as going to a page or closing a pane: where
   /// the program does that itself, nobody need go there.
   package let leads: Bool
@@ -118,7 +151,8 @@ package struct Operation: Hashable, Sendable {
     collects: ValueType? = nil, outcomes: [String] = ["done"], roles: [String] = [],
     reversal: Reversal = .none, deadline: Int = 60,
     hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file,
-    narrowing: Narrowing? = nil, form: String? = nil, leads: Bool = false
+    narrowing: Narrowing? = nil, form: String? = nil, leads: Bool = false,
+    secrets: [SecretInput] = [], trial: Trial = .none
   ) {
     self.id = id
     self.kind = kind
@@ -134,6 +168,8 @@ package struct Operation: Hashable, Sendable {
     self.narrowing = narrowing
     self.form = form
     self.leads = leads
+    self.secrets = kind == .change ? secrets : []
+    self.trial = trial
   }
 
   /// The operation as one step has it.
@@ -165,7 +201,8 @@ package struct Operation: Hashable, Sendable {
     Operation(
       id, kind, parameters, collects: collects, outcomes: outcomes, roles: roles,
       reversal: reversal, deadline: deadline, hasInterface: hasInterface, most: most,
-      evidence: evidence ?? .file, narrowing: narrowing, form: form, leads: leads)
+      evidence: evidence ?? .file, narrowing: narrowing, form: form, leads: leads,
+      secrets: secrets, trial: trial)
   }
 
   /// The parameter with this name; `nil` if there is none.

@@ -195,6 +195,9 @@ package struct ValueType: Hashable, Sendable, CustomStringConvertible {
   package static let text = ValueType("text")
   package static let number = ValueType("number")
   package static let flag = ValueType("flag")
+  /// What a declaration calls an input whose value is in a request and nowhere else (`SecretInput`); no
+  /// parameter and no input of a procedure is of this type.
+  package static let secret = ValueType("secret")
   /// A day, written `YYYY-MM-DD`.
   package static let date = ValueType("date")
 

@@ -82,6 +82,21 @@ extension JSONValue {
     }
   }
 
+  /// `"practised"`, or an object with the member `proved`; `nil` where its program answers for it.
+  package init?(_ trial: Operation.Trial) {
+    switch trial {
+    case .none: return nil
+    case .practised: self = .string("practised")
+    case .proved(let proof):
+      self = .object([
+        "proved": .object([
+          "service": .string(proof.service), "version": .string(proof.version),
+          "at": .integer(proof.at),
+        ])
+      ])
+    }
+  }
+
   private init(_ expectation: Expectation) {
     func values(_ values: [Value]) -> JSONValue { .array(values.map { JSONValue($0) }) }
     let member: [String: JSONValue] =

@@ -20,11 +20,15 @@ package struct Answers: Hashable, Sendable {
     package let override: String?
     /// Whether an effect happened that cannot be determined by reading.
     package let happened: Bool?
+    /// The environment variables that have the secrets of a change, by their names. A file has none
+    /// itself.
+    package let secrets: [String: String]
 
     package init(
       words: [String]? = nil, files: [String] = [], notes: [String] = [],
       mode: SessionMode? = nil, attest: Bool? = nil,
-      skip: String? = nil, override: String? = nil, happened: Bool? = nil
+      skip: String? = nil, override: String? = nil, happened: Bool? = nil,
+      secrets: [String: String] = [:]
     ) {
       self.files = files
       self.notes = notes
@@ -34,6 +38,7 @@ package struct Answers: Hashable, Sendable {
       self.skip = skip
       self.override = override
       self.happened = happened
+      self.secrets = secrets
     }
 
     /// Whether it answers nothing by itself, so that the words for the input count.
@@ -124,13 +129,20 @@ package struct AnswerPlace: Hashable, Sendable, CustomStringConvertible {
 package struct ScriptedConversation: Conversation {
   private let answers: Answers
   private let display: any SessionDisplay
+  private let environment: @Sendable (String) -> String?
 
   /// Creates a person whose `ask` throws `Unanswered` if an answer is missing or was refused.
   ///
-  /// - Parameter display: shows each step, and repeats each answer as if it had been typed.
-  package init(_ answers: Answers, display: any SessionDisplay) {
+  /// - Parameters:
+  ///   - display: shows each step, and repeats each answer as if it had been typed.
+  ///   - environment: the value of an environment variable; `nil` if there is none.
+  package init(
+    _ answers: Answers, display: any SessionDisplay,
+    environment: @escaping @Sendable (String) -> String? = { _ in nil }
+  ) {
     self.answers = answers
     self.display = display
+    self.environment = environment
   }
 
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
@@ -141,6 +153,17 @@ package struct ScriptedConversation: Conversation {
   }
 
   package func anticipated(_ view: StepView) async -> Answer? { anticipated(step(view), view) }
+
+  /// Takes each secret from the variable that the answers file names, else from the usual one.
+  package func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
+    let named = step(view)?.secrets ?? [:]
+    var given: [String: String] = [:]
+    for secret in view.secrets {
+      let value = environment(named[secret.name] ?? secret.variable)
+      if let value, !value.isEmpty { given[secret.name] = value }
+    }
+    return try view.complete(Secrets(given))
+  }
 
   private func anticipated(_ step: Answers.StepAnswer?, _ view: StepView) -> Answer? {
     if let mode = step?.mode, mode != view.mode, !isInForce(mode, view) { return .mode(mode) }

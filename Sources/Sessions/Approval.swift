@@ -78,7 +78,8 @@ extension ChangeAttempt {
     return ChangeAttempt(
       step: step, operation: operation,
       arguments: arguments.mapValues { $0.byName(known.recordedName) }, key: key,
-      before: named(before), predicted: named(predicted), mode: mode, input: input)
+      before: named(before), predicted: named(predicted), mode: mode, input: input,
+      secrets: secrets)
   }
 }
 

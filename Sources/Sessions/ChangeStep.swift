@@ -44,8 +44,11 @@ extension ChangeStep {
     guard refusals.isEmpty else {
       return try await refuse(refusals, attempt.before, node, in: &walk)
     }
-    // Nobody's document tells a change that was added, so that a person is always asked.
-    if attempt.mode == .automatic, node.isAdded || walk.mustAsk(rights, operation) {
+    // Nobody's document tells a change that was added, and nobody but a person has a secret, so that
+    // they are always asked.
+    if attempt.mode == .automatic,
+      node.isAdded || walk.mustAsk(rights, operation) || !operation.secrets.isEmpty
+    {
       attempt = attempt.with(mode: .consent)
     }
     var view = walk.view(
@@ -93,9 +96,13 @@ extension ChangeStep {
       try walk.record(.attempt(attempt), shown: view)
       return try await act(attempt, view, in: &walk)
     }
+    let secrets = try await walk.secrets(for: view)
+    attempt = attempt.with(secrets: secrets.names)
     guard try await walk.takeTurn(at: node) else { return nil }
     try walk.record(.attempt(attempt), shown: view)
-    return try await perform(attempt, by: .stegvis, through: walk.domain, node, in: &walk)
+    let domain =
+      secrets.isEmpty ? walk.domain : walk.domain.holding(secrets, for: operation.id)
+    return try await perform(attempt, by: .stegvis, through: domain, node, in: &walk)
   }
 
   /// The change that would be attempted after a fresh read, and the facts it concerns.

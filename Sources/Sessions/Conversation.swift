@@ -15,6 +15,11 @@ package protocol Conversation: Sendable {
   /// would be passed: skip it, or walk it in another mode; `nil` if there is none.
   func anticipated(_ view: StepView) async -> Answer?
 
+  /// What a person gives for a change that they have agreed to and that needs secrets.
+  ///
+  /// - Throws: `Unanswered` if nobody gives one that the change cannot do without.
+  func secrets(for view: StepView) async throws(Unanswered) -> Secrets
+
   /// Shows a step that needs no answer, such as a change in automatic mode.
   func show(_ view: StepView) async
 
@@ -41,6 +46,11 @@ package protocol Conversation: Sendable {
 }
 
 extension Conversation {
+  /// The default, for one who has none to give.
+  package func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
+    try view.complete(Secrets())
+  }
+
   package var isUnwatched: Bool { false }
   package var isRehearsal: Bool { false }
   package var readsChanges: Bool { false }
@@ -60,6 +70,11 @@ extension ForwardingConversation {
   }
 
   package func anticipated(_ view: StepView) async -> Answer? { await person.anticipated(view) }
+
+  package func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
+    try await person.secrets(for: view)
+  }
+
   package func show(_ view: StepView) async { await person.show(view) }
   package func tell(_ notice: Notice) async { await person.tell(notice) }
 
@@ -218,6 +233,30 @@ package struct StepView: Sendable {
     self.earlier = earlier
     self.passed = passed
     self.warned = warned
+  }
+}
+
+extension StepView {
+  /// The secrets that the change needs if it is agreed to; empty at other questions.
+  package var secrets: [SecretInput] {
+    switch question {
+    case .consent: node.step.operation.secrets
+    case .proceed, .choose, .decide, .judge, .approval, .approve, .act, .actWithoutInterface,
+      .attest, .record, .blocked, .refuted, .happened:
+      []
+    }
+  }
+
+  /// Those of the given secrets that the change takes, if none is missing that it cannot do without.
+  ///
+  /// - Throws: `Unanswered` with the names of those that are missing.
+  package func complete(_ given: Secrets) throws(Unanswered) -> Secrets {
+    let given = given.limited(to: secrets)
+    let missing = secrets.filter { !$0.isOptional && given[$0.name] == nil }
+    guard missing.isEmpty else {
+      throw Unanswered(missing: missing.map { "steps.\(node.id).secrets.\($0.name)" })
+    }
+    return given
   }
 }
 

@@ -56,7 +56,7 @@ package struct Identification: Hashable, Sendable {
     ChangeAttempt(
       step: attempt.step, operation: attempt.operation, arguments: of(attempt.arguments),
       key: attempt.key, before: of(attempt.before), predicted: of(attempt.predicted),
-      mode: attempt.mode, input: attempt.input)
+      mode: attempt.mode, input: attempt.input, secrets: attempt.secrets)
   }
 
   /// The event with subjects in place of the names that were identified.

@@ -102,10 +102,12 @@ package struct ChangeAttempt: Hashable, Sendable {
   /// The input for the evidence that is reported; `nil` for a change. Evidence has nothing in
   /// `before` and `predicted`, because it makes no difference that is verified.
   package let input: String?
+  /// The names of the secrets that a person gave for the change; nobody keeps what they are.
+  package let secrets: [String]
 
   package init(
     step: StepID, operation: OperationID, arguments: Arguments, key: String, before: [Fact],
-    predicted: [Fact], mode: SessionMode, input: String? = nil
+    predicted: [Fact], mode: SessionMode, input: String? = nil, secrets: [String] = []
   ) {
     self.step = step
     self.operation = operation
@@ -115,13 +117,21 @@ package struct ChangeAttempt: Hashable, Sendable {
     self.predicted = predicted
     self.mode = mode
     self.input = input
+    self.secrets = secrets
   }
 
   /// The same attempt in another mode.
   func with(mode: SessionMode) -> ChangeAttempt {
     ChangeAttempt(
       step: step, operation: operation, arguments: arguments, key: key, before: before,
-      predicted: predicted, mode: mode, input: input)
+      predicted: predicted, mode: mode, input: input, secrets: secrets)
+  }
+
+  /// The same attempt, for which secrets of these names were given.
+  func with(secrets: [String]) -> ChangeAttempt {
+    ChangeAttempt(
+      step: step, operation: operation, arguments: arguments, key: key, before: before,
+      predicted: predicted, mode: mode, input: input, secrets: secrets)
   }
 }
 

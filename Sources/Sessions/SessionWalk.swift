@@ -22,7 +22,7 @@ package struct SessionWalk: Sendable {
   }
 
   package let graph: StepGraph
-  package let domain: any Domain
+  package private(set) var domain: any Domain
   package let store: any EventStore
   package let conversation: any Conversation
   package let clock: any WalkClock
@@ -442,6 +442,20 @@ package struct SessionWalk: Sendable {
   /// seven sends with at most 150 s between them, behind three other changes of a series
   /// (`RetryRules`, `ChangeLock`), rounded up.
   private static let longestEffort = 7200
+}
+
+/// What a walk does about secrets.
+extension SessionWalk {
+  /// What the person gives for a change that they have agreed to; nothing in a rehearsal, which has no
+  /// real effect. From here on, what the domain answers is cleared of it.
+  ///
+  /// - Throws: `Unanswered` if nobody gives what the change cannot do without.
+  mutating func secrets(for view: StepView) async throws -> Secrets {
+    guard !view.secrets.isEmpty, !conversation.isRehearsal else { return Secrets() }
+    let given = try await conversation.secrets(for: view)
+    if !given.isEmpty { domain = DiscreetDomain(domain, keeping: given) }
+    return given
+  }
 }
 
 /// What a walk does about other windows and processes that continue the same session.

@@ -20,6 +20,8 @@ package enum AnswersReader {
       case notAFlag(String, given: String)
       /// The value of the key is neither a text nor a list of texts.
       case notATextOrList(String)
+      /// The secret of this name is not given as `{env: NAME}`; a file has no secrets.
+      case notAVariable(String)
     }
 
     package let path: String
@@ -95,7 +97,9 @@ private struct AnswersFile {
     }
     try expect(
       entry,
-      keys: ["answer", "file", "note", "mode", "attest", "skip", "override", "happened"])
+      keys: [
+        "answer", "file", "note", "mode", "attest", "skip", "override", "happened", "secrets",
+      ])
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     var files: [String] = []
     if let given = entry["file"] {
@@ -109,7 +113,20 @@ private struct AnswersFile {
       words: answer, files: files, notes: notes, mode: try mode(in: entry),
       attest: try flag("attest", in: entry),
       skip: entry["skip"]?.string, override: entry["override"]?.string,
-      happened: try flag("happened", in: entry))
+      happened: try flag("happened", in: entry), secrets: try variables(in: entry))
+  }
+
+  /// The environment variables that have the secrets of a step: `secrets: {password: {env: NAME}}`.
+  private func variables(in entry: Node.Mapping) throws(AnswersReader.Problem) -> [String: String] {
+    var variables: [String: String] = [:]
+    for (key, value) in try mapping("secrets", in: entry) {
+      let name = key.string ?? ""
+      guard let mapping = value.mapping, mapping.count == 1,
+        let variable = mapping["env"]?.scalar?.string, !variable.isEmpty
+      else { throw problem(value, .notAVariable(name)) }
+      variables[name] = variable
+    }
+    return variables
   }
 
   private func mode(in entry: Node.Mapping) throws(AnswersReader.Problem) -> SessionMode? {

@@ -74,10 +74,13 @@ enum Invented {
     before: .list([.text("BREAD_E3")]), after: .list([]))
 
   static func view(
-    _ question: Question, refusals: [Refusal] = [], prediction: [Difference] = [held]
+    _ question: Question, refusals: [Refusal] = [], prediction: [Difference] = [held],
+    trial: Operation.Trial = .none
   ) -> StepView {
     StepView(
-      node: node(), ordinal: 3, count: 4, mode: .consent,
+      node: trial == .none
+        ? node() : node("save", Operation("license.unassign", .change, trial: trial)),
+      ordinal: 3, count: 4, mode: .consent,
       facts: [
         Fact("ebba@example.org", "accountState", .code("active")),
         Fact("ebba@example.org", "mailboxKeptUntil", .absent),

@@ -112,6 +112,47 @@ struct NoticeTextTests {
         ]))
   }
 
+  /// A whole document is compared, and only that it changed can be shown.
+  @Test func showsNothingOfWhatIsHidden() throws {
+    let words = try Invented.words("en")
+    let discreet = Words(
+      catalogue: words.catalogue, formats: words.formats, hides: { $0 == "kept" })
+    let document = Value.text("{\"ttl\":60}")
+    let facts = [Fact("www", "kept", document), Fact("www", "ttl", .number(60))]
+    #expect(FactGroup.known(facts, discreet).map(\.lines) == [["ttl: 60"]])
+    let kept = Difference(subject: "www", property: "kept", before: .absent, after: document)
+    let ttl = Difference(
+      subject: "www", property: "ttl", before: .absent, after: .number(60))
+    #expect(FactGroup.changes([kept, ttl], discreet).map(\.lines) == [["ttl: – → 60"]])
+    #expect(
+      FactGroup.changes([kept], discreet).map(\.lines)
+        == [["kept: changed; the values aren’t shown"]])
+    let lost = Refusal(
+      "notGivenBack",
+      ["subject": .subject("www"), "property": .code("kept"), "value": document])
+    #expect(!discreet.refusal(lost).contains("ttl"))
+    #expect(words.refusal(lost).contains("ttl") && words.text(of: kept).contains("ttl"))
+  }
+
+  @Test(arguments: [
+    ("en", "tried in practice only", "on Chat, version 3, on"),
+    ("sv", "bara prövad i övning", "på Chat, version 3, den"),
+    ("nl", "alleen in de oefenomgeving", "op Chat, versie 3, op"),
+  ])
+  func saysWhetherAnOperationWasTriedOnAService(
+    language: String, practised: String, proved: String
+  ) throws {
+    let words = try Invented.words(language)
+    #expect(words.trial(.none) == nil)
+    #expect(words.trial(.practised)?.contains(practised) == true)
+    let proof = Operation.Proof(service: "Chat", version: "3", at: 0)
+    #expect(words.trial(.proved(proof))?.contains(proved) == true)
+    let screen = SessionScreen(
+      Invented.view(.consent, trial: .practised), text: nil, words)
+    #expect(screen.trial?.contains(practised) == true)
+    #expect(SessionScreen(Invented.view(.consent), text: nil, words).trial == nil)
+  }
+
   @Test(arguments: [
     ("en", "Recurring billing: on"), ("sv", "Återkommande fakturering: på"),
     ("nl", "Terugkerende facturering: aan"),

@@ -14,6 +14,8 @@ package struct Shelves: Codable, Sendable {
   package var time = 0
   /// The keys of the changes that were asked for, each once.
   package fileprivate(set) var performed: [String] = []
+  /// The books that are locked away; `nil` in files without any.
+  package fileprivate(set) var sealed: [String]?
   /// Books are registered at night: a reading shows a change only after this many more readings.
   fileprivate var readsBehind = 0
   fileprivate var stale: Stale?
@@ -91,6 +93,11 @@ package final class Library: Domain {
         "book.takeBack", .change, [.init("book", ValueType("book"))], roles: ["librarian"],
         reversal: .inverse("book.lend"), deadline: 60),
       Operation(
+        "book.seal", .change, [.init("book", ValueType("book"))], roles: ["librarian"],
+        reversal: .irreversible, deadline: 60,
+        secrets: [SecretInput("sealCode"), SecretInput("sealHint", isOptional: true)],
+        trial: .proved(.init(service: "City Library", version: "2.1", at: 1_700_000_000))),
+      Operation(
         "book.check", .check, [.init("book", ValueType("book"))], outcomes: ["there", "lent"]),
     ], roles: ["librarian"], foreignTypes: ["reader": ForeignType("microsoft-365", "user")])
 
@@ -150,6 +157,10 @@ package final class Library: Domain {
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
     guard let book = arguments["book"]?.text else { return [] }
+    if operation == "book.seal" {
+      let isSealed = try shelves { $0.sealed?.contains(book) ?? false }
+      return [Fact(Subject(book), "sealed", .flag(isSealed))]
+    }
     let holders = try shelves { shelves in
       let shown = shelves.stale?.holders ?? shelves.holders
       shelves.stale?.reads -= 1
@@ -173,7 +184,10 @@ package final class Library: Domain {
   package func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
-    facts.map { fact in
+    if operation == "book.seal" {
+      return facts.map { Fact($0.subject, $0.property, .flag(true)) }
+    }
+    return facts.map { fact in
       Fact(
         fact.subject, fact.property,
         operation == "book.lend" ? arguments["reader"] ?? .absent : .absent)
@@ -188,12 +202,20 @@ package final class Library: Domain {
     return [Inverse("book.lend", arguments.merging(["reader": holder]) { $1 })]
   }
 
+  package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
+    Lock(domain: self, secrets: secrets)
+  }
+
   package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
     try shelves { shelves in
       guard let book = arguments["book"]?.text, !shelves.performed.contains(key) else { return }
       shelves.performed.append(key)
+      guard operation != "book.seal" else {
+        shelves.sealed = (shelves.sealed ?? []) + [book]
+        return
+      }
       if shelves.readsBehind > 0 {
         shelves.stale = Shelves.Stale(holders: shelves.holders, reads: shelves.readsBehind)
       }
@@ -357,5 +379,24 @@ private struct LibraryTenant: PracticeTenant {
 
   func advance(days: Int, hours: Int) throws(DomainFailure) {
     try library.shelves { $0.time += (days * 24 + hours) * 3_600 }
+  }
+}
+
+/// The library while somebody locks a book away, with the code that they have given.
+private struct Lock: ForwardingDomain {
+  let domain: any Domain
+  let secrets: Secrets
+
+  func forwarding(to domain: any Domain) -> any Domain { Lock(domain: domain, secrets: secrets) }
+
+  /// A code has two parts; the library repeats one that it refuses.
+  func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    let code = secrets["sealCode"] ?? ""
+    guard code.contains("-") else {
+      throw .refused(Refusal("sealCodeWeak", ["said": .text("no good code: \(code)")]))
+    }
+    try await domain.perform(operation, arguments, key: key, actor: actor)
   }
 }

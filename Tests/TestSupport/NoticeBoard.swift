@@ -29,6 +29,12 @@ package final class NoticeBoard: Domain {
     package var visitorsWait: Int?
     /// Whether others put up notices at the same time.
     package var isShared = false
+    /// What was given to lock the board, as only the board knows it.
+    package var pin: String?
+    package var hint: String?
+    /// Whether the board shows the pin that it was given, and refuses with it.
+    package var tells = false
+    package var refuses = false
   }
 
   private let state = Mutex(State())
@@ -52,6 +58,10 @@ package final class NoticeBoard: Domain {
       Operation(
         "board.name", .change, [.init("title", .text)], reversal: .inverse("board.name"),
         deadline: 30),
+      Operation(
+        "board.lock", .change, reversal: .irreversible, deadline: 30,
+        secrets: [SecretInput("boardPin"), SecretInput("hint", isOptional: true)],
+        trial: .practised),
     ], roles: [])
 
   package func rights(
@@ -77,6 +87,7 @@ package final class NoticeBoard: Domain {
         "seen": .list(state.seen.map { .text($0) }.asSet),
         "title": state.title.map { .text($0) } ?? .absent,
         "changedAt": .instant(state.changedAt),
+        "note": state.tells ? .text("opens with \(state.pin ?? "nothing")") : .absent,
       ]
       return values.map { property, value in
         Fact(
@@ -98,6 +109,7 @@ package final class NoticeBoard: Domain {
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
   ) -> [Fact] {
     let changed = Fact(Self.hall, "changedAt", .expected(.later))
+    guard operation != "board.lock" else { return [changed] }
     guard let text = arguments["text"] else {
       return [Fact(Self.hall, "title", .expected(.asked(arguments["title"] ?? .absent))), changed]
     }
@@ -113,7 +125,7 @@ package final class NoticeBoard: Domain {
     _ changed: Difference, with operation: OperationID, _ arguments: Arguments,
     before facts: [Fact]
   ) -> Bool {
-    ["seen", "changedAt"].contains(changed.property)
+    ["seen", "changedAt", "note"].contains(changed.property)
       || changed.property == "notices" && with { $0.isShared }
   }
 
@@ -127,6 +139,10 @@ package final class NoticeBoard: Domain {
     }
   }
 
+  package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
+    Locking(domain: self, board: self, secrets: secrets)
+  }
+
   package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
@@ -138,6 +154,7 @@ package final class NoticeBoard: Domain {
         switch operation {
         case "notice.add": state.notices.append(text)
         case "notice.remove": state.notices.removeAll { $0 == text }
+        case "board.lock": break
         default: state.title = arguments["title"]?.text.map(state.spelling)
         }
         state.changedAt += 1
@@ -148,4 +165,28 @@ package final class NoticeBoard: Domain {
   }
 
   package func now() async throws(DomainFailure) -> Int { 0 }
+}
+
+/// The board while somebody locks it.
+private struct Locking: ForwardingDomain {
+  let domain: any Domain
+  let board: NoticeBoard
+  let secrets: Secrets
+
+  func forwarding(to domain: any Domain) -> any Domain {
+    Locking(domain: domain, board: board, secrets: secrets)
+  }
+
+  func perform(
+    _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
+  ) async throws(DomainFailure) {
+    let pin = secrets["boardPin"] ?? ""
+    let refuses = board.with { state in
+      defer { state.refuses = false }
+      return state.refuses
+    }
+    if refuses { throw .refused(Refusal("tooEasy", ["said": .text("too easy: \(pin)!")])) }
+    board.with { ($0.pin, $0.hint) = (pin, secrets["hint"]) }
+    try await domain.perform(operation, arguments, key: key, actor: actor)
+  }
 }

@@ -111,6 +111,36 @@ struct LibraryPageTests {
     }
   }
 
+  /// The form of a change asks for its secret; the session does not go on without it, and keeps it
+  /// nowhere.
+  @Test func asksForASecretInTheFormOfTheChange() async throws {
+    let code = "kvist-7731-lykta"
+    try LibraryContent.addSealing(to: content)
+    try await served(in: "en") { browser in
+      let session = try await browser.begin(LibraryContent.sealing, mode: .automatic)
+      let first = try #require(Browser.form(in: try await browser.settled(session)))
+      try await browser.answer(session, first, "atlas")
+      let page = try await browser.settled(session)
+      #expect(
+        page.contains("<input type=\"password\" name=\"secret.sealCode\""), "\(page.suffix(3_000))")
+      #expect(page.contains("It was proved on City Library, version 2.1, on"))
+      let form = try #require(Browser.form(in: page))
+      let without = try await browser.proceed(session, form, ["secret.sealCode": ""])
+      #expect(without.status == 409)
+      #expect(without.text.contains("The change needs what the form asks for"))
+      let again = try #require(Browser.form(in: without.text))
+      #expect(again.step == "seal")
+      let with = try await browser.proceed(session, again, ["secret.sealCode": code])
+      #expect(with.status == 303, "\(with.text.suffix(3_000))")
+      let end = try await browser.settled(session)
+      #expect(!end.contains(code) && Browser.form(in: end) == nil)
+      let kept = try SessionStore(try context("en")).kept(SessionID(rawValue: session))
+      #expect(kept.events.last == .completed, "\(kept.events.suffix(3))")
+    }
+    #expect(try Shelves(at: home.path("tenant-library")).sealed == ["atlas"])
+    #expect(try LibraryContent.files(below: home.url, containing: code) == [])
+  }
+
   /// A session is not continued on another library, though the first tenant is the same.
   @Test func continuesASessionOnlyOnItsOwnTenants() async throws {
     var session = ""
@@ -222,6 +252,15 @@ private struct Browser {
     }
     let page = try await send("POST", "/\(language)/sessions/\(session)", fields)
     #expect(page.status == 303, "\(form.step): \(page.text.suffix(3_000))")
+  }
+
+  /// Says yes to a change, with more fields.
+  func proceed(_ session: String, _ form: Form, _ more: [String: String]) async throws -> Page {
+    let fields =
+      ["csrf=\(form.csrf)", "step=\(form.step)", "mark=\(form.mark)", "answer=proceed"]
+      + more.map { "\($0.key)=\($0.value)" }
+    return try await send(
+      "POST", "/\(language)/sessions/\(session)", fields.joined(separator: "&"))
   }
 
   /// `nil` if the page asks nothing.

@@ -52,6 +52,7 @@ package struct CommandContext: Sendable {
         names: names, labels: try Self.labels(options.labels, content, common, catalogue),
         unseen: try Self.unseen(options.labels ?? common.language, content),
         countryProperties: self.domains.countryProperties,
+        hides: { [domains = self.domains] in domains.hides($0) },
         domain: self.domains.usual?.id.rawValue)
     } catch let failure as WorkspaceFailure {
       throw CommandFailure(status: .wrongUsage, text: FailureText.of(failure))
@@ -117,7 +118,7 @@ package struct CommandContext: Sendable {
         formats: LocaleFormats(
           identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
         names: words.names, unseen: try Self.unseen(choice.language, content),
-        countryProperties: words.countryProperties, domain: words.domain))
+        countryProperties: words.countryProperties, hides: words.hides, domain: words.domain))
   }
 
   /// The same context for a server, which reads the same folders again for every page.

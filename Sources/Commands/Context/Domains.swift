@@ -124,6 +124,11 @@ package struct Domains: Sendable {
     providers.reduce(into: []) { $0.formUnion($1.countryProperties) }
   }
 
+  /// Whether the facts of a property are compared but not shown, in any of these domains.
+  package func hides(_ property: String) -> Bool {
+    providers.contains { $0.hiddenProperties.contains(property) }
+  }
+
   /// The names that any tenant of these domains may have.
   ///
   /// - Throws: what the providers throw.

@@ -233,6 +233,11 @@ struct TerminalConversation: Conversation {
 
   let readsChanges = true
   func anticipated(_ view: StepView) async -> Answer? { nil }
+
+  func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
+    try SecretPrompt(display: display).secrets(for: view)
+  }
+
   func show(_ view: StepView) async { await display.show(view) }
   func tell(_ notice: Notice) async { await display.tell(notice) }
   func textShown(_ view: StepView) -> (text: String, locale: String) { display.textShown(view) }
@@ -273,6 +278,8 @@ package struct TerminalDisplay: SessionDisplay {
   let terminal: TerminalView
   /// Where files are kept that a person adds to a step.
   let data: DataFolder
+  /// Where secrets of changes are, if nobody can be asked.
+  private let environment: [String: String]
   /// Whether nothing is shown, as in a command that answers in JSON.
   package let isSilent: Bool
   /// The names of what a plan has chosen, by the ids that its answers give.
@@ -292,6 +299,7 @@ package struct TerminalDisplay: SessionDisplay {
   ) {
     concepts = { try context.concepts(ofTenants: tenants) }
     data = context.data
+    environment = context.environment
     self.graph = graph
     self.chosenNames = chosenNames
     spoken = ConversationWords(context.words)
@@ -404,12 +412,16 @@ extension TerminalDisplay {
   ///
   /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
   func rehearsing(_ answers: Answers?) throws -> any Conversation {
-    if let answers { return ScriptedConversation(answers, display: self) }
+    let environment = environment
+    if let answers {
+      return ScriptedConversation(answers, display: self) { environment[$0] }
+    }
     guard Output.inputIsTerminal else {
       return ScriptedConversation(
         Answers(
           procedure: nil, inputs: [:], steps: [:], consent: false, attest: false),
-        display: self)
+        display: self
+      ) { environment[$0] }
     }
     return try TerminalConversation(display: self)
   }
@@ -473,6 +485,8 @@ extension CommandContext {
     case .notAFlag(let key, let given):
       return failure(.commandAnswersNotAFlag, ["key": key, "given": given])
     case .notATextOrList(let key): return failure(.commandAnswersNotATextOrList, ["key": key])
+    case .notAVariable(let key):
+      return failure(.commandAnswersNotAVariable, ["key": key, "form": "{env: NAME}"])
     }
   }
 }

@@ -171,9 +171,11 @@ struct SeriesRun {
     let mine = Answers(
       procedure: answers.procedure, inputs: words, steps: answers.steps,
       consent: answers.consent, attest: answers.attest, places: places)
+    let environment = context.environment
     let person = EvidenceConversation(
-      person: ScriptedConversation(mine, display: QuietDisplay(graph: graph, context.words)),
-      data: context.data)
+      person: ScriptedConversation(
+        mine, display: QuietDisplay(graph: graph, context.words),
+        environment: { environment[$0] }), data: context.data)
     let starter = SessionStarter(graph, on: opened, context)
     do {
       let journal = sessions.journal

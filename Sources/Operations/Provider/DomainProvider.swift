@@ -29,6 +29,10 @@ package protocol DomainProvider: Sendable {
   /// names; also the types of such values, and what refusals call them.
   var countryProperties: Set<String> { get }
 
+  /// The properties that are read and compared but shown to nobody, such as a whole document that is
+  /// kept to restore it. Screens ask for them when they show the first fact.
+  var hiddenProperties: Set<String> { get }
+
   /// The name that documents use for the environment of a tenant, as in `::: moniker range="…"`.
   ///
   /// - Parameter name: the tenant's name, as `--tenant` takes it. Those of practice have the usual
@@ -71,6 +75,9 @@ extension DomainProvider {
 
   /// The default: closes what reaches its service.
   package func close() async { await service?.close() }
+
+  /// The default: everything is shown.
+  package var hiddenProperties: Set<String> { [] }
 
   /// The default: nothing has to be permitted.
   package func permissions(for operation: OperationID) -> [[String]] { [] }

@@ -80,6 +80,11 @@ package struct OperationList: Sendable {
             hanging: 2))
       }
     }
+    for secret in operation.secrets {
+      add(
+        secret.isOptional ? .operationsSecretOptional : .operationsSecret,
+        ["name": words.secret(secret.name), "variable": secret.variable])
+    }
     if let collects = operation.collects {
       add(.operationsCollects, ["type": words.type(collects)])
     }
@@ -96,6 +101,9 @@ package struct OperationList: Sendable {
         TextLine(reversal ?? words[.operationsNoReversal], indent: 4, hanging: 2))
     }
     add(.operationsVerified, ["how": Self.verification(of: operation, words)])
+    if let trial = words.trial(operation.trial) {
+      lines.append(TextLine(trial, indent: 4, hanging: 2))
+    }
     return lines + [.empty]
   }
 
@@ -119,7 +127,7 @@ package struct OperationList: Sendable {
       entries.map { entry in
         let operation = entry.operation
         let words = words.saying(as: operation.id)
-        return .object([
+        var members: [String: JSONValue] = [
           "id": .string(operation.id.rawValue), "domain": .string(entry.domain.rawValue),
           "kind": .string(operation.kind.rawValue), "name": .string(words.operation(operation.id)),
           "parameters": .array(operation.parameters.map(Self.json)),
@@ -130,7 +138,18 @@ package struct OperationList: Sendable {
           "deadline": operation.kind == .change ? .integer(operation.deadline) : .null,
           "hasInterface": .flag(operation.hasInterface),
           "verified": .string(Self.verification(of: operation, words)),
-        ])
+        ]
+        members["trial"] = JSONValue(operation.trial)
+        if !operation.secrets.isEmpty {
+          members["secrets"] = .array(
+            operation.secrets.map {
+              .object([
+                "name": .string($0.name), "optional": .flag($0.isOptional),
+                "variable": .string($0.variable),
+              ])
+            })
+        }
+        return .object(members)
       })
   }
 

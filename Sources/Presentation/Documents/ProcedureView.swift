@@ -67,12 +67,14 @@ package struct ProcedureView: Sendable {
         alerts: (stepText?.alerts ?? []).map { SessionScreen.Alert($0, words) },
         sentence: stepText.map { words.runs(naming: $0.sentence) }
           ?? [TextRun(.plain, words.text(.screenNoText, ["step": "\(step.id)"]))],
-        operation: words.text(
-          .showOperation,
-          [
-            "kind": words.kind(step.operation.kind),
-            "operation": words.operation(step.operation.id),
-          ]),
+        operation: ([
+          words.text(
+            .showOperation,
+            [
+              "kind": words.kind(step.operation.kind),
+              "operation": words.operation(step.operation.id),
+            ])
+        ] + [words.trial(step.operation.trial)].compactMap(\.self)).joined(separator: ". "),
         edges: edges.lines(of: step, at: index), content: ShownContent(stepText, words),
         place: step.place, isBound: !step.isByPerson,
         added: (added?.entries ?? []).filter { $0.before == step.id }.flatMap(\.texts),
@@ -186,7 +188,8 @@ package struct ProcedureView: Sendable {
         "operation": .string(step.operation.id.rawValue),
         "kind": .string(step.operation.kind.rawValue), "rules": .strings(step.rules),
         "edges": .array(step.edges.map(EdgeText.json)),
-      ].merging(around(line)) { $1 })
+      ].merging(around(line)) { $1 }
+        .merging(JSONValue(step.operation.trial).map { ["trial": $0] } ?? [:]) { $1 })
   }
 }
 

@@ -11,16 +11,21 @@ package struct FactGroup: Hashable, Sendable {
   package let lines: [String]
 
   /// Facts by subject, in the order in which the subjects are first named; facts with an absent
-  /// value are left out. One with only an id is called by its facts.
+  /// value, and those that are not shown, are left out. One with only an id is called by its facts.
   package static func known(_ facts: [Fact], _ words: Words) -> [FactGroup] {
     let words = words.naming(by: facts)
     return groups(
-      facts.filter { $0.value != .absent }.map { ($0.subject, words.text(of: $0)) }, words)
+      facts.filter { $0.value != .absent && !words.hides($0.property) }
+        .map { ($0.subject, words.text(of: $0)) }, words)
   }
 
-  /// Changes by subject, in the order in which the subjects are first named.
+  /// Changes by subject, in the order in which the subjects are first named. Those of properties that
+  /// are not shown are left out beside others of the same subject.
   package static func changes(_ differences: [Difference], _ words: Words) -> [FactGroup] {
-    groups(differences.map { ($0.subject, words.text(of: $0)) }, words)
+    let seen = Set(differences.filter { !words.hides($0.property) }.map(\.subject))
+    return groups(
+      differences.filter { !words.hides($0.property) || !seen.contains($0.subject) }
+        .map { ($0.subject, words.text(of: $0)) }, words)
   }
 
   private static func groups(_ lines: [(Subject, String)], _ words: Words) -> [FactGroup] {

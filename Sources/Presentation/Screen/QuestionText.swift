@@ -91,7 +91,8 @@ struct QuestionText {
       let (candidate, title) = entry
       return .init(
         number: index + 1, title: title,
-        details: candidate.facts.filter { words.text(of: $0.value) != title }
+        details: candidate.facts
+          .filter { !words.hides($0.property) && words.text(of: $0.value) != title }
           .map { words.text(of: $0) }, values: candidate.value.texts)
     }
     hint =

@@ -25,6 +25,13 @@ package struct SessionScreen: Hashable, Sendable {
   /// How, and for how long, the change can be undone; `nil` for other kinds, for a change without
   /// effect, and once the change was tried.
   package let reversal: Reversal?
+  /// Whether the change has been tried on a real service, in a sentence; `nil` where its program answers
+  /// for it, for other kinds, and once the change was tried here.
+  package let trial: String?
+  /// What the person gives with a yes, which nobody keeps; empty at other questions.
+  package let secrets: [Secret]
+  /// A sentence that the person will be asked for them; `nil` if there are none.
+  package let asksForSecrets: String?
   /// The session's mode, such as "Mode: …"; `nil` for a step that is not a change.
   package let mode: String?
   package internal(set) var refusals: [RefusalText]
@@ -106,6 +113,12 @@ package struct SessionScreen: Hashable, Sendable {
     // A change without effect has nothing to undo.
     reversal =
       isAhead && !view.prediction.isEmpty ? Reversal(operation.reversal, words) : nil
+    trial = isAhead ? words.trial(operation.trial) : nil
+    secrets = view.secrets.map { Secret($0, words) }
+    asksForSecrets =
+      secrets.isEmpty
+      ? nil
+      : words.text(.screenSecrets, ["names": words.formats.list(secrets.map(\.label))])
     // The mode says what a yes of whoever runs the session does, which is not the approver.
     let isApproved = if case .approve = view.question { true } else { false }
     mode =
@@ -184,6 +197,23 @@ package struct SessionScreen: Hashable, Sendable {
     // A candidate has a value, and may be called "No".
     let fitting = choices.filter { $0.values.isEmpty && yesOrNo.begins($0.title) == isYes }
     return fitting.count == 1 ? fitting.first.map { .choice($0.number) } : nil
+  }
+}
+
+extension SessionScreen {
+  /// What a person gives for a change and nobody keeps.
+  package struct Secret: Hashable, Sendable {
+    /// Its name in the operation.
+    package let name: String
+    package let label: String
+    package let isOptional: Bool
+
+    init(_ input: SecretInput, _ words: Words) {
+      name = input.name
+      isOptional = input.isOptional
+      let title = words.secret(input.name)
+      label = input.isOptional ? words.text(.screenSecretOptional, ["name": title]) : title
+    }
   }
 }
 

@@ -133,7 +133,9 @@ package struct UndoList: Sendable {
 
   /// Whom and what a change was about, in the order of the operation's parameters.
   private func values(_ entry: UndoPlan.Entry, _ words: Words) -> [String] {
-    let values = entry.operation.parameters.compactMap { entry.attempt.arguments[$0.name] }
+    let values = entry.operation.parameters.filter(\.isShown).compactMap {
+      entry.attempt.arguments[$0.name]
+    }
     let words = words.tellingApart(values.flatMap(\.allSubjects))
     return values.filter { $0 != .absent }.map { words.text(of: $0) }
   }
@@ -198,11 +200,15 @@ package struct LiveReport: Sendable {
     var last: LiveCheck.Claim?
     let details = gone.flatMap { claim -> [TextLine] in
       defer { last = claim }
-      let then = words.text(of: claim.fact.value, property: claim.fact.property)
+      func text(_ value: Value) -> String {
+        words.hides(claim.fact.property)
+          ? words[.valueHidden] : words.text(of: value, property: claim.fact.property)
+      }
+      let then = text(claim.fact.value)
       let now: String =
         switch claim.finding {
         case .holds: then
-        case .changed(let value): words.text(of: value, property: claim.fact.property)
+        case .changed(let value): text(value)
         case .unreadable: words[.liveUnreadable]
         }
       // Headings that are the same as the ones before are not repeated.

@@ -243,7 +243,8 @@ enum SessionJSON {
         "argumentIds": .object(attempt.arguments.compactMapValues { JSONValue.ids(in: $0) }),
         "key": .string(attempt.key), "before": array(attempt.before),
         "predicted": array(attempt.predicted), "mode": .string(attempt.mode.rawValue),
-      ].merging(attempt.input.map { ["input": .string($0)] } ?? [:]) { $1 })
+      ].merging(attempt.input.map { ["input": .string($0)] } ?? [:]) { $1 }
+        .merging(attempt.secrets.isEmpty ? [:] : ["secrets": .strings(attempt.secrets)]) { $1 })
   }
 
   private static func named(

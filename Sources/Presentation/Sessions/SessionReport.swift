@@ -248,6 +248,11 @@ struct ReportedEvent {
           .reportPredicted,
           ["operation": words.operation(attempt.operation), "mode": words.mode(attempt.mode)])
         + text.differences(attempt.before, attempt.predicted)
+        + (attempt.secrets.isEmpty
+          ? []
+          : text.line(
+            .reportSecrets,
+            ["names": words.formats.list(attempt.secrets.map { words.secret($0) })]))
     case .performed(let step, _, let performer):
       self.step = step
       lines = text.line(

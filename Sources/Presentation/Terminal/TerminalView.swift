@@ -104,6 +104,8 @@ package struct TerminalView: Sendable {
     if let reversal = screen.reversal {
       lines += [TextLine(reversal.text, reversal.isFinal ? .warning : .plain), .empty]
     }
+    if let trial = screen.trial { lines += [TextLine(trial, .plain), .empty] }
+    if let asked = screen.asksForSecrets { lines += [TextLine(asked), .empty] }
     return lines
   }
 

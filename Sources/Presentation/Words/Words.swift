@@ -21,13 +21,15 @@ package struct Words: Sendable {
   /// The properties whose values are codes of countries (ISO 3166-1 alpha-2), which are shown as
   /// names; also the types of such values, and what refusals call them.
   package let countryProperties: Set<String>
+  /// Whether the facts of a property are compared but not shown.
+  package let hides: @Sendable (String) -> Bool
   /// What subjects are called beside others of the same name.
   private var subjectNames: [Subject: String] = [:]
 
   package init(
     catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
     labels: LabelNames? = nil, unseen: UnseenLabels? = nil, countryProperties: Set<String> = [],
-    domain: String? = nil
+    hides: @escaping @Sendable (String) -> Bool = { _ in false }, domain: String? = nil
   ) {
     self.catalogue = catalogue
     self.formats =
@@ -37,13 +39,14 @@ package struct Words: Sendable {
     self.labels = labels
     self.unseen = unseen
     self.countryProperties = countryProperties
+    self.hides = hides
   }
 
   /// The same words on another tenant: with its names, and as its domain says them.
   package func naming(_ names: [String: String], of domain: String?) -> Words {
     Words(
       catalogue: catalogue, formats: formats, names: names, labels: labels, unseen: unseen,
-      countryProperties: countryProperties, domain: domain)
+      countryProperties: countryProperties, hides: hides, domain: domain)
   }
 
   /// The same words with more names; those that they have stay.
@@ -154,6 +157,8 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case type
   /// The type of an input that is a list.
   case types
+  /// What a person gives for a change and nobody keeps.
+  case secret
   case role
   /// A page, by its label on the screen.
   case page
@@ -391,8 +396,13 @@ extension Words {
     return "\(about.joined(separator: " – ")) (\(text(of: .list(codes), property: property)))"
   }
 
-  /// A difference, as "property: before → after".
+  /// A difference, as "property: before → after"; of a property that is not shown, without the values.
   package func text(of difference: Difference) -> String {
+    guard !hides(difference.property) else {
+      return text(
+        .choiceLine,
+        ["operation": property(difference.property), "value": self[.valueHiddenChange]])
+    }
     let words = tellingApart(difference.before.allSubjects + difference.after.allSubjects)
     return text(
       .change,
@@ -467,6 +477,24 @@ extension Words {
     word(.outcome, "\(operation).\(outcome)") ?? word(.outcome, outcome) ?? outcome
   }
 
+  /// What a secret of a change is called, such as "First password".
+  package func secret(_ name: String) -> String { word(.secret, name) ?? name }
+
+  /// Whether an operation has been tried on a real service, in a sentence; `nil` where its program
+  /// answers for it.
+  package func trial(_ trial: Operation.Trial) -> String? {
+    switch trial {
+    case .none: nil
+    case .practised: self[.operationsPractised]
+    case .proved(let proof):
+      text(
+        proof.version.isEmpty ? .operationsProved : .operationsProvedVersion,
+        [
+          "service": proof.service, "version": proof.version, "day": formats.day(proof.at),
+        ])
+    }
+  }
+
   /// How a step ends: in its own words, else in those of its operation.
   package func outcome(_ outcome: String, of step: Step) -> String {
     step.words[language]?[outcome] ?? self.outcome(outcome, of: step.operation.id)
@@ -516,7 +544,9 @@ extension Words {
     }
     if case .code(let property)? = values["property"] {
       named["property"] = .text(self.property(property))
-      named["value"] = values["value"].map { .text(text(of: $0, property: property)) }
+      named["value"] = values["value"].map {
+        .text(hides(property) ? self[.valueHidden] : text(of: $0, property: property))
+      }
     }
     return named
   }
@@ -569,6 +599,7 @@ extension Words {
     let operations = domain.operations.values.sorted { $0.id < $1.id }
     let types = operations.flatMap { [$0.collects].compactMap(\.self) }
     return missing(.operation, operations.map(\.id.rawValue))
+      + missing(.secret, unique(operations.flatMap { $0.secrets.map(\.name) }))
       + missing(.role, domain.roles)
       + missing(.type, unique(types.map(\.name)))
       + missing(.types, unique(types.filter(\.isList).map(\.name)))

@@ -22,6 +22,14 @@ package struct WebForm: Sendable {
   /// The first value of a field; `nil` if the form has no such field.
   package subscript(_ name: String) -> String? { fields[name]?.first }
 
+  /// The first value of each field whose name begins so, by the rest of its name, exactly as typed.
+  func values(under prefix: String) -> [String: String] {
+    let own = fields.compactMap { name, values in
+      name.hasPrefix(prefix) ? values.first.map { (String(name.dropFirst(prefix.count)), $0) } : nil
+    }
+    return Dictionary(own) { first, _ in first }
+  }
+
   /// Returns every value of a field, except those that are empty or only white space.
   package func values(_ name: String) -> [String] {
     (fields[name] ?? []).filter { !$0.allSatisfy(\.isWhitespace) }

@@ -19,10 +19,14 @@ final class PostedConversation: Conversation {
     let step: StepID
     /// The digest of what the person saw when answering.
     let viewDigest: String
+    /// What the person typed in the form for the change and nobody keeps.
+    var secrets = Secrets()
   }
 
   private struct State {
     var posted: Posted?
+    /// The secrets of the form whose answer was used.
+    var secrets = Secrets()
     var asked: StepView?
     var latest: Notice?
     /// What explains why the session has not got on since it last did.
@@ -31,6 +35,8 @@ final class PostedConversation: Conversation {
     var version = 0
     /// Whether the form answered something other than the current question.
     var isOutdated = false
+    /// Whether a secret is missing that the change needs.
+    var lacksSecret = false
   }
 
   private let state: Mutex<State>
@@ -61,12 +67,14 @@ final class PostedConversation: Conversation {
   var explaining: [Notice] { state.withLock { $0.explaining } }
   var version: Int { state.withLock { $0.version } }
   var isOutdated: Bool { state.withLock { $0.isOutdated } }
+  var lacksSecret: Bool { state.withLock { $0.lacksSecret } }
 
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     let answer = state.withLock { state -> Answer? in
       if let posted = state.posted {
         state.posted = nil
         if posted.step == view.node.id, posted.viewDigest == ViewDigest.of(view) {
+          state.secrets = posted.secrets
           return posted.answer
         }
         state.isOutdated = true
@@ -82,6 +90,24 @@ final class PostedConversation: Conversation {
   }
 
   func anticipated(_ view: StepView) async -> Answer? { nil }
+
+  /// The secrets that came with the answer, once. Where one is missing, the question stays.
+  func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
+    let given = state.withLock { state in
+      defer { state.secrets = Secrets() }
+      return state.secrets
+    }
+    do {
+      return try view.complete(given)
+    } catch {
+      state.withLock { state in
+        state.asked = view
+        state.lacksSecret = true
+        state.version += 1
+      }
+      throw error
+    }
+  }
   func show(_ view: StepView) async {}
 
   func tell(_ notice: Notice) async {
@@ -154,6 +180,11 @@ enum ViewDigest {
     case .happened(_, let observed): "happened \(observed)"
     }
   }
+}
+
+extension Secrets {
+  /// What a person typed in the fields of a form whose names begin with `secret.`.
+  init(_ form: WebForm) { self.init(form.values(under: "secret.")) }
 }
 
 /// The answer in a person's form.

@@ -150,7 +150,8 @@ extension Site {
       answer = given
     }
     let posted = PostedConversation.Posted(
-      answer: answer, step: StepID(web.form["step"] ?? ""), viewDigest: web.form["mark"] ?? "")
+      answer: answer, step: StepID(web.form["step"] ?? ""), viewDigest: web.form["mark"] ?? "",
+      secrets: Secrets(web.form))
     let (progress, conversation) = try await continueSession(
       reading, with: posted, context, as: person, takingOver: false)
     switch progress {
@@ -165,6 +166,11 @@ extension Site {
       await walks.forgetTold(at: id)
       return try await shown(
         read(id, context, since: reading), person, context, web, note: context.words[.webOutdated])
+    }
+    if conversation.lacksSecret {
+      return try await shown(
+        read(id, context, since: reading), person, context, web,
+        note: context.words[.webSecretMissing])
     }
     // An answer that was not accepted is not an event. The page says why, and keeps what was typed.
     if let view = conversation.asked, !view.refusals.isEmpty,

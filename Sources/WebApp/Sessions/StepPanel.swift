@@ -51,6 +51,7 @@ struct StepPanel {
       "reversal": screen.reversal.map {
         .object(["text": .text($0.text), "final": .flag($0.isFinal)])
       } ?? .nothing,
+      "trial": .optional(screen.trial),
       "mode": .optional(screen.mode),
       "added": screen.notes.isEmpty
         ? .nothing : .object(["texts": .list(screen.notes) { .text($0) }]),
@@ -131,6 +132,17 @@ struct AnswerForm {
       },
     ]
     value["takesNotes"] = .flag(view.takesNotes)
+    value["secrets"] =
+      screen.secrets.isEmpty
+      ? .nothing
+      : .object([
+        "hint": .optional(screen.asksForSecrets),
+        "inputs": .list(screen.secrets) {
+          .object([
+            "name": .text($0.name), "label": .text($0.label), "needed": .flag(!$0.isOptional),
+          ])
+        },
+      ])
     value.merge(fields) { $1 }
     return .object(value)
   }
