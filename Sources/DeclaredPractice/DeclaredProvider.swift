@@ -15,6 +15,20 @@ package struct DeclaredProvider: DomainProvider {
   package var serviceWord: String? { id.rawValue }
   package var operationPrefix: String? { "\(QualifiedName(id, ""))" }
   package let countryProperties: Set<String> = []
+
+  /// A declaration with faults hides nothing; whoever opens its tenant is told what is wrong.
+  package var hiddenProperties: Set<String> {
+    do throws(DomainFailure) {
+      let declaration = try source.declaration()
+      return Set(
+        declaration.subjects.flatMap { subject in
+          subject.facts.filter { !$0.isShown }
+            .map { declaration.name(ofProperty: $0.property, of: subject.kind) }
+        })
+    } catch {
+      return []
+    }
+  }
   package var declaredWords: String? { source.folder.map { "\($0)/words" } }
 
   /// - Parameters:

@@ -126,7 +126,11 @@ package struct Domains: Sendable {
 
   /// Whether the facts of a property are compared but not shown, in any of these domains.
   package func hides(_ property: String) -> Bool {
-    providers.contains { $0.hiddenProperties.contains(property) }
+    providers.contains { provider in
+      // What a declared domain hides is only read where it has the property.
+      (provider.operationPrefix.map(property.hasPrefix) ?? true)
+        && provider.hiddenProperties.contains(property)
+    }
   }
 
   /// The names that any tenant of these domains may have.

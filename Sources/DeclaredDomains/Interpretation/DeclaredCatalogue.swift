@@ -77,7 +77,11 @@ package struct DeclaredCatalogue: Sendable {
       operation.inputs.compactMap { parameter($0, declaration) },
       outcomes: operation.outcomes.isEmpty ? ["done"] : operation.outcomes.map(\.name),
       reversal: reversal, deadline: operation.deadline,
-      hasInterface: !isChange || !operation.calls.isEmpty)
+      hasInterface: !isChange || !operation.calls.isEmpty,
+      secrets: operation.inputs.filter { $0.type.element == .secret }.map {
+        SecretInput("\(QualifiedName(declaration.id, $0.name))", isOptional: $0.isOptional)
+      },
+      trial: isChange ? .practised : .none)
   }
 
   /// What a step gives an operation; a secret is none: it is asked for when it is used.

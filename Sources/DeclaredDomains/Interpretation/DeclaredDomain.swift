@@ -87,6 +87,15 @@ package struct DeclaredDomain: Domain {
     return domain
   }
 
+  package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
+    var domain = self
+    for name in secrets.names {
+      guard let own = QualifiedName(name), own.domain == declaration.id else { continue }
+      domain.secrets[own.name] = secrets[name]
+    }
+    return domain
+  }
+
   // MARK: - Reading
 
   /// What a call concerns, as it is now.

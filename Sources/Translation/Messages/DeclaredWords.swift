@@ -22,6 +22,8 @@ struct DeclaredWords {
     switch key[..<dot] {
     case "property": return [("fact.\(domain):\(name)", text)]
     case "value": return [("code.\(domain):\(name)", text)]
+    // A secret that a change takes is asked for by its name.
+    case "input": return [("input.\(domain):\(name)", text), ("secret.\(domain):\(name)", text)]
     case "operation", "outcome", "refusal", "advice", "ask", "extent":
       return [("\(key[..<dot]).\(domain):\(name)", text)]
     case "subject":
