@@ -7,12 +7,14 @@ struct LooseSteps {
   private let tables: StepTables
   private let languages: Languages
   private let reader: LooseMarkers
+  private let foreign: ForeignSteps
 
   init(_ rule: InstructionRule, _ tables: StepTables, _ languages: Languages) {
     self.rule = rule
     self.tables = tables
     self.languages = languages
     reader = LooseMarkers(languages)
+    foreign = ForeignSteps(rule)
   }
 
   /// A marker, and the paragraph that it is in.
@@ -43,7 +45,7 @@ struct LooseSteps {
         }
         // Hardly any heading stands directly below another.
         if index > 0, case .heading = blocks[index - 1] { continue }
-        found += headings(from: index, in: blocks)
+        found += foreign.headings(from: index, in: blocks)
       case .paragraph(let passage):
         let sign = passage.signOfBullet
         if bullets.last.map({ $0.sign != sign }) ?? false {
@@ -58,7 +60,7 @@ struct LooseSteps {
         read(passage, &run, &found)
         found += numbers(in: passage)
         if index > 0 || !isStep { found += numbersBehindLead(in: passage) }
-        found += tags(in: passage)
+        found += foreign.tags(in: passage)
         if run.isEmpty, found.count == before { found += numbersBelowText(in: passage) }
       case .list(let list): find(in: list, &found)
       case .alert(let alert): find(in: alert.blocks, &found)
@@ -156,31 +158,6 @@ struct LooseSteps {
     }
   }
 
-  /// The tags with which templates mark steps, each of which has its own heading; and those with which
-  /// other programs include a file, whose steps nobody sees.
-  private func tags(in passage: Passage) -> [Diagnostic] {
-    let opening = passage.opening.target
-    guard let first = opening.first, [0x7B, 0x2D, 0x2E, 0x21].contains(first) else { return [] }
-    if let include = Self.includes.first(where: { opening.starts(with: $0.utf8) }),
-      first != 0x21 || !opening.contains(0x2E)
-    {
-      return [
-        Diagnostic(
-          .includeForeign, .note, at: passage.place,
-          "'\(include)' includes a file as another program does, so its text is not shown",
-          advice: "write '[!INCLUDE [title](path)]', or the text of the file")
-      ]
-    }
-    guard first == 0x7B else { return [] }
-    let text = passage.target.plainText
-    let tag = ["{% step %}", "{{% steps %}}", "{{< steps >}}"].first { text.contains($0) }
-    return tag.map { [Self.foreign($0, at: passage.place)] } ?? []
-  }
-
-  private static let includes = [
-    "--8<--", "{{#include", "{!", "{% include", "{{< include", "{{% include", ".. include::", "![[",
-  ]
-
   /// The letters that count from a, each behind a line break in the text of a step.
   private func lettersBelowBreaks(in passage: Passage) -> [Diagnostic] {
     guard passage.mayHaveBreaks else { return [] }
@@ -200,33 +177,6 @@ struct LooseSteps {
     return texts.indices.map { index in
       Self.loose(String(UnicodeScalar(UInt8(0x61 + index))), at: passage.place)
     }
-  }
-
-  /// Headings that instruct, each on the line below the last: the steps of a page in the markup of a
-  /// wiki, whose mark is that of a heading here.
-  private func headings(from index: Int, in blocks: [Block]) -> [Diagnostic] {
-    let headings = blocks[index...].prefix { if case .heading = $0 { true } else { false } }
-    guard headings.count > 1 else { return [] }
-    var found: [Diagnostic] = []
-    var run: [(passage: Passage, place: SourcePlace)] = []
-    func finish() {
-      if run.count > 1, let first = run.first?.place, !first.path.hasSuffix("html"),
-        // Hardly any heading is a sentence.
-        run.count(where: { isSentence($0.passage) || rule.instructs($0.passage) }) * 3
-          >= run.count * 2
-      {
-        found.append(Self.foreign("#", at: first))
-      }
-      run = []
-    }
-    func isSentence(_ heading: Passage) -> Bool { heading.target.plainText.last == "." }
-    for case .heading(let heading) in headings {
-      let place = heading.passage.place
-      if let last = run.last, last.place.line + 1 != place.line { finish() }
-      run.append((heading.passage, place))
-    }
-    finish()
-    return found
   }
 
   /// `Step 1` as all of a paragraph, whose step is in the next.
@@ -307,7 +257,7 @@ struct LooseSteps {
     let instructing = run.count { instructs($0.marker.text, like: $0.passage) }
     if run.count > 1, instructing * 3 >= run.count * 2, let first = run.first {
       guard first.marker.form != .foreign else {
-        found.append(Self.foreign(first.marker.name, at: first.passage.place))
+        found.append(ForeignSteps.finding(about: first.marker.name, at: first.passage.place))
         run = []
         return
       }
@@ -326,7 +276,7 @@ struct LooseSteps {
       let markers = reader.markers(in: rest, after: nil)
       let instructing = markers.count { instructs($0.text, like: passage) }
       if instructing > 0, instructing * 3 >= markers.count * 2 {
-        return [Self.foreign("#.", at: passage.place)]
+        return [ForeignSteps.finding(about: "#.", at: passage.place)]
       }
     }
     let first = LooseMarkers.Marker(form: .digits, value: number, name: "\(number)")
@@ -363,14 +313,6 @@ struct LooseSteps {
     Diagnostic(
       .listLoose, .note, at: place,
       "number \(number) does not continue a list, so this is not a step", advice: advice)
-  }
-
-  /// The finding about steps that begin with the mark of another markup language.
-  private static func foreign(_ mark: String, at place: SourcePlace) -> Diagnostic {
-    Diagnostic(
-      .listForeign, .note, at: place,
-      "steps begin with '\(mark)' as in another markup language, so no list is shown",
-      advice: "begin each step with '1. ', or convert the page to Markdown with pandoc")
   }
 
   /// The numbers that a step may have; more digits are an identifier.

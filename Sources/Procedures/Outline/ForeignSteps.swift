@@ -1,0 +1,70 @@
+import Diagnostics
+import Documents
+
+/// Finds what other programs read as steps, or as the file that has them: the marks of wikis and the tags
+/// of templates.
+struct ForeignSteps {
+  private let rule: InstructionRule
+
+  init(_ rule: InstructionRule) { self.rule = rule }
+
+  /// Headings that instruct, each on the line below the last: the steps of a page in the markup of a
+  /// wiki, whose mark is that of a heading here.
+  func headings(from index: Int, in blocks: [Block]) -> [Diagnostic] {
+    let headings = blocks[index...].prefix { if case .heading = $0 { true } else { false } }
+    guard headings.count > 1 else { return [] }
+    var found: [Diagnostic] = []
+    var run: [(passage: Passage, place: SourcePlace)] = []
+    func finish() {
+      if run.count > 1, let first = run.first?.place, !first.path.hasSuffix("html"),
+        // Hardly any heading is a sentence.
+        run.count(where: { isSentence($0.passage) || rule.instructs($0.passage) }) * 3
+          >= run.count * 2
+      {
+        found.append(Self.finding(about: "#", at: first))
+      }
+      run = []
+    }
+    func isSentence(_ heading: Passage) -> Bool { heading.target.plainText.last == "." }
+    for case .heading(let heading) in headings {
+      let place = heading.passage.place
+      if let last = run.last, last.place.line + 1 != place.line { finish() }
+      run.append((heading.passage, place))
+    }
+    finish()
+    return found
+  }
+
+  /// The tags with which templates mark steps, each of which has its own heading; and those with which
+  /// other programs include a file, whose steps nobody sees.
+  func tags(in passage: Passage) -> [Diagnostic] {
+    let opening = passage.opening.target
+    guard let first = opening.first, [0x7B, 0x2D, 0x2E, 0x21].contains(first) else { return [] }
+    if let include = Self.includes.first(where: { opening.starts(with: $0.utf8) }),
+      first != 0x21 || !opening.contains(0x2E)
+    {
+      return [
+        Diagnostic(
+          .includeForeign, .note, at: passage.place,
+          "'\(include)' includes a file as another program does, so its text is not shown",
+          advice: "write '[!INCLUDE [title](path)]', or the text of the file")
+      ]
+    }
+    guard first == 0x7B else { return [] }
+    let text = passage.target.plainText
+    let tag = ["{% step %}", "{{% steps %}}", "{{< steps >}}"].first { text.contains($0) }
+    return tag.map { [Self.finding(about: $0, at: passage.place)] } ?? []
+  }
+
+  private static let includes = [
+    "--8<--", "{{#include", "{!", "{% include", "{{< include", "{{% include", ".. include::", "![[",
+  ]
+
+  /// The finding about steps that begin with the mark of another markup language.
+  static func finding(about mark: String, at place: SourcePlace) -> Diagnostic {
+    Diagnostic(
+      .listForeign, .note, at: place,
+      "steps begin with '\(mark)' as in another markup language, so no list is shown",
+      advice: "begin each step with '1. ', or convert the page to Markdown with pandoc")
+  }
+}
