@@ -15,7 +15,10 @@ func stage(
 func tests(
   _ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []
 ) -> Target {
-  .testTarget(name: name, dependencies: dependencies, exclude: exclude, swiftSettings: strict)
+  // Tests take longer to optimise than they gain by it; what they test is optimised in a release.
+  .testTarget(
+    name: name, dependencies: dependencies, exclude: exclude,
+    swiftSettings: strict + [.unsafeFlags(["-Onone"], .when(configuration: .release))])
 }
 
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
