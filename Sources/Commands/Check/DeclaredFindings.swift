@@ -99,7 +99,12 @@ struct DeclaredFindings {
     for entry in entries {
       let place = SourcePlace(path: english.path, line: entry.line, length: entry.key.count)
       guard known.contains(entry.key) else {
-        let nearest = EditDistance.nearest(to: entry.key, among: known.sorted())
+        // Most likely it is one of those that are missing.
+        let missing = EditDistance.nearest(
+          to: entry.key, among: lacking.filter { !keys.contains($0) })
+        let nearest =
+          missing.isEmpty
+          ? EditDistance.nearest(to: entry.key, among: known.sorted()) : missing
         found.append(
           Diagnostic(
             .wordsUnknown, .error, at: place, "nothing in the declaration is called '\(entry.key)'",
