@@ -67,7 +67,7 @@ package struct DeclaredProvider: DomainProvider {
 
 /// Makes the way to the service of a declaration; `nil` in a program that has none for such an access.
 package typealias ServiceMaker =
-  @Sendable (DeclaredSource, ServiceDeclaration.Access) -> (any TenantService)?
+  @Sendable (DeclaredSource, ServiceDeclaration.Interface) -> (any TenantService)?
 
 /// The way to the service of one declaration, made when it is first asked for.
 private final class OpenedService: Sendable {
@@ -82,7 +82,7 @@ private final class OpenedService: Sendable {
 
   var service: (any TenantService)? {
     if let known = made.withLock({ $0 }) { return known }
-    let access: ServiceDeclaration.Access
+    let access: ServiceDeclaration.Interface
     do throws(DomainFailure) {
       access = try source.declaration().service.access
     } catch {

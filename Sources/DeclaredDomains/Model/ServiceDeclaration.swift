@@ -1,6 +1,6 @@
 /// How a service is reached: over HTTP, or by a program that speaks the plug-in protocol.
 package struct ServiceDeclaration: Hashable, Sendable {
-  package enum Access: Hashable, Sendable {
+  package enum Interface: Hashable, Sendable {
     /// The beginning of every address; settings in braces or `$base` are put in.
     case http(base: Template)
     /// The program and its arguments, started without a shell.
@@ -81,7 +81,7 @@ package struct ServiceDeclaration: Hashable, Sendable {
     }
   }
 
-  package let access: Access
+  package let access: Interface
   package let signIn: SignIn
   /// The media type of bodies and answers.
   package let media: String
@@ -91,7 +91,7 @@ package struct ServiceDeclaration: Hashable, Sendable {
   package let errors: [ErrorRule]
 
   package init(
-    access: Access, signIn: SignIn = .none, media: String = "application/json",
+    access: Interface, signIn: SignIn = .none, media: String = "application/json",
     headers: [String: Template] = [:], probe: Probe? = nil, limits: Limits = Limits(),
     errors: [ErrorRule] = []
   ) {

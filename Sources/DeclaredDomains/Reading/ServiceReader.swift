@@ -30,7 +30,7 @@ struct ServiceReader {
 
   private func access(
     _ node: DeclarationNode, _ faults: inout DeclarationFaults
-  ) -> ServiceDeclaration.Access {
+  ) -> ServiceDeclaration.Interface {
     if let program = node["program"] {
       if let base = node["base"] {
         faults.report(
