@@ -36,7 +36,9 @@ package final class ProgramService: TenantService {
     }
     let start: ProgramStart
     do throws(ProgramFault) {
-      start = try ProgramStart(command, in: folder, environment: request.environment)
+      start = try ProgramStart(
+        command, in: folder, environment: request.environment,
+        named: declaration.service.variables)
     } catch {
       throw ServiceProblem.file(command.joined(separator: " "), error.evidence)
     }

@@ -125,3 +125,42 @@ struct ProgramServiceTests {
     #expect(said.first?.last?.count == 64)
   }
 }
+
+/// What the page says of `domain.yaml` loads.
+struct ProgramDeclarationTests {
+  @Test func readsTheDeclarationOnThePage() throws {
+    let root =
+      URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().path
+    let page = String(
+      decoding: FileManager.default.contents(atPath: "\(root)/docs/PLUGINS.md") ?? Data(),
+      as: UTF8.self)
+    let start = try #require(page.range(of: "```yaml\nformat: 1\n"))
+    let end = try #require(page[start.upperBound...].range(of: "```"))
+    let text = "format: 1\n" + page[start.upperBound..<end.lowerBound]
+    let read = DeclarationReader.read(
+      DeclarationFile(path: "doors/domain.yaml", bytes: Array(text.utf8)),
+      among: DeclarationSource { _ in nil })
+    #expect(read.diagnostics.map(\.message) == [])
+    let declaration = try #require(read.declaration)
+    #expect(declaration.service.access == .program(["./door.sh"]))
+    #expect(declaration.service.variables == ["HOME"])
+  }
+
+  @Test(arguments: ["STEGVIS_DOORS_TOKEN", "a=b", "PATH;", ""])
+  func refusesWhatIsNoVariable(_ name: String) throws {
+    let text = """
+      format: 1
+      id: doors
+      service: {program: [door], variables: ["\(name)"]}
+      subjects: {door: {facts: {state: {type: code}}}}
+      operations:
+        door.look: {kind: check, inputs: {door: door}, outcomes: [{is: seen}]}
+      """
+    let read = DeclarationReader.read(
+      DeclarationFile(path: "doors/domain.yaml", bytes: Array(text.utf8)),
+      among: DeclarationSource { _ in nil })
+    #expect(read.declaration == nil)
+    #expect(read.diagnostics.map(\.message).contains { $0.contains("not possible as 'variables'") })
+  }
+}

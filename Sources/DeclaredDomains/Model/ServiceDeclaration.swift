@@ -89,11 +89,13 @@ package struct ServiceDeclaration: Hashable, Sendable {
   package let probe: Probe?
   package let limits: Limits
   package let errors: [ErrorRule]
+  /// The environment variables that a program gets besides its usual ones, if they are set.
+  package let variables: [String]
 
   package init(
     access: Interface, signIn: SignIn = .none, media: String = "application/json",
     headers: [String: Template] = [:], probe: Probe? = nil, limits: Limits = Limits(),
-    errors: [ErrorRule] = []
+    errors: [ErrorRule] = [], variables: [String] = []
   ) {
     self.access = access
     self.signIn = signIn
@@ -102,6 +104,7 @@ package struct ServiceDeclaration: Hashable, Sendable {
     self.probe = probe
     self.limits = limits
     self.errors = errors
+    self.variables = variables
   }
 }
 

@@ -9,7 +9,7 @@ struct ServiceReader {
   private var templates: TemplateReader { TemplateReader(scope: scope) }
 
   static let keys = [
-    "base", "program", "sign-in", "media", "headers", "probe", "limits", "errors",
+    "base", "program", "sign-in", "media", "headers", "probe", "limits", "errors", "variables",
   ]
 
   func read(
@@ -25,7 +25,28 @@ struct ServiceReader {
       limits: node["limits"].map { limits($0, &faults) } ?? ServiceDeclaration.Limits(),
       errors: (node["errors"].flatMap { faults.elements($0) } ?? []).compactMap {
         error($0, &faults)
-      })
+      }, variables: node["variables"].map { variables($0, &faults) } ?? [])
+  }
+
+  /// The variables that a program gets. Those of this program may be secrets of others.
+  private func variables(_ node: DeclarationNode, _ faults: inout DeclarationFaults) -> [String] {
+    var names: [String] = []
+    for element in faults.elements(node) ?? [] {
+      guard let name = faults.text(element) else { continue }
+      let isName =
+        !name.isEmpty && !name.hasPrefix("STEGVIS_")
+        && name.utf8.allSatisfy {
+          (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F
+        }
+      if isName {
+        names.append(name)
+      } else {
+        faults.report(
+          .domainValue, element.place, "'\(name)' is not possible as '\("variables")'",
+          advice: "write the name of an environment variable, such as 'HOME'")
+      }
+    }
+    return names
   }
 
   private func access(
