@@ -78,8 +78,9 @@ package struct TenantConnection: Sendable {
     showCode: @escaping @Sendable (_ code: String, _ address: String, _ seconds: Int) -> Void,
     progress: (@Sendable (Int, Int) -> Void)?, trace: (@Sendable (String) -> Void)?,
     waits: @escaping @Sendable (_ seconds: Int, _ until: Int) -> Void,
-    allows: @escaping @Sendable (_ command: [String], _ digest: String) throws -> Void = { _, _ in
-      throw ServiceProblem.option("no program is started here")
+    allows: @escaping @Sendable (_ command: [String], _ digest: String) throws -> Void = {
+      command, _ in
+      throw ServiceProblem.option(command.joined(separator: " "))
     }
   ) {
     self.address = address
