@@ -34,10 +34,6 @@ struct PluginCommandTests {
   }
 
   @Test func saysWhatWasBrokenAndWhatToDo() async throws {
-    let result = try await program.run(
-      "domain", "test", "--conformance", "--only", "2", "--only", "5", "--only", "6", path,
-      "--locale", "en")
-    #expect(result.status == 2, "options stand before the program: \(result.errors)")
     let english = try await program.run(
       "domain", "test", "--conformance", "--locale", "en", "--only", "2", "--only", "5", "--only",
       "6", path)
@@ -45,8 +41,8 @@ struct PluginCommandTests {
     #expect(
       english.output == """
         BROKEN     2. An unknown ask is refused
-                   It didn’t refuse what it can’t know. Answer with the error
-                   refused and the code unknownAsk.
+                   It didn’t refuse what it can’t know. Answer with the error refused
+                   and the code unknownAsk.
         passed     5. Absence is said
         not tried  6. One key has one effect: the trial has no change
         1 rule was broken. docs/PLUGINS.md explains it.

@@ -464,7 +464,7 @@ struct ExportTests {
         OtherTenant(tenant: "library:books", snapshot: JournalTests.digest),
         OtherTenant(tenant: "garden:beds", snapshot: nil),
       ], mode: .consent, locale: "sv", document: nil,
-      declarations: ["garden": JournalTests.digest])
+      declarations: ["greenhouse": JournalTests.digest])
     try journal.append([.started(start, first: "choose")], to: id, after: 0, at: 100)
     let whole = ExportCheck(try journal.export(id).bytes)
     #expect(whole.problems == [])
