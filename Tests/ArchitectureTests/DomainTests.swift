@@ -61,7 +61,7 @@ struct DomainTests {
     for file in sources + tests {
       for match in file.text.matches(of: types) {
         let own = body(of: String(match.0), in: file.text)
-        if own.contains(/let \w+: (?:any Domain|\[Part\])/) {
+        if own.contains(/let \w+: (?:any Domain\b|\[Part\])/) {
           found.append(String(match.1))
         }
       }

@@ -105,6 +105,7 @@ struct HouseRulesTests {
       "DeclaredDomains.DeclarationProblem",
       "DeclaredDomains.Problem",
       "DeclaredDomains.SecretProblem",
+      "DeclaredDomains.TemplateProblem",
       "DomainHTTP.DNSFault",
       "DomainHTTP.HTTPTransportProblem",
       "DomainHTTP.NameServerSilence",
@@ -230,13 +231,14 @@ struct HouseRulesTests {
 
   @Test func saysEveryWordItHas() {
     let keys = SourceTree.read("Sources/Presentation/Words/MessageKey.swift")
-      .matches(of: /case (\w+) = "/).map { String($0.1) }
+      .matches(of: /case (\w+) = ("[^"]*")/).map { (name: String($0.1), text: String($0.2)) }
     let code =
       sources.filter { !$0.path.hasSuffix("/MessageKey.swift") }.map(\.text).joined()
       + SourceTree.templates.map(\.text).joined()
     let spoken = Set(code.matches(of: /\.(\w+)/).map { String($0.1) })
     #expect(keys.count > 200)
-    #expect(keys.filter { !spoken.contains($0) } == [])
+    // What reads the words knows keys only by their texts.
+    #expect(keys.filter { !spoken.contains($0.name) && !code.contains($0.text) }.isEmpty)
   }
 
   /// One that no list names is in no catalogue, and nobody would notice.

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// Reads JSON (RFC 8259) into a document, with its members in their order and its numbers as they
 /// are written.
 package struct JSONReader {
@@ -179,9 +181,7 @@ package struct JSONReader {
   private mutating func code() throws(Problem) -> UInt32 {
     guard position + 4 <= bytes.count else { throw problem }
     let digits = String(decoding: bytes[position..<position + 4], as: UTF8.self)
-    guard digits.utf8.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-      let code = UInt32(digits, radix: 16)
-    else { throw problem }
+    guard let code = OutsideNumber.hexadecimal(digits) else { throw problem }
     position += 4
     return code
   }

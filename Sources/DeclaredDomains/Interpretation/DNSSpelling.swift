@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// How name servers spell what they keep (RFC 1035, 5.1; RFC 5952), so that equal data is found equal.
 enum DNSSpelling {
   /// The data of a record.
@@ -136,7 +138,8 @@ struct IPv6Address: CustomStringConvertible {
     for half in halves {
       let parts = half.isEmpty ? [] : half.split(separator: ":", omittingEmptySubsequences: false)
       let groups = parts.compactMap { part in
-        part.count <= 4 && part.allSatisfy(\.isHexDigit) ? UInt16(part, radix: 16) : nil
+        part.count <= 4
+          ? OutsideNumber.hexadecimal(part, atMost: 0xFFFF).map { UInt16($0) } : nil
       }
       guard groups.count == parts.count else { return nil }
       read.append(groups)

@@ -1,3 +1,5 @@
+import Diagnostics
+
 /// The characters of addresses (RFC 3986).
 package enum PercentEncoding {
   /// A text as one segment of a path, or one value of a query: all but unreserved characters (2.3) as
@@ -27,10 +29,10 @@ package enum PercentEncoding {
       }
       let digits = rest.prefix(2)
       guard digits.count == 2,
-        digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
-        let value = UInt8(String(decoding: digits, as: UTF8.self), radix: 16)
+        let value = OutsideNumber.hexadecimal(
+          String(decoding: digits, as: UTF8.self), atMost: 0xFF)
       else { return nil }
-      bytes.append(value)
+      bytes.append(UInt8(value))
       rest = rest.dropFirst(2)
     }
     return String(validating: bytes, as: UTF8.self)

@@ -117,9 +117,11 @@ struct LooseMarkers {
   /// - Parameter last: the marker before the text that they continue; `nil` if there is none.
   func markers(in text: String, after last: Marker?) -> [Marker] {
     // The first of all is at the start of the text; most texts have none there, and need not be split
-    // any further. A marker takes no more than three words to see.
+    // any further. A marker takes no more than four words to see.
     if last == nil {
-      guard Self.first(of: text.words(most: 4).prefix(3), languages) != nil else { return [] }
+      guard Self.first(of: text.words(most: 5).prefix(4), after: nil, languages) != nil else {
+        return []
+      }
     }
     let words = text.words()
     var found: [Marker] = []
