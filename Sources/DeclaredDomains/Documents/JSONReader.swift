@@ -181,7 +181,8 @@ package struct JSONReader {
   private mutating func code() throws(Problem) -> UInt32 {
     guard position + 4 <= bytes.count else { throw problem }
     let digits = String(decoding: bytes[position..<position + 4], as: UTF8.self)
-    guard let code = OutsideNumber.hexadecimal(digits) else { throw problem }
+    guard let code = OutsideNumber.hexadecimal(digits), digits.utf8.count == 4
+    else { throw problem }
     position += 4
     return code
   }

@@ -138,8 +138,9 @@ struct IPv6Address: CustomStringConvertible {
     for half in halves {
       let parts = half.isEmpty ? [] : half.split(separator: ":", omittingEmptySubsequences: false)
       let groups = parts.compactMap { part in
-        part.count <= 4
-          ? OutsideNumber.hexadecimal(part, atMost: 0xFFFF).map { UInt16($0) } : nil
+        part.isEmpty || part.count > 4
+          ? nil
+          : OutsideNumber.hexadecimal(part, atMost: 0xFFFF).map { UInt16(truncatingIfNeeded: $0) }
       }
       guard groups.count == parts.count else { return nil }
       read.append(groups)

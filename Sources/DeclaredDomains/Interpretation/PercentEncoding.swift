@@ -29,10 +29,9 @@ package enum PercentEncoding {
       }
       let digits = rest.prefix(2)
       guard digits.count == 2,
-        let value = OutsideNumber.hexadecimal(
-          String(decoding: digits, as: UTF8.self), atMost: 0xFF)
+        let value = OutsideNumber.hexadecimal(String(decoding: digits, as: UTF8.self), atMost: 255)
       else { return nil }
-      bytes.append(UInt8(value))
+      bytes.append(UInt8(truncatingIfNeeded: value))
       rest = rest.dropFirst(2)
     }
     return String(validating: bytes, as: UTF8.self)

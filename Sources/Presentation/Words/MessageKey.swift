@@ -26,10 +26,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case valueQuoted = "value.quoted"
   case verdictLine = "value.verdictOf"
 
-  // What a person chooses of a declared domain, of which only the kind has a word
-  case declaredChoose = "declared.choose"
-  case declaredChooseSeveral = "declared.chooseSeveral"
-
   // The screen of a step
   case screenSecrets = "screen.secrets"
   case screenSecretOptional = "screen.secretOptional"

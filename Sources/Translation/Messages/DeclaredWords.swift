@@ -10,8 +10,8 @@ struct DeclaredWords {
 
   init(of domain: String, _ program: [String: Message]) {
     self.domain = domain
-    choose = program["declared.choose"]?.text ?? "{kind}"
-    chooseSeveral = program["declared.chooseSeveral"]?.text ?? "{kind}"
+    choose = program["ask.declared.choose"]?.text ?? "{kind}"
+    chooseSeveral = program["ask.declared.chooseSeveral"]?.text ?? "{kind}"
   }
 
   /// The keys and texts that a line of the file stands for; empty for one that is only compared with
