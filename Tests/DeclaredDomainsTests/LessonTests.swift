@@ -297,12 +297,12 @@ import Testing
   @Test("A secret is in the request, and in nothing else") func secrets() async throws {
     let store = try Invented.memory(Invented.accounts, Invented.people)
     let spoilt = Spoilt(practice(Invented.accounts, store))
-    var domain = Invented.domain(Invented.accounts, over: spoilt, in: store)
+    let open = Invented.domain(Invented.accounts, over: spoilt, in: store)
     let arguments: Arguments = ["login": .text("eva"), "shown": .text("Eva Ek")]
     let name: OperationID = "desk:account.create"
-    let before = try await domain.read(name, arguments)
-    let predicted = domain.prediction(name, arguments, before)
-    domain.secrets = ["password": "correct horse"]
+    let before = try await open.read(name, arguments)
+    let predicted = open.prediction(name, arguments, before)
+    let domain = open.holding(Secrets(["desk:password": "correct horse"]), for: name)
     #expect(domain.prediction(name, arguments, before) == predicted)
     try await domain.perform(name, arguments, key: "k", actor: "ann")
     let call = try #require(spoilt.calls.first)

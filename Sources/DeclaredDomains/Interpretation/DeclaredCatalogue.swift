@@ -102,6 +102,7 @@ package struct DeclaredCatalogue: Sendable {
     return .init(
       input.name, input.type.arity == .one ? type : type.list,
       isOptional: input.isOptional || input.usual != nil,
-      allowed: input.allowed.isEmpty ? nil : input.allowed)
+      allowed: input.allowed.isEmpty ? nil : input.allowed,
+      isShown: input.type.element != .json)
   }
 }

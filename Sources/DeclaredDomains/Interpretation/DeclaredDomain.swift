@@ -35,7 +35,7 @@ package struct DeclaredDomain: Domain {
   /// The facts that the change was decided on; `nil` outside of one.
   var decided: [Fact]?
   /// What a person gave for the change, and nobody keeps, by the names of inputs.
-  var secrets: [String: String] = [:]
+  private var secrets = Secrets()
 
   package var catalogue: Catalogue { declared.catalogue }
   package var concurrency: Int { max(1, declaration.service.limits.parallel) }
@@ -89,10 +89,11 @@ package struct DeclaredDomain: Domain {
 
   package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
     var domain = self
-    for name in secrets.names {
-      guard let own = QualifiedName(name), own.domain == declaration.id else { continue }
-      domain.secrets[own.name] = secrets[name]
-    }
+    domain.secrets = Secrets(
+      secrets.names.reduce(into: [:]) { own, name in
+        guard let input = QualifiedName(name), input.domain == declaration.id else { return }
+        own[input.name] = secrets[name]
+      })
     return domain
   }
 

@@ -30,7 +30,7 @@ struct OperationCall: Sendable {
 
   init(
     _ operation: OperationDeclaration, _ arguments: Arguments, in declaration: Declaration,
-    _ settings: [String: JSONDocument], _ text: SubjectText, secrets: [String: String] = [:]
+    _ settings: [String: JSONDocument], _ text: SubjectText, secrets: Secrets = Secrets()
   ) {
     self.operation = operation
     self.arguments = arguments
