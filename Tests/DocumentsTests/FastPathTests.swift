@@ -1,8 +1,7 @@
+import Documents
 import Markup
 import TestSupport
 import Testing
-
-@testable import Documents
 
 /// Fast ways to read bytes, each compared with the plain way.
 struct FastPathTests {
