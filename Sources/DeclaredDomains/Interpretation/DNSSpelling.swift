@@ -1,7 +1,7 @@
 import Diagnostics
 
 /// How name servers spell what they keep (RFC 1035, 5.1; RFC 5952), so that equal data is found equal.
-enum DNSSpelling {
+package enum DNSSpelling {
   /// The data of a record.
   ///
   /// - Parameter type: the type of the record, such as `MX`; `nil` if it is not known, so that the form
@@ -82,7 +82,7 @@ enum DNSSpelling {
 
   /// The bytes of the strings in quotation marks, one after the other; `nil` if they are not such
   /// strings.
-  static func strings(_ text: String) -> [UInt8]? {
+  package static func strings(_ text: String) -> [UInt8]? {
     var bytes: [UInt8] = []
     var rest = Array(text.utf8)[...]
     var count = 0

@@ -12,7 +12,7 @@ extension FactDeclaration {
   ///   - document: that of the reading which the property comes from.
   ///   - scope: where the templates of the declaration find what they put in.
   ///   - subjects: what the engine calls a subject.
-  func value(
+  package func value(
     in document: JSONDocument, _ scope: TemplateContext, _ subjects: SubjectText
   ) -> Value {
     do throws(TemplateProblem) {

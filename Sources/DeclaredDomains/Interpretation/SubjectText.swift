@@ -66,7 +66,7 @@ package struct SubjectText: Sendable {
   }
 
   /// What a document has for a subject: what follows instance and kind, of a single id as it is.
-  static func ownID(_ subject: Subject) -> String {
+  package static func ownID(_ subject: Subject) -> String {
     let words = subject.id.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false)
     guard words.count == 3, let rest = words.last else { return subject.id }
     guard !rest.contains("/"), let id = PercentEncoding.decoded(rest) else { return String(rest) }

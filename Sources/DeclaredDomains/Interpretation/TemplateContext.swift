@@ -122,7 +122,7 @@ extension JSONDocument {
   }
 
   /// The elements of a list, and a single value as one.
-  var elements: [JSONDocument] {
+  package var elements: [JSONDocument] {
     switch self {
     case .list(let elements): elements
     case .null: []

@@ -2,9 +2,9 @@ import Diagnostics
 
 /// A point in time as services write it (RFC 3339), in seconds since 1970-01-01T00:00:00Z; fractions
 /// are left out.
-enum UTCInstant {
+package enum UTCInstant {
   /// Reads `2026-11-30T12:00:00+01:00`; `nil` for anything else.
-  static func seconds(_ text: String) -> Int? {
+  package static func seconds(_ text: String) -> Int? {
     let characters = Array(text.utf8)
     guard characters.count >= 20, [UInt8(ascii: "T"), UInt8(ascii: "t")].contains(characters[10]),
       let day = CalendarDay.instant(String(decoding: characters[..<10], as: UTF8.self)),
@@ -38,7 +38,7 @@ enum UTCInstant {
   }
 
   /// The time as services write it: `2026-11-30T11:00:00Z`.
-  static func text(_ seconds: Int) -> String {
+  package static func text(_ seconds: Int) -> String {
     let days = Int((Double(seconds) / 86_400).rounded(.down))
     let rest = seconds - days * 86_400
     let (year, month, day) = date(days)

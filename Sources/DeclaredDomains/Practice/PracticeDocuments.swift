@@ -30,7 +30,7 @@ package struct PracticeDocuments: Hashable, Sendable {
     .object(order.map { .init($0, .list(kinds[$0] ?? [])) })
   }
 
-  subscript(_ kind: String) -> [JSONDocument] {
+  package subscript(_ kind: String) -> [JSONDocument] {
     get { kinds[kind] ?? [] }
     set {
       if kinds[kind] == nil { order.append(kind) }
