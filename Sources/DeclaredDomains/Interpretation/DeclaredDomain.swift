@@ -230,7 +230,8 @@ package struct DeclaredDomain: Domain {
       if case .reference(let reference) = template, reference.property == nil,
         reference.pointer == .whole
       {
-        if let given = call.arguments[reference.name] {
+        // One that is spelled is given back as it was used: `@` means nothing to another operation.
+        if let given = call.arguments[reference.name], !call.isSpelled(reference.name) {
           arguments[input.name] = given
           continue
         }

@@ -74,6 +74,11 @@ struct OperationCall: Sendable {
     self.scope = scope
   }
 
+  /// Whether an input has a spelling, in which it is used.
+  func isSpelled(_ name: String) -> Bool {
+    operation.inputs.contains { $0.name == name && !$0.spelling.isEmpty }
+  }
+
   /// A subject before anything is read of it: only its id is known.
   private static func unread(
     _ target: Target, _ declaration: Declaration, _ text: SubjectText
