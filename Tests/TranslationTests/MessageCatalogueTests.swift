@@ -206,7 +206,13 @@ struct LocaleFile {
     let domains = root.appending(path: "domains")
     let names = try FileManager.default.contentsOfDirectory(atPath: domains.path).sorted()
     var folders: [(URL, String?)] = [(root.appending(path: "locales"), nil)]
-    for name in names { folders.append((domains.appending(path: "\(name)/words"), name)) }
+    // The keys of a declared domain are those of its declaration; `domain check` compares them with it.
+    for name in names
+    where !FileManager.default.fileExists(
+      atPath: domains.appending(path: "\(name)/domain.yaml").path)
+    {
+      folders.append((domains.appending(path: "\(name)/words"), name))
+    }
     files = try folders.map { folder, domain in
       let path = folder.appending(path: "\(language).yaml")
       let file = SourceFile(path: path.path, bytes: Array(try Data(contentsOf: path)))

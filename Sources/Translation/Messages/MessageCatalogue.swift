@@ -43,6 +43,8 @@ package struct MessageCatalogue: Hashable, Sendable {
   private var own: Set<String> = []
   /// The sum of the digests of the keys as the files have them.
   private var keys: UInt64 = 0
+  /// The keys under which a line of a declared domain is found besides its first.
+  private var further: Set<String> = []
 
   /// A catalogue of messages that have already been read.
   package init(language: String, messages: [String: Message]) {
@@ -70,7 +72,8 @@ package struct MessageCatalogue: Hashable, Sendable {
     let whole = MessageCatalogue(language: "en", reading: english)
     // A plural form that the language does not have is not missing.
     borrowed = whole.messages.keys.count { key in
-      messages[key] == nil && LocaleDraft.keys(of: key, language: language).contains(key)
+      messages[key] == nil && !whole.further.contains(key)
+        && LocaleDraft.keys(of: key, language: language).contains(key)
     }
     messages.merge(whole.messages) { translated, _ in translated }
     own.formUnion(whole.own)
@@ -96,6 +99,7 @@ package struct MessageCatalogue: Hashable, Sendable {
           continue
         }
         for (key, text) in entries { messages[key] = Message(text, of: words.domain) }
+        further.formUnion(entries.dropFirst().map(\.key))
         if let prefix, key.hasPrefix(prefix) { own.insert(String(key.dropFirst(prefix.count))) }
       case .unreadable: problems.append(WordsProblem(words.file.path, index + 1, .unreadable))
       }

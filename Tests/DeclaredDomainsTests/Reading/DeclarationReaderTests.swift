@@ -17,6 +17,7 @@ struct DeclarationReaderTests {
       diagnostics.map { "\($0.place.line) \($0.id): \($0.message)" } == [
         "86 domainPutClears: 'put' writes all of 'reader', and may clear 'firstPassword', which no reading gives"
       ])
+    #expect(diagnostics.map(\.id) == [.domainPutClears])
     let loans = try #require(found)
     #expect(loans.settings.map(\.name) == ["base", "branch", "mirrors", "limit"])
     #expect(loans.subjects.map(\.kind) == ["reader", "book", "copy"])
