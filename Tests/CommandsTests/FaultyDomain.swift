@@ -13,27 +13,36 @@ final class FaultyDomain: ForwardingDomain {
 
   private let tenant: EmbeddedTenant
   private let fault: Fault
-  /// The tenant before the last change, and the number of reads that still show it.
-  private let stale = Mutex<(domain: any Domain, reads: Int)?>(nil)
+  private let memory: Memory
   let domain: any Domain
 
-  convenience init(_ tenant: EmbeddedTenant, _ fault: Fault) {
-    self.init(tenant, tenant.domain, fault)
+  /// What all that forward with the same fault remember together.
+  private final class Memory: Sendable {
+    /// The tenant before the last change, and the number of reads that still show it.
+    let stale = Mutex<(domain: any Domain, reads: Int)?>(nil)
   }
 
-  private init(_ tenant: EmbeddedTenant, _ domain: any Domain, _ fault: Fault) {
+  convenience init(_ tenant: EmbeddedTenant, _ fault: Fault) {
+    self.init(tenant, tenant.domain, fault, Memory())
+  }
+
+  private init(
+    _ tenant: EmbeddedTenant, _ domain: any Domain, _ fault: Fault, _ memory: Memory
+  ) {
     self.tenant = tenant
     self.domain = domain
     self.fault = fault
+    self.memory = memory
   }
 
-  /// Another domain with the same fault, which begins anew.
-  func forwarding(to domain: any Domain) -> any Domain { FaultyDomain(tenant, domain, fault) }
+  func forwarding(to domain: any Domain) -> any Domain {
+    FaultyDomain(tenant, domain, fault, memory)
+  }
 
   func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
-    let old = stale.withLock { stale in
+    let old = memory.stale.withLock { stale in
       defer { stale = stale.flatMap { $0.reads > 1 ? ($0.domain, $0.reads - 1) : nil } }
       return stale?.domain
     }
@@ -48,7 +57,7 @@ final class FaultyDomain: ForwardingDomain {
     case .isLate(let reads):
       let before = try tenant.copy().domain
       try await domain.perform(operation, arguments, key: key, actor: actor)
-      stale.withLock { $0 = (before, reads) }
+      memory.stale.withLock { $0 = (before, reads) }
     }
   }
 }
