@@ -241,7 +241,9 @@ struct HostileBindingTests {
   func asksAgainWhereAStrangerTurnsWhatWasAccepted(_ turn: Turn) async throws {
     let path = try program.write("wiki/guide.md", Self.asked)
     try Self.askedBinding.write(to: beside(path), atomically: true, encoding: .utf8)
-    let accepted = try await program.run("bind", path, "--accept", "leaver/5=license.unassign")
+    // Of two people who are chosen, nothing but the person's word says whose licenses they are.
+    let accepted = try await program.run(
+      "bind", path, "--accept", "leaver/5=license.unassign,users=$user,licenses=$licenses")
     #expect(accepted.status == 0, "\(accepted.errors)")
     let mine = try String(contentsOf: beside(path), encoding: .utf8)
     // As it was accepted, the change is not made where it was refused.

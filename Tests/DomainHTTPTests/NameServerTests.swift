@@ -18,7 +18,8 @@ struct NameServerTests {
   @Test func asksOverUDP() async throws {
     let server = try await PlayedNameServer { query, _ in [.answer(query, ["b", "a"])] }
     #expect(await records([server]) == .list([.text(#""a""#), .text(#""b""#)]))
-    #expect(server.asked == ["udp"])
+    // A late answer is asked for again.
+    #expect(Set(server.asked) == ["udp"])
     await server.close()
   }
 
@@ -28,7 +29,7 @@ struct NameServerTests {
       [way == "udp" ? .answer(query, [], flags: [0x86, 0]) : .answer(query, [long, "b"])]
     }
     #expect(await records([server]) == .list([.text(#""b""#), .text("\"\(long)\"")]))
-    #expect(server.asked == ["udp", "tcp"])
+    #expect(server.asked.first == "udp" && server.asked.last == "tcp")
     await server.close()
   }
 
@@ -47,8 +48,8 @@ struct NameServerTests {
   @Test func asksAgainWhatWasLost() async throws {
     let server = try await PlayedNameServer(losing: 1) { query, _ in [.answer(query, ["a"])] }
     #expect(await records([server]) == .list([.text(#""a""#)]))
-    #expect(server.asked.count == 2)
-    #expect(Set(server.ids).count == 2)
+    #expect(server.asked.count >= 2)
+    #expect(Set(server.ids).count == server.ids.count)
     await server.close()
   }
 
