@@ -89,7 +89,7 @@ struct NoticeTextTests {
       "nl",
       [
         "met \"a\" en Bo erbij", "zonder \"a\"", "een van deze: \"a\" of \"b\"", "een waarde",
-        "een latere waarde dan voorheen", "a, tenzij de dienst er iets anders van maakt",
+        "een latere waarde dan voorheen", "a, tenzij de service er iets anders van maakt",
       ]
     ),
   ])
