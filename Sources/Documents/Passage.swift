@@ -233,7 +233,7 @@ extension Passage {
   /// The character at the start of a text that its author meant as a bullet; `nil` if there is none,
   /// or the text is from Markdown, whose reader makes a list of such texts.
   package var signOfBullet: String? {
-    guard case .given = content, opening.target.first.map({ $0 > 0x7F }) ?? false else {
+    guard case .given = content, opening.target.first.map(TypedBullet.mayBegin) ?? false else {
       return nil
     }
     let text = Array(opening.target)
@@ -491,6 +491,7 @@ struct LeafSource: Sendable {
   private static func mayBeMarker(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
     guard let first = bytes[range].first else { return false }
     guard TypedMarker.isLetter(first) else { return true }
+    if ByteSearch.matches(include, in: bytes, at: range.lowerBound) { return true }
     var position = range.lowerBound
     while position < range.upperBound, bytes[position] != 0x20 { position += 1 }
     // i. and a)
@@ -505,6 +506,9 @@ struct LeafSource: Sendable {
     while position + 1 < range.upperBound, bytes[position + 1] != 0x20 { position += 1 }
     return bytes[position] == 0x2E || bytes[position] == 0x29 || bytes[position] == 0x3A
   }
+
+  /// How an AsciiDoc page includes another, which is one long word.
+  private static let include = Array("include::".utf8)
 
   fileprivate var hasNumberedLine: Bool {
     lines.count > 1

@@ -111,6 +111,13 @@ struct ForeignStepTests {
     ("(@) Open it.\n(@) Close it.\n", "page.md", ["1 list.foreign"]),
     ("{% stepper %}\n{% step %}\n## Open it\n", "page.md", ["1 list.foreign"]),
     ("{{% steps %}}\n\n### Open it\n", "page.md", ["1 list.foreign"]),
+    // Components
+    ("<Steps>\n<Step title=\"Open\">\n\nOpen it.\n", "page.md", ["1 list.foreign"]),
+    ("1. Wait.\n\n<Step>\nOpen it.\n</Step>\n", "page.md", ["3 list.foreign"]),
+    ("<Step title=\"Open\">Open it.</Step>\n", "page.md", ["1 list.foreign"]),
+    ("<Stepper>\nOpen it.\n</Stepper>\n", "page.md", []),
+    ("include::open.adoc[]\n", "page.md", ["1 include.foreign"]),
+    ("The word include:: is no step.\n", "page.md", []),
     // Headings, and directives of reStructuredText
     ("# Open it\n\n# Close it\n", "page.md", []), ("# Lamps\n## Tables\n", "page.md", []),
     (".. note::\n\n.. image:: a.png\n", "page.md", []), (". lamp\n. table\n", "page.md", []),
@@ -194,9 +201,31 @@ struct ForeignStepTests {
     ("👉 Open it.\n👉 Close it.\n", "page.md"), ("✅ Open it.\n✅ Close it.\n", "page.md"),
     ("-> Open it.\n-> Close it.\n", "page.md"), ("➡️ Open it.\n➡️ Close it.\n", "page.md"),
     ("<h1>T</h1><p>✅ Open it.</p><p>✅ Close it.</p>", "page.html"),
+    ("o Open it.\no Close it.\n", "page.md"), ("~ Open it.\n~ Close it.\n", "page.md"),
+    ("=> Open it.\n\n=> Close it.\n", "page.md"),
+    ("<h1>T</h1><p>o Open it.</p><p>o Close it.</p>", "page.html"),
   ])
   func namesCharactersThatBeginNoBullet(text: String, path: String) {
     #expect(outline(text, path).diagnostics.map(\.id) == [.listBullet, .listBullet])
+  }
+
+  @Test(arguments: [
+    "o Open it.\nof Close it.\n", "or Open it.\nor Close it.\n", "~~Open it.~~\n", "~ 20\n~ 30\n",
+    "o open it.\no close it.\n",
+  ])
+  func takesNoOtherTextForABullet(text: String) {
+    #expect(outline(text).diagnostics.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("First step: Open it\n\nWait.\n\n## Second step: Close it", "en"),
+    ("Första steget: Öppna den\n\nVänta.\n\n## Andra steget: Stäng den", "sv"),
+    ("Eerste stap: Open het\n\nWacht.\n\n## Tweede stap: Sluit het", "nl"),
+  ])
+  func walksHeadingsWhoseNumbersAreWordsBeforeTheStep(text: String, locale: String) {
+    let found = outline("# T\n\n## \(text)\n", locale: locale)
+    #expect(texts(found).count == 2, "\(findings(found))")
+    #expect(!texts(found).contains { $0.contains(":") })
   }
 
   @Test func namesTheStepsOfAQuotedMail() {

@@ -97,11 +97,18 @@ package struct StepWords: Sendable {
     }
   }
 
-  /// Whether a text may begin with one of them; `false` is certain.
+  /// Whether a text may begin with one of them, or with another word and one of them and a colon, as in
+  /// `First step:`; `false` is certain.
   func mayBegin(_ text: ArraySlice<UInt8>) -> Bool {
     words.contains { own in
       text.count > own.count && zip(own, text).allSatisfy { $0 == $1 || $0 == $1 | 0x20 }
-    }
+    } || isSecond(in: text)
+  }
+
+  private func isSecond(in text: ArraySlice<UInt8>) -> Bool {
+    guard let space = text.firstIndex(of: 0x20) else { return false }
+    let next = text[(space + 1)...].prefix { $0 != 0x20 }
+    return next.last == 0x3A && contains(next.dropLast())
   }
 
   /// A text without the word and the space at its start, if it begins with one.

@@ -23,6 +23,8 @@ struct MarkdownReader {
   private var lineBreaks: LineBreakSteps
   /// The number of HTML blocks that have been read as lists.
   private var htmlLists = 0
+  /// Whether a component that marks a step was found; a page that has one has several.
+  private var hasStepComponent = false
   private var nextLeaf = 0
   /// The number of quotations and items around what is being read.
   private var containers = 0
@@ -226,6 +228,7 @@ struct MarkdownReader {
       diagnostics += code.diagnostics
       result.append(code.block)
     case .htmlBlock:
+      nameStepComponent(in: node)
       let passages = HTMLBlockText.passages(of: node, places)
       if !passages.isEmpty { result.append(.html(passages)) }
     case .thematicBreak: result.append(.thematicBreak)
@@ -460,6 +463,14 @@ struct MarkdownReader {
 
   /// More ordered lists in HTML are not read as lists; no page measured has ten.
   private static let mostHTMLLists = 256
+
+  private mutating func nameStepComponent(in node: MarkdownBlock) {
+    guard !hasStepComponent, let lines = places.lines(of: node),
+      let tag = StepComponent.tag(in: places.bytes(of: lines), of: file.bytes)
+    else { return }
+    hasStepComponent = true
+    diagnostics.append(.foreignSteps(tag, at: places.place(of: node)))
+  }
 
   /// The blocks of a list of steps that is written in HTML, `<ol>` or boxes to tick, and the index after
   /// its nodes; `nil` if the node at `index` begins none.

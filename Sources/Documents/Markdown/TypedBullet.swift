@@ -2,7 +2,7 @@ import Diagnostics
 import Markup
 
 /// A character at the start of a line that its author meant as a bullet and Markdown takes for text:
-/// `•`, `–`, `·`, or a hyphen without a space behind it.
+/// `•`, `–`, `·`, `o`, `~`, `=>`, or a hyphen without a space behind it.
 struct TypedBullet {
   /// The bytes from the start of the character to the text of the item.
   let marker: Range<Int>
@@ -18,7 +18,7 @@ struct TypedBullet {
     ["•", "▪", "■", "●", "◦", "○", "‣", "▸", "►", "➢", "➤"].map { (Array($0.utf8), false) }
     + [
       "–", "—", "·", "→", "⇒", "➔", "➜", "➡️", "➡", "▶️", "▶", "✓", "✔️", "✔", "✅", "⁃", "∙", "👉", "🔹",
-      "🔸", "🔲", "📌",
+      "🔸", "🔲", "📌", "o", "~", "=>",
     ]
     .map { (Array($0.utf8), true) }
 
@@ -35,6 +35,8 @@ struct TypedBullet {
       text = start + (isArrow ? 3 : 1)
       guard text < end, PlainTextMarker.isCapital(in: bytes, at: text) else { return nil }
     } else {
+      // Nearly all lines that begin with the letter begin with a longer word.
+      guard bytes[start] != 0x6F || start + 1 < end && bytes[start + 1] == 0x20 else { return nil }
       guard
         let found = Self.signs.first(where: {
           ByteSearch.matches($0.bytes, in: bytes, at: start)
@@ -63,7 +65,11 @@ struct TypedBullet {
 
   /// Whether a line whose first visible byte is this may begin with one; `false` is certain.
   static func mayBegin(_ byte: UInt8) -> Bool {
-    byte == 0xE2 || byte == 0xC2 || byte == 0x2D || byte == 0xF0
+    switch byte {
+    // - = o ~ and the first bytes of signs
+    case 0x2D, 0x3D, 0x6F, 0x7E, 0xC2, 0xE2, 0xF0: true
+    default: false
+    }
   }
 
   func diagnostic(at place: SourcePlace) -> Diagnostic {

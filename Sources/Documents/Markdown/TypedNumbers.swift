@@ -382,6 +382,9 @@ struct TypedNumbers {
     switch file.bytes[line.lowerBound] {
     // Space, tab, and > ` ~ # - * +
     case 0x20, 0x09, 0x3E, 0x60, 0x7E, 0x23, 0x2D, 0x2A, 0x2B: true
+    // `o ` and `=>`
+    case 0x6F where line.count > 1 && file.bytes[line.lowerBound + 1] == 0x20: true
+    case 0x3D where line.count > 1 && file.bytes[line.lowerBound + 1] == 0x3E: true
     // Most lines begin with a unit, `<span`, and neither with `<br`, `<b>` nor `<strong>`.
     case 0x3C where line.count > 1 && file.bytes[line.lowerBound + 1] | 0x20 == 0x62: true
     case 0x3C where line.count > 2 && file.bytes[line.lowerBound + 2] != 0x74: false

@@ -21,7 +21,7 @@ struct ForeignSteps {
         run.count(where: { isSentence($0.passage) || rule.instructs($0.passage) }) * 3
           >= run.count * 2
       {
-        found.append(Self.finding(about: "#", at: first))
+        found.append(.foreignSteps("#", at: first))
       }
       run = []
     }
@@ -35,11 +35,13 @@ struct ForeignSteps {
     return found
   }
 
-  /// The tags with which templates mark steps, each of which has its own heading; and those with which
+  /// The tags and components with which templates mark steps, each of which has its own heading; and those with which
   /// other programs include a file, whose steps nobody sees.
   func tags(in passage: Passage) -> [Diagnostic] {
     let opening = passage.opening.target
-    guard let first = opening.first, [0x7B, 0x2D, 0x2E, 0x21].contains(first) else { return [] }
+    guard let first = opening.first, [0x21, 0x2D, 0x2E, 0x3C, 0x69, 0x7B].contains(first) else {
+      return []
+    }
     if let include = Self.includes.first(where: { opening.starts(with: $0.utf8) }),
       first != 0x21 || !opening.contains(0x2E)
     {
@@ -50,21 +52,17 @@ struct ForeignSteps {
           advice: "write '[!INCLUDE [title](path)]', or the text of the file")
       ]
     }
+    if let tag = StepComponent.tag(at: Array(opening)[...]) {
+      return [.foreignSteps(tag, at: passage.place)]
+    }
     guard first == 0x7B else { return [] }
     let text = passage.target.plainText
     let tag = ["{% step %}", "{{% steps %}}", "{{< steps >}}"].first { text.contains($0) }
-    return tag.map { [Self.finding(about: $0, at: passage.place)] } ?? []
+    return tag.map { [.foreignSteps($0, at: passage.place)] } ?? []
   }
 
   private static let includes = [
     "--8<--", "{{#include", "{!", "{% include", "{{< include", "{{% include", ".. include::", "![[",
+    "include::",
   ]
-
-  /// The finding about steps that begin with the mark of another markup language.
-  static func finding(about mark: String, at place: SourcePlace) -> Diagnostic {
-    Diagnostic(
-      .listForeign, .note, at: place,
-      "steps begin with '\(mark)' as in another markup language, so no list is shown",
-      advice: "begin each step with '1. ', or convert the page to Markdown with pandoc")
-  }
 }

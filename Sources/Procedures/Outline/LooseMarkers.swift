@@ -75,8 +75,9 @@ struct LooseMarkers {
       && end.dropFirst().contains { $0 == 0x20 || $0 == 0x3A || $0 == 0x2E }
   }
 
-  /// The number of a step at the start of a heading, `Step 1` alone, `Step one: Open it` or
-  /// `1.2 Open it`, and where the text behind it begins, in bytes; at the end if there is none.
+  /// The number of a step at the start of a heading, `Step 1` alone, `Step one: Open it`,
+  /// `First step: Open it` or `1.2 Open it`, and where the text behind it begins, in bytes; at the end
+  /// if there is none.
   func number(
     ofHeading text: String
   ) -> (parents: [Int], value: Int, isInWords: Bool, textStart: Int)? {
@@ -85,7 +86,14 @@ struct LooseMarkers {
       return (decimal.parents, decimal.value, false, decimal.textStart)
     }
     // Nearly all headings begin with another word, and need not be split.
-    guard languages.stepWords.contains(bytes.prefix { $0 != 0x20 }) else { return nil }
+    let word = bytes.prefix { $0 != 0x20 }
+    guard languages.stepWords.contains(word) else {
+      let next = bytes[word.endIndex...].dropFirst().prefix { $0 != 0x20 }
+      guard next.last == 0x3A, languages.stepWords.contains(next.dropLast()),
+        let value = Self.value(of: Substring(decoding: word, as: UTF8.self), languages)
+      else { return nil }
+      return ([], value, true, min(next.endIndex + 1, bytes.count))
+    }
     let words = text.words()
     guard words.count > 1 else { return nil }
     let isClosed = words[1].last.map { ".:)".contains($0) } ?? false

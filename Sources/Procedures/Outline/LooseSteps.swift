@@ -257,7 +257,7 @@ struct LooseSteps {
     let instructing = run.count { instructs($0.marker.text, like: $0.passage) }
     if run.count > 1, instructing * 3 >= run.count * 2, let first = run.first {
       guard first.marker.form != .foreign else {
-        found.append(ForeignSteps.finding(about: first.marker.name, at: first.passage.place))
+        found.append(.foreignSteps(first.marker.name, at: first.passage.place))
         run = []
         return
       }
@@ -276,7 +276,7 @@ struct LooseSteps {
       let markers = reader.markers(in: rest, after: nil)
       let instructing = markers.count { instructs($0.text, like: passage) }
       if instructing > 0, instructing * 3 >= markers.count * 2 {
-        return [ForeignSteps.finding(about: "#.", at: passage.place)]
+        return [.foreignSteps("#.", at: passage.place)]
       }
     }
     let first = LooseMarkers.Marker(form: .digits, value: number, name: "\(number)")
