@@ -114,7 +114,7 @@ struct ProposalTests {
   }
 
   /// Nobody is to change a service by what a program has guessed.
-  @Test func loadsOnlyWhenAPersonHasAnswered() throws {
+  @Test func loadsOnlyWhenAPersonHasAnswered() async throws {
     let proposal = try proposal()
     let (declaration, found) = read(proposal.declaration)
     #expect(declaration == nil)
@@ -140,6 +140,16 @@ struct ProposalTests {
     let written = Set(
       proposal.words.split(separator: "\n").map { $0.prefix { $0 != ":" } }.map(String.init))
     #expect(written == Set(words.needed))
+    // Practice begins with things of every kind, each of which can be read.
+    let sample = try JSONReader.document(Array(proposal.sample.utf8))
+    let documents = try PracticeDocuments(sample, of: loaded)
+    let store = PracticeMemory(PracticeState(documents, time: 0))
+    let practice = PracticeTransport(loaded, loaded.practiceSettings, instance: "x", in: store)
+    for subject in loaded.subjects where subject.parent == nil {
+      let list = try await practice.candidates(
+        of: subject.kind, in: nil, matching: nil, most: 9)
+      #expect(list.subjects.count == 2, "\(subject.kind)")
+    }
   }
 
   @Test func refusesWhatIsNoOpenAPI3() {

@@ -69,8 +69,9 @@ struct DomainNewCommand: ParsableCommand {
       The proposal has the kinds of things that can be read, their properties, and
       what can be changed, made and removed, each with what reverses it. What the
       description does not say is left open, with a question; the declaration
-      does not load before all of them are answered. It is written into the data
-      folder, where every command finds it, unless --into names another folder.
+      does not load before all of them are answered. Beside it are its words in
+      English, and a few invented things to practice with. All is written into the
+      data folder, where every command finds it, unless --into names another folder.
 
       EXAMPLES
         stegvis domain new openapi.json --id helpdesk
@@ -113,6 +114,7 @@ struct DomainNewCommand: ParsableCommand {
     }
     try context.save(proposal.declaration, to: "\(folder)/\(ContentFolder.declarationName)")
     try context.save(proposal.words, to: "\(folder)/words/en.yaml")
+    try context.save(proposal.sample, to: "\(folder)/sample.json")
     context.write([
       TextLine(
         words.text(

@@ -7,6 +7,8 @@ package struct DeclarationProposal: Sendable {
   package private(set) var declaration: String
   /// The text of `words/en.yaml`.
   package private(set) var words: String
+  /// The text of `sample.json`: invented documents to practise with.
+  package let sample: String
   /// How many there are of each.
   package let subjects: Int
   package private(set) var operations = 0
@@ -61,6 +63,7 @@ package struct DeclarationProposal: Sendable {
     }
     declaration = lines.text
     self.words = words.text
+    sample = ProposedSample(found.subjects).document.text + "\n"
     subjects = found.subjects.count
     operations = count
     open = lines.open
