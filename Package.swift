@@ -149,8 +149,9 @@ let package = Package(
     stage(
       "GraphService",
       [
-        "Markup", "Operations", "Microsoft365", "EmbeddedTenant", "OutgoingHTTP", "GraphTenant",
-        "GraphSandbox", "Workspaces", "Commands", "WebApp",
+        "Markup", "Operations", "DeclaredDomains", "Microsoft365", "EmbeddedTenant",
+        "DeclaredPractice", "OutgoingHTTP", "GraphTenant", "GraphSandbox", "Workspaces", "Commands",
+        "WebApp",
       ]),
     .executableTarget(
       name: "stegvis",

@@ -35,7 +35,7 @@ package final class OpenPractices: Sendable {
   /// Opens the practice in an existing file, over the connection that is open already if there is one.
   ///
   /// - Throws: what `PracticeFile.open` throws.
-  func practice(
+  package func practice(
     at path: String, of declaration: Declaration
   ) throws(DomainFailure) -> PracticeFile {
     let opened: Result<DatabaseQueue, DomainFailure> = connections.withLock { connections in

@@ -13,10 +13,31 @@ import Synchronization
 package final class HTTPService: TenantService {
   private let declaration: @Sendable () throws(DomainFailure) -> Declaration
   private let opened = Mutex<[HTTPTransport]>([])
+  private let serving: Serving
+  private let tokens: Tokens?
+  private let given = Mutex<[any ServiceTokens]>([])
 
-  /// - Parameter declaration: reads the declaration; its access is HTTP.
-  package init(_ declaration: @escaping @Sendable () throws(DomainFailure) -> Declaration) {
+  /// Prepares the sign-in of Microsoft Graph for a service.
+  package typealias Tokens =
+    @Sendable (TenantConnection) async throws(ServiceProblem) -> any ServiceTokens
+  /// Serves practice of the declared domain over HTTP, until the program is stopped.
+  package typealias Serving =
+    @Sendable (Declaration, SandboxRequest) async throws(ServiceProblem) -> Void
+
+  /// - Parameters:
+  ///   - tokens: the sign-in of Microsoft Graph, for a declaration that has it; `nil` for none.
+  ///   - serving: how practice is served.
+  ///   - declaration: reads the declaration; its access is HTTP.
+  package init(
+    tokens: Tokens? = nil,
+    serving: @escaping Serving = { _, request throws(ServiceProblem) in
+      throw .cannotServe("127.0.0.1:\(request.port)", "notOffered")
+    },
+    _ declaration: @escaping @Sendable () throws(DomainFailure) -> Declaration
+  ) {
     self.declaration = declaration
+    self.serving = serving
+    self.tokens = tokens
   }
 
   package func connect(_ request: TenantConnection) async throws -> any ServiceTenant {
@@ -47,11 +68,14 @@ package final class HTTPService: TenantService {
     _ declaration: Declaration, _ settings: InstanceSettings, _ source: SecretSource,
     _ request: TenantConnection
   ) async throws(ServiceProblem) -> HTTPTransport {
+    var own: (any ServiceTokens)?
+    if case .graph = declaration.service.signIn { own = try await tokens?(request) }
+    if let own { given.withLock { $0.append(own) } }
     let exchange = try Self.exchange(declaration, source, request.environment)
     do throws(HTTPTransportProblem) {
       return try HTTPTransport(
         declaration, settings: settings.values, secrets: settings.secrets.mapValues { Secret($0) },
-        exchange: exchange, trace: request.trace, waits: request.waits)
+        tokens: own, exchange: exchange, trace: request.trace, waits: request.waits)
     } catch {
       await exchange.close()
       switch error {
@@ -89,7 +113,13 @@ package final class HTTPService: TenantService {
   package func forget(_ request: TenantConnection) throws(ServiceProblem) {}
 
   package func serve(_ request: SandboxRequest) async throws(ServiceProblem) {
-    throw .cannotServe("127.0.0.1:\(request.port)", "a declared domain has no sandbox over HTTP")
+    let declared: Declaration
+    do throws(DomainFailure) {
+      declared = try declaration()
+    } catch {
+      throw ServiceProblem(error)
+    }
+    try await serving(declared, request)
   }
 
   package func close() async {
@@ -98,6 +128,11 @@ package final class HTTPService: TenantService {
       return opened
     }
     for transport in opened { await transport.close() }
+    let given = given.withLock { given in
+      defer { given = [] }
+      return given
+    }
+    for tokens in given { await tokens.close() }
   }
 }
 

@@ -16,6 +16,7 @@ package struct HTTPTransport: DomainTransport {
   /// - Parameters:
   ///   - settings: by name, with the usual values in place of those that nobody has set.
   ///   - secrets: by the names that the declaration has for them.
+  ///   - tokens: those of Microsoft Graph's sign-in, for a declaration that has it.
   ///   - exchange: what sends the requests; `close` closes it.
   ///   - mostPages: the number of pages of one list after which it counts as endless; with a hundred
   ///     elements a page, 5,000 are half a million.
@@ -26,14 +27,15 @@ package struct HTTPTransport: DomainTransport {
   /// - Throws: `HTTPTransportProblem` if a setting or a secret is missing or cannot be used.
   package init(
     _ declaration: Declaration, settings: [String: JSONDocument], secrets: [String: Secret],
-    exchange: any ServiceExchange, clock: any ServiceClock = SystemServiceClock(),
+    tokens: (any ServiceTokens)? = nil, exchange: any ServiceExchange,
+    clock: any ServiceClock = SystemServiceClock(),
     mostPages: Int = 5_000, nameServerSeconds: Int = 3,
     trace: (@Sendable (String) -> Void)? = nil, waits: (@Sendable (Int, Int) -> Void)? = nil
   ) throws(HTTPTransportProblem) {
     let service = declaration.service
     guard case .http(let base) = service.access else { throw .notOverHTTP }
     let context = TemplateContext(settings: settings)
-    let method = try SignInMethod(service.signIn, secrets) {
+    let method = try SignInMethod(service.signIn, secrets, tokens) {
       template throws(HTTPTransportProblem) in
       try Self.text(template, context)
     }
@@ -220,6 +222,6 @@ package enum HTTPTransportProblem: Error, Hashable, Sendable {
   case secretMissing(String)
   /// The secret with this name contains a line break or another control character.
   case secretUnusable(String)
-  /// Only Microsoft Graph's own domain signs in so yet.
+  /// Nothing in this program signs in to Microsoft Graph.
   case graphSignIn
 }

@@ -121,9 +121,9 @@ package struct SandboxFaults: Hashable, Sendable, Codable {
 }
 
 /// The faults of one request, decided before it is handled.
-struct FaultPlan: Sendable {
+package struct FaultPlan: Sendable {
   /// What happens instead of handling the request.
-  enum Before: Sendable {
+  package enum Before: Sendable {
     case throttle(seconds: Int)
     case unavailable(seconds: Int?)
     case serverError(status: Int)
@@ -132,19 +132,19 @@ struct FaultPlan: Sendable {
   }
 
   /// What happens to the answer, although the request was carried out.
-  enum After: Sendable {
+  package enum After: Sendable {
     case lateError
     case drop
   }
 
-  let before: Before?
-  let isConflict: Bool
-  let after: After?
+  package let before: Before?
+  package let isConflict: Bool
+  package let after: After?
   /// Milliseconds.
-  let delay: Int
+  package let delay: Int
 
   /// Decides every fault, always with the same number of draws from `random`.
-  init(_ faults: SandboxFaults, _ random: inout SandboxRandom) {
+  package init(_ faults: SandboxFaults, _ random: inout SandboxRandom) {
     let slow = random.happens(faults.slow)
     let expire = random.happens(faults.expire)
     let throttle = random.happens(faults.throttle)
@@ -189,12 +189,12 @@ struct FaultPlan: Sendable {
 }
 
 /// Random numbers that are the same for the same seed: SplitMix64 (Steele, Lea and Flood, 2014).
-struct SandboxRandom: RandomNumberGenerator, Sendable {
+package struct SandboxRandom: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9E37_79B9_7F4A_7C15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
@@ -203,7 +203,7 @@ struct SandboxRandom: RandomNumberGenerator, Sendable {
   }
 
   /// Returns whether something of this probability (0 to 1) happens now.
-  mutating func happens(_ probability: Double) -> Bool {
+  package mutating func happens(_ probability: Double) -> Bool {
     // Drawn even if no fault was set, so that one fault does not change when the others occur.
     Double.random(in: 0..<1, using: &self) < probability
   }

@@ -10,7 +10,7 @@ import Operations
 
 /// Serves a sandbox on the loopback address of this machine, over HTTP or TLS.
 package struct SandboxServer: Sendable {
-  private let sandbox: Sandbox
+  private let respond: @Sendable (SandboxExchange) async -> SandboxReply
   private let options: SandboxOptions
   /// The largest body that is read, in bytes; a batch of 20 changes has a few thousand.
   private static let longestBody = 4 * 1_048_576
@@ -22,7 +22,15 @@ package struct SandboxServer: Sendable {
   ///
   /// - Parameter options: Only the port, the certificate and the key are used here.
   package init(_ sandbox: Sandbox, _ options: SandboxOptions) {
-    self.sandbox = sandbox
+    self.init(options) { await sandbox.respond($0) }
+  }
+
+  /// The same for what answers in another way.
+  package init(
+    _ options: SandboxOptions,
+    respond: @escaping @Sendable (SandboxExchange) async -> SandboxReply
+  ) {
+    self.respond = respond
     self.options = options
   }
 
@@ -43,9 +51,9 @@ package struct SandboxServer: Sendable {
   /// - Throws: The error of the operating system if the port cannot be opened, or of TLS if the
   ///   certificate or key cannot be read.
   package func run(onRunning: @escaping @Sendable (Int) async -> Void) async throws {
-    let sandbox = sandbox
+    let respond = respond
     let responder = CallbackResponder<Context> { request, context in
-      try await Self.answer(request, context, sandbox)
+      try await Self.answer(request, context, respond)
     }
     let application = Application(
       responder: responder, server: try Self.server(options),
@@ -72,13 +80,14 @@ package struct SandboxServer: Sendable {
   }
 
   private static func answer(
-    _ request: Request, _ context: Context, _ sandbox: Sandbox
+    _ request: Request, _ context: Context,
+    _ respond: @Sendable (SandboxExchange) async -> SandboxReply
   ) async throws -> Response {
     let body = try await request.body.collect(upTo: longestBody)
     var headers: [String: String] = [:]
     for field in request.headers { headers[field.name.canonicalName] = field.value }
     headers["host"] = request.head.authority ?? headers["host"] ?? ""
-    let reply = await sandbox.respond(
+    let reply = await respond(
       SandboxExchange(
         method: request.method.rawValue, path: request.uri.path, query: request.uri.query ?? "",
         headers: headers, body: Array(body.readableBytesView)))

@@ -145,7 +145,7 @@ private struct ReachedTenant: ServiceTenant {
 
 extension ServiceProblem {
   /// Converts what stopped a connection from being made.
-  fileprivate init(_ error: any Error) {
+  init(_ error: any Error) {
     self =
       switch error {
       case let problem as ServiceProblem: problem

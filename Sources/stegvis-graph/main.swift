@@ -17,7 +17,11 @@ await StegvisProgram.main(
   domains: [own],
   declared: DeclaredFolder.finder(beside: [own.id]) { source, access in
     switch access {
-    case .http: HTTPService { () throws(DomainFailure) in try source.declaration() }
+    case .http:
+      HTTPService(tokens: GraphTokens.tokens, serving: DeclaredSandbox.serve) {
+        () throws(DomainFailure) in
+        try source.declaration()
+      }
     case .program:
       source.folder.map {
         ProgramService(in: $0) { () throws(DomainFailure) in try source.declaration() }

@@ -77,10 +77,13 @@ import Testing
     return true
   }
 
-  @Test("A name service", arguments: 0..<20) func names(seed: Int) async throws {
+  @Test("A name service", arguments: 0..<20, [false, true])
+  func names(seed: Int, isOverHTTP: Bool) async throws {
     var dice = Dice(state: UInt64(seed))
     let store = try Invented.memory(Invented.names, randomZones(&dice))
-    let domain = Invented.domain(Invented.names, in: store)
+    let domain = Invented.domain(
+      Invented.names, over: isOverHTTP ? PracticeOverHTTP(Invented.names, in: store) : nil,
+      in: store)
     var made = 0
     for number in 0..<30 {
       let zone = Value.subject(
@@ -114,10 +117,13 @@ import Testing
     #expect(made > 0)
   }
 
-  @Test("A service with accounts", arguments: 0..<10) func accounts(seed: Int) async throws {
+  @Test("A service with accounts", arguments: 0..<10, [false, true])
+  func accounts(seed: Int, isOverHTTP: Bool) async throws {
     var dice = Dice(state: UInt64(seed) &+ 1_000)
     let store = try Invented.memory(Invented.accounts, Invented.people)
-    let domain = Invented.domain(Invented.accounts, in: store)
+    let domain = Invented.domain(
+      Invented.accounts, over: isOverHTTP ? PracticeOverHTTP(Invented.accounts, in: store) : nil,
+      in: store)
     var made = 0
     for number in 0..<30 {
       let account = Value.subject(

@@ -9,9 +9,11 @@ import Workspaces
 struct TenantServeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "serve",
-    abstract: "Serve an embedded tenant as Microsoft Graph v1.0, on this machine only.",
+    abstract: "Serve a practice tenant as its service would, on this machine only.",
     discussion: """
-      Use it to practice, or to test clients of Microsoft Graph. You can ask for
+      The embedded tenant is served as Microsoft Graph v1.0, and practice of a
+      declared domain, with --domain or --tenant, as its declaration says that the
+      service answers. Use it to practice, or to test clients. You can ask for
       faults with --fault, or while it runs (GET and PUT /sandbox/faults). With the
       same --seed, the same faults occur each time.
 
@@ -29,6 +31,8 @@ struct TenantServeCommand: AsyncParsableCommand {
         lag=20           reads show the old state for up to 20 s;
                          lag.assignedLicenses=40 sets it for one property
 
+      A declared domain has neither excess nor lag, and accepts any secret.
+
       What a person does in the admin center, because Graph has no interface for
       it, can be done with POST /sandbox/changes; the last example shows how. PUT
       /sandbox/roles says who has roles through a group or must activate them, and
@@ -44,6 +48,7 @@ struct TenantServeCommand: AsyncParsableCommand {
       EXAMPLES
         stegvis tenant serve
         stegvis tenant serve --port 8080 --fault throttle=0.2 --seed 7
+        stegvis tenant serve --domain dns --port 8081
         stegvis run reduce-licenses --tenant graph:http://127.0.0.1:8080/v1.0
         curl http://127.0.0.1:8080/sandbox/changes -d '{"operation":
           "subscription.setQuantity", "arguments":
@@ -53,6 +58,10 @@ struct TenantServeCommand: AsyncParsableCommand {
   @OptionGroup package var tenant: TenantOptions
   @OptionGroup var common: CommonOptions
 
+  @Option(
+    help: ArgumentHelp(
+      "Serve practice of this declared domain, kept in the data folder.", valueName: "id"))
+  var domain: String?
   @Option(help: "The port on 127.0.0.1; 0 takes any free port.") var port = 8080
   @Option(help: "A fault, as name=value; can be given several times.")
   var fault: [String] = []
@@ -86,6 +95,9 @@ struct TenantServeCommand: AsyncParsableCommand {
     guard tenant.tenants.count < 2 else {
       throw ValidationError("only one tenant can be served at a time; give --tenant once")
     }
+    guard tenant.tenants.isEmpty || domain == nil else {
+      throw ValidationError("--tenant and --domain both say what is served; give one of them")
+    }
     guard OutsideNumber.ports.contains(port) else {
       throw ValidationError("--port must be a number from 0 to 65535, not \(port)")
     }
@@ -93,7 +105,8 @@ struct TenantServeCommand: AsyncParsableCommand {
 
   package func run() async throws {
     let general = try CommandContext(common)
-    let (path, provider) = try OpenedTenant.file(tenant.tenants.first, general)
+    let own = domain.map { "\($0)-practice:\(general.data.tenant(ofDomain: $0))" }
+    let (path, provider) = try OpenedTenant.file(tenant.tenants.first ?? own, general)
     let context = general.saying(as: provider.id)
     // Before anything is opened: the program with HTTP may replace this process.
     let service = try context.withHTTP(provider.service)

@@ -294,7 +294,7 @@ extension OperationDeclaration.Input {
   /// A value for this input, out of a document.
   ///
   /// - Throws: `TemplateProblem.otherType` if it has another type.
-  fileprivate func value(
+  func value(
     _ document: JSONDocument, _ subjects: SubjectText
   ) throws(TemplateProblem) -> Value {
     let fact = FactDeclaration(property: name, source: .pointer(.whole), type: type)

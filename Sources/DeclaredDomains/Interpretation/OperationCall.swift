@@ -26,7 +26,7 @@ struct OperationCall: Sendable {
   /// In the order of the declaration; none twice.
   let targets: [Target]
   /// With inputs, settings and the texts of the subjects, not yet their facts.
-  let scope: TemplateContext
+  var scope: TemplateContext
 
   init(
     _ operation: OperationDeclaration, _ arguments: Arguments, in declaration: Declaration,

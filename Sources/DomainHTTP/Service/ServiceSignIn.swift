@@ -10,14 +10,18 @@ enum SignInMethod: Sendable {
   /// The header and what stands before the secret in it.
   case header(String, Secret)
   case clientCredentials(token: String, client: String, Secret, scopes: [String])
+  /// The tokens of another domain's own sign-in.
+  case tokens(any ServiceTokens)
 
   /// - Parameters:
   ///   - text: what a template of the declaration gives.
   ///   - secrets: by the names that the declaration has for them.
-  /// - Throws: `HTTPTransportProblem.secretMissing`; `.graphSignIn` for Microsoft Graph's own, which no
-  ///   declared service has yet.
+  ///   - tokens: those of Microsoft Graph's sign-in; `nil` where nothing gives any.
+  /// - Throws: `HTTPTransportProblem.secretMissing`; `.graphSignIn` if that sign-in is declared, and
+  ///   there are no tokens.
   init(
     _ declared: ServiceDeclaration.SignIn, _ secrets: [String: Secret],
+    _ tokens: (any ServiceTokens)? = nil,
     text: (Template) throws(HTTPTransportProblem) -> String
   ) throws(HTTPTransportProblem) {
     func secret(_ name: String) throws(HTTPTransportProblem) -> Secret {
@@ -39,7 +43,9 @@ enum SignInMethod: Sendable {
     case .oauth2(let token, let client, let name, let scopes):
       self = .clientCredentials(
         token: try text(token), client: try text(client), try secret(name), scopes: scopes)
-    case .graph: throw .graphSignIn
+    case .graph:
+      guard let tokens else { throw .graphSignIn }
+      self = .tokens(tokens)
     }
   }
 
@@ -86,6 +92,10 @@ actor ServiceSignIn {
     switch method {
     case .none: return nil
     case .header(let name, let value): return (name, value.value)
+    case .tokens(let tokens):
+      let token = try await tokens.token()
+      hidden.add(Secret(token))
+      return ("Authorization", "Bearer \(token)")
     case .clientCredentials(let address, let client, let secret, let scopes):
       if let current, current.until > clock.now() {
         return ("Authorization", "Bearer \(current.value.value)")
@@ -110,10 +120,16 @@ actor ServiceSignIn {
   /// Reports that the value of a header was not accepted.
   ///
   /// - Returns: whether another one can be had.
-  func discard(_ header: String?) -> Bool {
-    guard case .clientCredentials = method else { return false }
-    if let current, header == "Bearer \(current.value.value)" { self.current = nil }
-    return true
+  func discard(_ header: String?) async -> Bool {
+    switch method {
+    case .none, .header: return false
+    case .tokens(let tokens):
+      if let token = header?.split(separator: " ").last { await tokens.discard(String(token)) }
+      return true
+    case .clientCredentials:
+      if let current, header == "Bearer \(current.value.value)" { self.current = nil }
+      return true
+    }
   }
 
   /// Gets a token by client credentials (RFC 6749, section 4.4).

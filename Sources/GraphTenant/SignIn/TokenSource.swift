@@ -77,7 +77,7 @@ package actor TokenSource {
   }
 
   /// Reports that a token was not accepted, so that it is not used again.
-  func discard(_ token: String) {
+  package func discard(_ token: String) {
     guard let current, current.value == token else { return }
     self.current = AccessToken(value: token, expiresAt: 0, refresh: current.refresh)
   }

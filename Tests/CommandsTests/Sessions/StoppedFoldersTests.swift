@@ -285,40 +285,9 @@ struct StoppedFolder {
   /// session was one over Graph.
   func served(_ body: (_ tenant: String) async throws -> Void) async throws {
     guard isServed else { return try await body("embedded:\(tenantFile)") }
-    let sandbox = Process()
-    sandbox.executableURL = Program.executable
-    sandbox.arguments = ["tenant", "serve", "--tenant", "embedded:\(tenantFile)", "--port", "0"]
-    sandbox.environment = [
-      "STEGVIS_HOME": folder.path("server"), "STEGVIS_CONTENT": Checkout.root.path, "LANG": "C",
-      "PATH": "/usr/bin:/bin",
-    ]
-    sandbox.standardInput = FileHandle.nullDevice
-    let output = Pipe()
-    sandbox.standardOutput = output
-    sandbox.standardError = output
-    let (said, speaks) = AsyncStream.makeStream(of: [UInt8].self)
-    try BlockingReader(of: output.fileHandleForReading.fileDescriptor).start { bytes in
-      speaks.yield(bytes)
-      if bytes.isEmpty { speaks.finish() }
-    }
-    let ended = Self.ending(of: sandbox)
-    try sandbox.run()
-    do {
-      var text = ""
-      var port: Substring?
-      for await bytes in said {
-        text += String(decoding: bytes, as: UTF8.self)
-        port = text.firstMatch(of: /127\.0\.0\.1:(\d+)\//)?.1
-        if port != nil { break }
-      }
-      try await body("graph:http://127.0.0.1:\(try #require(port, "\(text)"))/v1.0")
-    } catch {
-      sandbox.terminate()
-      throw error
-    }
-    // The tenant's file is whole once the sandbox has ended.
-    sandbox.terminate()
-    for await _ in ended {}
+    try await ServedTenant.use(
+      ["--tenant", "embedded:\(tenantFile)"], home: folder.path("server")
+    ) { address in try await body("graph:\(address)/v1.0") }
   }
 }
 
