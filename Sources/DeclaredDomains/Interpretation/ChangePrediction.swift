@@ -81,7 +81,8 @@ struct ChangePrediction: Sendable {
   private func vanishes(
     _ subject: ConcernedFacts.Subject, _ kind: String, _ predicted: [Fact]
   ) -> Bool {
-    let lists = subject.declaration.facts.filter { $0.type.arity != .one }
+    // Other witnesses may be late, or silent.
+    let lists = subject.declaration.facts.filter { $0.type.arity != .one && !$0.isWitnessed }
     guard subject.exists == .yes, !lists.isEmpty else { return false }
     return lists.allSatisfy { fact in
       let old = subject.values[fact.property] ?? .list([])

@@ -193,7 +193,7 @@ struct PerformedChange: Sendable {
 
 extension FactDeclaration {
   /// Whether somebody else than the service says it.
-  fileprivate var isWitnessed: Bool {
+  var isWitnessed: Bool {
     if case .dns = source { true } else { false }
   }
 }
