@@ -323,8 +323,8 @@ extension ChangeStep {
 
   /// What the tenant shows about a change with an unknown outcome.
   ///
-  /// If reads may be late, a missing effect counts only after the operation's deadline, because the
-  /// effect may have happened before any read shows it.
+  /// If reads may be late, a missing effect counts only after its deadline, because the effect may have
+  /// happened before any read shows it.
   private static func read(
     _ attempt: ChangeAttempt, _ node: StepGraph.Node, in walk: SessionWalk
   ) async throws -> (Verdict, [Fact]) {
@@ -342,7 +342,7 @@ extension ChangeStep {
         predicted: attempt.predicted, before: attempt.before, observed: observed,
         deadlinePassed: false)
       guard walk.domain.isEventuallyConsistent(for: attempt.operation), verdict != .confirmed,
-        walk.clock.now() < verification.deadline
+        walk.clock.now() < verification.deadline(ofMissing: observed)
       else {
         // What is not shown may have happened, so that it must not be made again.
         let shown = FactIndex(observed)
@@ -502,6 +502,20 @@ private struct Verification {
   /// Until when any of them may, in seconds since 1970-01-01T00:00:00Z.
   var deadline: Int { min(start + longest, end ?? .max) }
 
+  /// When the first of the predicted facts that a reading does not show should have been visible: that
+  /// of a record in the service that keeps it may be over long before that of the servers that copy it.
+  func deadline(ofMissing observed: [Fact]) -> Int {
+    missing(from: observed).map(deadline).min() ?? deadline
+  }
+
+  /// The predicted facts that a reading does not show.
+  private func missing(from observed: [Fact]) -> [Fact] {
+    let (before, shown) = (FactIndex(attempt.before), FactIndex(observed))
+    return attempt.predicted.filter {
+      !$0.isMet(from: before.value(like: $0), by: shown.value(like: $0))
+    }
+  }
+
   /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
   /// refutes nothing, and `unverifiable` after it.
   ///
@@ -535,10 +549,7 @@ private struct Verification {
   func wait(
     for observed: [Fact], after looks: Int, at node: StepGraph.Node, in walk: SessionWalk
   ) async {
-    let (before, shown) = (FactIndex(attempt.before), FactIndex(observed))
-    let missing = attempt.predicted.filter {
-      !$0.isMet(from: before.value(like: $0), by: shown.value(like: $0))
-    }
+    let missing = missing(from: observed)
     let now = walk.clock.now()
     let deadlines = missing.map(deadline).filter { $0 > now }
     let seconds = pause(after: looks, at: now, until: deadlines.min() ?? deadline)
