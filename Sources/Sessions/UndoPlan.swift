@@ -33,6 +33,9 @@ package struct UndoPlan: Sendable {
     /// Why a call that reverses the change would be refused now, such as a backup that is missing;
     /// somebody can see to that before it is made. Empty if none would, or nobody has looked.
     package fileprivate(set) var obstacles: [Refusal] = []
+    /// What somebody else has made of it since it was verified: the value that was read then, and the
+    /// one now, which the calls may replace. Empty if nobody has, or nobody has looked.
+    package fileprivate(set) var changedSince: [Difference] = []
 
     /// Whether there are calls that reverse the change, perhaps at another price.
     package var isUndoable: Bool {
@@ -119,15 +122,17 @@ package struct UndoPlan: Sendable {
       case .calls(let calls):
         let (possible, lost) = try await Self.possiblePart(
           of: calls, RecordedMarks(entries[index].attempt.before), domain)
-        entries[index].lost =
-          try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
+        let found = try await foreseen.outlook(on: entries[index], after: calls)
+        entries[index].lost = lost + found.notGivenBack
+        entries[index].changedSince = found.changedSince
         entries[index].way = possible.isEmpty ? .irreversible : .calls(possible)
         entries[index].obstacles = try await counted.refusals(of: possible)
       case .compensation(let calls):
         let (possible, lost) = try await Self.possiblePart(
           of: calls, RecordedMarks(entries[index].attempt.before), domain)
-        entries[index].lost =
-          try await lost + foreseen.notGivenBack(of: entries[index], by: calls)
+        let found = try await foreseen.outlook(on: entries[index], after: calls)
+        entries[index].lost = lost + found.notGivenBack
+        entries[index].changedSince = found.changedSince
         entries[index].way = possible.isEmpty ? .irreversible : .compensation(possible)
         entries[index].obstacles = try await counted.refusals(of: possible)
       case .irreversible, .tooLate, .nothingToGiveBack: break
@@ -231,21 +236,25 @@ private struct ForeseenTenant {
     return facts
   }
 
-  /// What a change altered that the calls which reverse it do not give back. All of them count, also
-  /// those that are no longer possible, which have a reason of their own.
+  /// What a change altered that the calls which reverse it do not give back, and what has become
+  /// another since it was verified. All calls count, also those that are no longer possible, which have
+  /// a reason of their own.
   ///
   /// - Throws: `DomainFailure` if the tenant cannot be read.
-  mutating func notGivenBack(
-    of entry: UndoPlan.Entry, by calls: [Inverse]
-  ) async throws(DomainFailure) -> [Refusal] {
+  mutating func outlook(
+    on entry: UndoPlan.Entry, after calls: [Inverse]
+  ) async throws(DomainFailure) -> (notGivenBack: [Refusal], changedSince: [Difference]) {
     let attempt = entry.attempt
     guard isClear(attempt.operation, attempt.arguments),
       calls.allSatisfy({ isClear($0.operation, $0.arguments) })
-    else { return [] }
+    else { return ([], []) }
+    let earlier = predicted
     var made: [(call: Inverse, facts: [Fact])] = []
     for call in calls { made.append((call, try await facts(before: call))) }
-    let now = FactIndex(predicted + (try await domain.readAgain(attempt)))
-    return entry.differences.compactMap { change in
+    let read = try await domain.readAgain(attempt)
+    let now = FactIndex(predicted + read)
+    let since = entry.changes(until: FactIndex(earlier + read))
+    let lost: [Refusal] = entry.differences.compactMap { change in
       guard let value = now[change.subject, change.property],
         !Self.isGivenBack(change, value),
         predicted.contains(where: change.concerns)
@@ -253,6 +262,7 @@ private struct ForeseenTenant {
       else { return nil }
       return .notGivenBack(change)
     }
+    return (lost, since)
   }
 
   /// The facts as they will be read after the calls so far.
@@ -287,6 +297,33 @@ private struct ForeseenTenant {
         now.contains { $0.agrees(with: element) } || change.keeps(element)
       }
     case .text, .subject, .flag, .code: return value.agrees(with: change.before)
+    }
+  }
+}
+
+extension UndoPlan.Entry {
+  /// What was so when the change was verified, and is not any more. Amounts and times follow from the
+  /// rest.
+  fileprivate func changes(until now: FactIndex) -> [Difference] {
+    let before = FactIndex(attempt.before)
+    let verified = FactIndex(observed)
+    return attempt.predicted.compactMap { fact in
+      let old = before.value(like: fact)
+      guard let then = verified.value(like: fact), fact.isMet(from: old, by: then), then.isState,
+        let value = now.value(like: fact), value.isState, !fact.isMet(from: old, by: value)
+      else { return nil }
+      return Difference(
+        subject: fact.subject, property: fact.property, before: then, after: value)
+    }
+  }
+}
+
+extension Value {
+  /// Whether it is one that somebody sets, and known.
+  fileprivate var isState: Bool {
+    switch self {
+    case .text, .subject, .flag, .code, .list, .absent: true
+    case .number, .bytes, .instant, .changed, .expected, .unread: false
     }
   }
 }

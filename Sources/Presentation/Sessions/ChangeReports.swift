@@ -119,9 +119,21 @@ package struct UndoList: Sendable {
           TextLine(
             words.text(.undoObstacle, ["reason": words.refusal(refusal)]), .warning, indent: 2,
             hanging: 2)
-        }
+        } + changedSince(entry, words)
     }
     return [TextLine(words[.undoHeading], .strong)] + entries + [.empty]
+  }
+
+  /// What somebody else has made of what a change left, so that whoever undoes it knows what goes.
+  private func changedSince(_ entry: UndoPlan.Entry, _ words: Words) -> [TextLine] {
+    let words = words.tellingApart(entry.changedSince.map(\.subject))
+    return entry.changedSince.filter { !words.hides($0.property) }.map { change in
+      TextLine(
+        words.text(
+          .undoChangedSince,
+          ["change": "\(words.name(of: change.subject)): \(words.text(of: change))"]),
+        .warning, indent: 2, hanging: 2)
+    }
   }
 
   /// What an undo did not give back, for its end; empty if it gave back everything.

@@ -610,6 +610,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case undoTooLate = "undo.tooLate"
   case undoLost = "undo.lost"
   case undoObstacle = "undo.obstacle"
+  case undoChangedSince = "undo.changedSince"
   case undoNotGivenBack = "undo.notGivenBack"
   case undoNothingToGiveBack = "undo.nothingToGiveBack"
   case undoUnresolved = "undo.unresolved"
