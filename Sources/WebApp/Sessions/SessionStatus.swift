@@ -81,11 +81,23 @@ extension Site {
   func status(
     of reading: SessionReading, _ context: CommandContext, for actor: String
   ) async throws -> SessionStatus {
+    var reading = reading
     let graph = try procedures.graph(of: reading.kept, context)
-    return SessionStatus(
-      record: reading.record, session: reading.session, graph: graph,
-      situation: try await situation(reading.session, graph, context, for: actor),
-      news: reading.news)
+    while true {
+      let id = reading.session.start.session
+      let situation = try await situation(reading.session, graph, context, for: actor)
+      // A walk may have ended since its events were read: what it was doing is then done, and nobody has
+      // been interrupted.
+      if case .interrupted = situation,
+        try journal.lastSequence(of: id) != reading.session.sequence
+      {
+        reading = try await read(id, context, since: reading)
+        continue
+      }
+      return SessionStatus(
+        record: reading.record, session: reading.session, graph: graph, situation: situation,
+        news: reading.news)
+    }
   }
 
   /// Returns a text that changes whenever the page of a session would: the number of the last
