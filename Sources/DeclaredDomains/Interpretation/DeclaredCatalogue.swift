@@ -66,8 +66,10 @@ package struct DeclaredCatalogue: Sendable {
     _ operation: OperationDeclaration, _ declaration: Declaration
   ) -> Operation {
     let isChange = operation.kind == .change
+    // Which of several it will be is known only from what was there; the last one holds without a
+    // condition, and says most.
     let reversal: Operation.Reversal =
-      if let inverse = operation.inverses.first {
+      if let inverse = operation.inverses.last {
         .inverse(declaration.name(of: inverse.operation))
       } else {
         isChange ? .irreversible : .none

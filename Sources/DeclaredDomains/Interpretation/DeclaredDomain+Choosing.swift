@@ -1,5 +1,17 @@
 import Operations
 
+extension FactDeclaration {
+  /// Whether what was read has anything at the place that the property comes from.
+  fileprivate func isIn(_ contents: SubjectContents) -> Bool {
+    if contents.values[property] != nil { return true }
+    let document = contents.documents[reading ?? ""]
+    return switch source {
+    case .pointer(let pointer), .each(let pointer, _, _): document?[pointer] != nil
+    case .dns: false
+    }
+  }
+}
+
 /// What a person chooses from: the subjects of a kind.
 extension DeclaredDomain {
   /// How many are offered at most.
@@ -31,11 +43,16 @@ extension DeclaredDomain {
       let marks = isAlone ? [] : own.apart.compactMap { contents.documents[""]?[$0]?.scalarText }
       let name = ([contents.name] + marks.map { "(\($0))" }).joined(separator: " ")
       let subject = Subject(id: self.text.id(of: contents.key), name: name)
+      // A list may have less of each than a reading of one: what is not in it is not known to be none.
+      let left = own.facts.filter { !$0.isIn(contents) }.map {
+        declaration.name(ofProperty: $0.property, of: kind)
+      }
       return Candidate(
         value: .subject(subject), title: name,
         facts: facts(of: contents, about: subject, kind).filter { fact in
           // Everything that is offered exists.
           fact.property != Declaration.presence && !fact.value.isUnread
+            && !left.contains(fact.property)
         })
     }
     return Listed(candidates: candidates, isWhole: list.isWhole)

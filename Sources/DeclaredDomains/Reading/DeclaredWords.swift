@@ -12,7 +12,16 @@ package struct DeclaredWords: Sendable {
   package init(of declaration: Declaration) {
     add("domain.name")
     for subject in declaration.subjects { add(subject) }
-    for operation in declaration.operations { add(operation) }
+    for operation in declaration.operations {
+      add(operation)
+      // What is predicted is named before the change, though its value is not shown.
+      for (alias, prediction) in operation.predictions.sorted(by: { $0.key < $1.key }) {
+        guard case .facts(let facts) = prediction, let kind = operation.kinds[alias] else {
+          continue
+        }
+        for property in facts.keys.sorted() { add("property.\(kind).\(property)") }
+      }
+    }
     // A service refuses whatever was asked of it.
     let all = declaration.operations.map(Self.names).reduce(into: Set()) { $0.formUnion($1) }
     for rule in declaration.service.errors {

@@ -23,11 +23,24 @@ struct DeclaredWordsTests {
 
   @Test func needsNoneForWhatTheyDoNot() throws {
     let words = try words()
-    for key in ["property.reader.mark", "property.copy.kept", "input.reader", "input.before"] {
+    for key in ["input.reader", "input.before"] {
       #expect(!words.needed.contains(key), "\(key)")
     }
     #expect(words.possible.contains("input.before"))
-    #expect(!words.possible.contains("property.reader.mark"))
+  }
+
+  /// Its value is hidden, and what will change is named before it does.
+  @Test func needsAWordForWhatIsPredictedThoughItIsNotShown() throws {
+    let words = try words()
+    #expect(words.needed.count { $0 == "property.reader.mark" } == 1)
+    #expect(words.needed.contains("property.copy.kept"))
+    // One that nothing predicts is on no screen.
+    let unpredicted = SampleDeclarations.loans.replacing(", kept: {is: changed}", with: "")
+    let file = DeclarationFile(path: "x", bytes: Array(unpredicted.utf8))
+    let read = DeclarationReader.read(file, among: SampleDeclarations.others)
+    let others = DeclaredWords(of: try #require(read.declaration))
+    #expect(!others.needed.contains("property.copy.kept"))
+    #expect(!others.possible.contains("property.copy.kept"))
   }
 
   @Test func putsIntoRefusalsWhatTheOperationKnows() throws {
