@@ -1,7 +1,7 @@
 import Procedures
 
 /// A folder whose procedures and documents stand beside those that come with the program: that of the
-/// data folder, a wiki, a handbook.
+/// data folder, a wiki, a handbook, a declared domain.
 package struct AddedFolder: Hashable, Sendable {
   package let path: String
   /// What stands before the slash in `wiki/leaver`; no other folder is called so.
@@ -14,7 +14,11 @@ package struct AddedFolder: Hashable, Sendable {
   /// - Parameters:
   ///   - own: the folder of the person's own procedures, which may be missing.
   ///   - others: folders that exist, in their order; each counts once.
-  static func all(own: String, _ others: [String]) -> [AddedFolder] {
+  ///   - domains: the folders of procedures that domains bring, with the names of the domains. One that
+  ///     is in another folder already counts there.
+  static func all(
+    own: String, _ others: [String], ofDomains domains: [(name: String, path: String)]
+  ) -> [AddedFolder] {
     var taken: Set<String> = [shippedName]
     var known: Set<String> = []
     var folders: [AddedFolder] = []
@@ -32,6 +36,9 @@ package struct AddedFolder: Hashable, Sendable {
     for path in others {
       let last = (FileReading.realPath(path) ?? path).split(separator: "/").last.map(String.init)
       add(path, last ?? path)
+    }
+    for (name, path) in domains where !folders.contains(where: { path.hasPrefix("\($0.path)/") }) {
+      add(path, name)
     }
     return folders
   }

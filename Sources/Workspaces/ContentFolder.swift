@@ -8,7 +8,8 @@ import Yams
 /// procedures and documents stand beside those.
 package struct ContentFolder: Sendable {
   package let path: String
-  /// The data folder's `procedures`, and then what `$STEGVIS_CONTENT` adds.
+  /// The data folder's `procedures`, then what `$STEGVIS_CONTENT` adds, and then the `procedures` of the
+  /// declared domains.
   package let added: [AddedFolder]
 
   /// The folders of domains, in the order in which they count: its own, that of the data folder, and
@@ -30,11 +31,12 @@ package struct ContentFolder: Sendable {
   ///
   /// `$STEGVIS_CONTENT` names several folders with `:` between them. The first with `locales/en.yaml`
   /// is that folder; of others like it, the procedures are added, and folders without it are added
-  /// whole.
+  /// whole. A declared domain brings procedures, too, in `domains/<id>/procedures`.
   ///
   /// - Parameter executable: the path of the program.
   /// - Throws: `WorkspaceFailure.noContent` with the current folder if there is none, or with a
-  ///   folder that `$STEGVIS_CONTENT` names if it does not exist, or has words without procedures.
+  ///   folder that `$STEGVIS_CONTENT` names if it does not exist, or has words without procedures;
+  ///   `.notReadable` if a folder of domains cannot be read.
   package static func find(
     environment: [String: String], executable: String, currentFolder: String
   ) throws(WorkspaceFailure) -> ContentFolder {
@@ -47,9 +49,20 @@ package struct ContentFolder: Sendable {
     let others = named.filter { $0 != root }
       .map { holdsContent($0) ? "\($0)/procedures" : $0 }
     let data = DataFolder(environment: environment)
-    return ContentFolder(
-      path: root, added: AddedFolder.all(own: data.procedures, others),
+    let alone = ContentFolder(
+      path: root,
       domains: [data.domains] + named.filter { $0 != root }.map { "\($0)/domains" })
+    return ContentFolder(
+      path: root,
+      added: AddedFolder.all(
+        own: data.procedures, others, ofDomains: try alone.proceduresOfDomains()),
+      domains: Array(alone.domainFolders.dropFirst()))
+  }
+
+  /// The folders of procedures that declared domains bring, with the names of the domains.
+  private func proceduresOfDomains() throws(WorkspaceFailure) -> [(name: String, path: String)] {
+    try declaredDomains().map { ($0.id.rawValue, "\($0.path)/procedures") }
+      .filter { FileReading.exists($0.path) }
   }
 
   /// The nearest folder at or above a path that contains everything.
@@ -271,7 +284,8 @@ package struct ContentFolder: Sendable {
   ///
   /// - Throws: `WorkspaceFailure.notReadable` if the folder of domains cannot be read.
   package func translatable() throws(WorkspaceFailure) -> [String] {
-    try ["\(path)/procedures"] + wordFolders()
+    try ["\(path)/procedures"]
+      + proceduresOfDomains().map(\.path).filter { $0.hasPrefix("\(path)/") } + wordFolders()
   }
 
   /// The domain whose words a folder holds, by its path: `…/domains/<domain>/words`; `nil` for another

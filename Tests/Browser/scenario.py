@@ -23,6 +23,9 @@ CHOSEN = {
     "unassign-licenses-of-product": "choose-others",
 }
 
+# How many the page lists: these, and those that declared domains bring.
+LISTED = len(CHOSEN) + len(list(CONTENT.glob("domains/*/procedures/*/procedure.yaml")))
+
 
 def words(value):
     """An answer as a list of texts."""

@@ -47,7 +47,7 @@ def names(content):
     texts = list(SYSTEM)
     for file in ("sample-organisation.json", "licences.json"):
         texts += strings(json.loads((content / "Resources" / file).read_text()))
-    for path in (content / "procedures").iterdir():
+    for path in [*(content / "procedures").iterdir(), *content.glob("domains/*/procedures/*")]:
         # A report names steps as the files do.
         texts += [path.name, *yaml.safe_load((path / "procedure.yaml").read_text())["steps"]]
     for name, scenario in CHOSEN.items():

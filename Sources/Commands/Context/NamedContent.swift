@@ -39,11 +39,13 @@ struct NamedContent {
     entries += try content.addedProcedures().map {
       Entry(kind: .procedure($0.id), name: $0.name, fileName: $0.name, paths: [])
     }
-    let languages = content.added.isEmpty ? Languages([:]) : try context.procedures.languages()
     var passedOver: [FolderListing.PassedOver] = []
     for folder in content.added {
       let listing = try folder.listing()
       passedOver += listing.passedOver
+      // Reading about languages takes longer than all of this, and procedures need nothing of it.
+      guard !listing.documents.isEmpty else { continue }
+      let languages = try context.procedures.languages()
       entries += DocumentFamily.families(of: listing.documents, languages).compactMap { paths in
         guard let path = paths.first, let stem = DocumentName(path, languages)?.family.stem
         else { return nil }

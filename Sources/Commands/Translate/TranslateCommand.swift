@@ -171,7 +171,10 @@ struct TranslatePseudoCommand: ParsableCommand {
         }, to: "\(folder)/\(language).yaml")
     }
     for id in try content.procedures() {
-      let folder = "\(output)/procedures/\(id)"
+      let own = try content.folder(of: id)
+      // What is not among the copied files, another folder has.
+      guard own.hasPrefix("\(content.path)/") else { continue }
+      let folder = output + own.dropFirst(content.path.count)
       let file = try context.read("\(folder)/en.md")
       let draft = BilingualDraft(
         of: file, locale: ContentLocale(language), sourceHash: EnglishFile.hash(of: file.bytes),

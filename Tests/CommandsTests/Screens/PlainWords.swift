@@ -68,12 +68,15 @@ extension PlainWords {
       let data = try Data(contentsOf: URL(filePath: "\(content)/Resources/\(file)"))
       Self.collect(try JSONSerialization.jsonObject(with: data), into: &names)
     }
-    for id in try Checkout.names(in: "procedures") {
-      let manifest = try String(
-        contentsOfFile: "\(content)/procedures/\(id)/procedure.yaml", encoding: .utf8)
-      names.append(id)
-      // Steps and inputs are named where people write answers down.
-      names += manifest.matches(of: /(?m)^  ([\w-]+):/).map { String($0.1) }
+    for folder in try ContentFolder(path: content).translatable()
+    where folder.hasSuffix("/procedures") {
+      for id in try FileManager.default.contentsOfDirectory(atPath: folder).sorted() {
+        let manifest = try String(
+          contentsOfFile: "\(folder)/\(id)/procedure.yaml", encoding: .utf8)
+        names.append(id)
+        // Steps and inputs are named where people write answers down.
+        names += manifest.matches(of: /(?m)^  ([\w-]+):/).map { String($0.1) }
+      }
     }
     // What people type is repeated as they typed it.
     for scenario in Conformance.scenarios {
