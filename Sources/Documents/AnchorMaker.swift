@@ -33,25 +33,27 @@ package struct AnchorMaker {
   /// `text` in lower case with hyphens for spaces and without punctuation, as GitHub makes slugs;
   /// `section` if nothing remains.
   static func slug(_ text: String) -> String {
-    var slug = ""
+    // As bytes: a text to which each character is appended took a fourteenth of reading a page.
+    var slug: [UInt8] = []
     slug.reserveCapacity(text.utf8.count)
     for scalar in text.unicodeScalars {
-      switch scalar {
-      case "a"..."z", "0"..."9", "-", "_": slug.unicodeScalars.append(scalar)
-      case "A"..."Z": slug.unicodeScalars.append(Unicode.Scalar(UInt8(scalar.value) + 0x20))
-      case " ", "\t": slug.unicodeScalars.append("-")
-      case "\0"..."\u{7F}": break
-      default: append(scalar, to: &slug)
+      switch scalar.value {
+      // a to z, 0 to 9, the hyphen and the underscore
+      case 0x61...0x7A, 0x30...0x39, 0x2D, 0x5F: slug.append(UInt8(scalar.value))
+      case 0x41...0x5A: slug.append(UInt8(scalar.value) + 0x20)
+      case 0x20, 0x09: slug.append(0x2D)
+      case 0..<0x80: break
+      case _: append(scalar, to: &slug)
       }
     }
-    return slug.isEmpty ? "section" : slug
+    return slug.isEmpty ? "section" : String(decoding: slug, as: UTF8.self)
   }
 
-  private static func append(_ scalar: Unicode.Scalar, to slug: inout String) {
+  private static func append(_ scalar: Unicode.Scalar, to slug: inout [UInt8]) {
     if scalar.properties.isWhitespace {
-      slug.unicodeScalars.append("-")
+      slug.append(0x2D)
     } else if scalar.properties.isAlphabetic || scalar.properties.numericType != nil {
-      slug += scalar.properties.lowercaseMapping
+      slug.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
     }
   }
 }

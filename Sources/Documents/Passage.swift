@@ -3,11 +3,12 @@ import Markup
 
 /// The text of one paragraph, heading or list item, in each language of the document.
 package struct Passage: Hashable, Sendable {
-  /// It is indirect, because passages are copied from block to part to step, and each copy would
-  /// retain what is in it one by one.
-  private indirect enum Content: Sendable {
-    case given(target: [Inline], source: [Inline]?, segments: [SegmentID], place: SourcePlace)
-    case read(LeafSource, target: [Inline], source: [Inline]?)
+  /// Each case is one reference, because passages are copied from block to part to step, and each copy
+  /// would retain what is in it one by one.
+  private enum Content: Sendable {
+    indirect case given(
+      target: [Inline], source: [Inline]?, segments: [SegmentID], place: SourcePlace)
+    indirect case read(LeafSource, target: [Inline], source: [Inline]?)
     /// Markup that is read on demand, because most of a document is never looked at.
     case unread(LeafSource)
   }
@@ -98,21 +99,22 @@ package struct Passage: Hashable, Sendable {
     case .given(let target, let source, _, _):
       return (Self.opening(of: target), source.map(Self.opening))
     case .read(let leaf, _, _), .unread(let leaf):
-      guard let line = leaf.lines.first(where: { !$0.isEmpty }) else { return ([], nil) }
       let bytes = leaf.context.file.bytes
-      // Marks of emphasis or of a link may stand before the unit.
-      guard let unit = leaf.units.first, unit.range.lowerBound < line.upperBound,
-        bytes[line.lowerBound..<max(line.lowerBound, unit.range.lowerBound)].allSatisfy({
-          $0 == 0x5B || $0 == 0x2A || $0 == 0x5F || $0 == 0x20
-        })
-      else {
-        let text = bytes[line].prefix(Self.openingLength)
-        return (text, leaf.hasSource ? text : nil)
-      }
+      let (target, source) = leaf.opening
       return (
-        bytes[unit.targetRange].prefix(Self.openingLength),
-        unit.sourceRange.map { bytes[$0].prefix(Self.openingLength) }
+        bytes[target].prefix(Self.openingLength),
+        source.map { bytes[$0].prefix(Self.openingLength) }
       )
+    }
+  }
+
+  /// The first byte of the text with its markup, as in `opening`; `nil` if it has none.
+  package var firstByte: UInt8? {
+    switch content {
+    case .given: return opening.target.first
+    case .read(let leaf, _, _), .unread(let leaf):
+      let range = leaf.opening.target
+      return range.isEmpty ? nil : leaf.context.file.bytes[range.lowerBound]
     }
   }
 
@@ -123,6 +125,32 @@ package struct Passage: Hashable, Sendable {
     var text: [UInt8] = []
     for inline in inlines where text.count < openingLength { text += Array(inline.plain.utf8) }
     return text.prefix(openingLength)
+  }
+
+  /// Whether the text is markup of a file, which can be asked without being read.
+  package var hasMarkup: Bool {
+    switch content {
+    case .given: false
+    case .read, .unread: true
+    }
+  }
+
+  /// Whether the text is in two languages.
+  package var hasSource: Bool {
+    switch content {
+    case .given(_, let source, _, _): source != nil
+    case .read(let leaf, _, _), .unread(let leaf): leaf.hasSource
+    }
+  }
+
+  /// Whether the text may end with a full stop; `false` is certain, and the check reads no inlines.
+  package var mayEndWithFullStop: Bool {
+    switch content {
+    case .given: true
+    case .read(let leaf, _, _), .unread(let leaf):
+      // An entity may be one, too.
+      leaf.has(0x2E) || leaf.has(0x26)
+    }
   }
 
   /// The units of the passage, in order; empty in a monolingual document.
@@ -179,13 +207,13 @@ extension Passage {
     }
   }
 
-  /// Whether a line break in the text may stand before a number; `false` is certain, and the check
-  /// reads no inlines.
-  package var mayHaveNumberedLines: Bool {
+  /// Whether line breaks in the text may part steps, and one stand before the number 2; `false` is
+  /// certain, and the check reads no inlines.
+  package var mayHaveStepsInLines: Bool {
     switch content {
     case .given: true
     case .read(let leaf, _, _), .unread(let leaf):
-      BreakTag.mayPrecedeNumber(in: leaf) && BreakTag.mayPrecedeNumber(inTargetOf: leaf)
+      BreakTag.mayPrecedeTwo(in: leaf) && BreakTag.mayPrecedeTwo(inTargetOf: leaf)
     }
   }
 
@@ -273,6 +301,17 @@ extension Passage {
     switch content {
     case .given: true
     case .read(let leaf, _, _), .unread(let leaf): leaf.mayBeginWithNumberInMarkup
+    }
+  }
+
+  /// Whether a heading may begin with a number, in digits or behind one of some words; `false` is
+  /// certain, and the check reads no inlines.
+  package func mayBeginWithNumber(orWith words: StepWords) -> Bool {
+    switch content {
+    case .given: true
+    case .read(let leaf, _, _), .unread(let leaf):
+      (leaf.mayBeginWithNumberInMarkup || mayBegin(with: words))
+        && !leaf.isLinkThatBegins(without: words)
     }
   }
 
@@ -396,314 +435,5 @@ extension Passage {
     let length = text.utf8.count
     defer { count -= min(count, length) }
     return count < length ? String(decoding: Array(text.utf8.dropFirst(count)), as: UTF8.self) : nil
-  }
-}
-
-/// The position of a paragraph, heading or table cell in its file, before its inlines are read: its
-/// lines, and the units in them.
-struct LeafSource: Sendable {
-  enum Side {
-    case target, source
-  }
-
-  let context: LeafContext
-  /// The bytes of each line, without the markers of the blocks around it.
-  var lines: [Range<Int>]
-  /// The units that are at least partly in the lines.
-  var units: ArraySlice<Segment>
-
-  /// Whether the text is in two languages.
-  var hasSource: Bool { units.contains { $0.sourceRange != nil } }
-
-  /// Whether a range begins with a letter or a digit.
-  fileprivate func beginsWord(_ range: Range<Int>) -> Bool {
-    context.file.bytes[range].first.map { byte in
-      // Of letters in two bytes, those of our languages: C2 begins a space that does not break.
-      TypedMarker.isLetter(byte) || (0x30...0x39).contains(byte) || (0xC3...0xCF).contains(byte)
-    } ?? false
-  }
-
-  /// From the first byte of the first line to the last byte of the last line.
-  var range: Range<Int> {
-    let start = lines.first?.lowerBound ?? 0
-    return start..<max(start, lines.last?.upperBound ?? start)
-  }
-
-  fileprivate var mayBeginWithNumber: Bool {
-    let bytes = context.file.bytes
-    guard let line = lines.first, let first = bytes[line].first else { return false }
-    guard first == 0x3C, let unit = units.first, unit.range.lowerBound == line.lowerBound else {
-      return TypedMarker.mayBegin(in: bytes, at: line.lowerBound, to: line.upperBound)
-    }
-    return TypedMarker.mayBegin(
-      in: bytes, at: unit.targetRange.lowerBound, to: unit.targetRange.upperBound)
-  }
-
-  fileprivate var mayBeginWithNumberInMarkup: Bool {
-    guard let text = textInMarkup else { return false }
-    return Self.mayBegin(in: context.file.bytes, text)
-  }
-
-  /// The bytes of the first line or unit behind the tags before it; `nil` if there are none.
-  fileprivate var textInMarkup: Range<Int>? {
-    let bytes = context.file.bytes
-    guard let line = lines.first(where: { !$0.isEmpty }) else { return nil }
-    var position = line.lowerBound
-    while position < line.upperBound, bytes[position] == 0x3C || bytes[position] == 0x20 {
-      if let unit = units.first, unit.range.lowerBound == position { return unit.targetRange }
-      if bytes[position] == 0x3C {
-        guard let end = ByteSearch.first(0x3E, in: bytes, from: position, to: line.upperBound)
-        else { return position..<line.upperBound }
-        position = end
-      }
-      position += 1
-    }
-    return position..<line.upperBound
-  }
-
-  fileprivate var mayBeLoose: Bool {
-    let bytes = context.file.bytes
-    for (index, line) in lines.enumerated() {
-      var position = line.lowerBound
-      while position < line.upperBound, bytes[position] == 0x20 || bytes[position] == 0x09 {
-        position += 1
-      }
-      guard position < line.upperBound else { continue }
-      if index == 0, bytes[position] == 0x3C, let unit = units.first,
-        unit.range.lowerBound == position
-      {
-        if Self.mayBeMarker(bytes, unit.targetRange) { return true }
-      } else if index == 0 {
-        if Self.mayBeMarker(bytes, position..<line.upperBound) { return true }
-      } else {
-        // Only a box to tick counts there, perhaps behind a bullet or a number.
-        switch bytes[position] {
-        case 0x5B, 0x5C, 0xE2, 0xC2, 0x2D, 0x2A, 0x2B, 0x30...0x39: return true
-        default: break
-        }
-      }
-    }
-    return false
-  }
-
-  /// Whether a text may begin with a marker in any form. A word is one only before a number, in
-  /// digits, as a letter, or with a mark behind it.
-  private static func mayBeMarker(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
-    guard let first = bytes[range].first else { return false }
-    guard TypedMarker.isLetter(first) else { return true }
-    if ByteSearch.matches(include, in: bytes, at: range.lowerBound) { return true }
-    var position = range.lowerBound
-    while position < range.upperBound, bytes[position] != 0x20 { position += 1 }
-    // i. and a)
-    if position - range.lowerBound < 6,
-      bytes[position - 1] == 0x2E || bytes[position - 1] == 0x29 || bytes[position - 1] == 0x3A
-    {
-      return true
-    }
-    let next = position + 1
-    guard next < range.upperBound else { return false }
-    if (0x30...0x39).contains(bytes[next]) { return true }
-    while position + 1 < range.upperBound, bytes[position + 1] != 0x20 { position += 1 }
-    return bytes[position] == 0x2E || bytes[position] == 0x29 || bytes[position] == 0x3A
-  }
-
-  /// How an AsciiDoc page includes another, which is one long word.
-  private static let include = Array("include::".utf8)
-
-  fileprivate var hasNumberedLine: Bool {
-    lines.count > 1
-      && lines.dropFirst().contains { line in
-        context.file.bytes[line].first { $0 != 0x20 && $0 != 0x09 }.map {
-          0x30...0x39 ~= $0 || $0 == 0x23
-        } ?? false
-      }
-  }
-
-  fileprivate var mayHaveBracketedMarkers: Bool {
-    let bytes = context.file.bytes
-    let range = range
-    var position = range.lowerBound
-    while let found = ByteSearch.first(0x28, in: bytes, from: position, to: range.upperBound) {
-      if found + 2 < range.upperBound, bytes[found + 2] == 0x29,
-        bytes[found + 1] == 0x61 || bytes[found + 1] == 0x31
-      {
-        return true
-      }
-      position = found + 1
-    }
-    return false
-  }
-
-  /// Whether markup may begin with a number, also in a link, behind an image or an escape.
-  private static func mayBegin(in bytes: [UInt8], _ range: Range<Int>) -> Bool {
-    guard let first = bytes[range].first else { return false }
-    // `[!INCLUDE[…](…)]` begins with a name.
-    if first == 0x5B, range.count > 1, bytes[range.lowerBound + 1] == 0x21 { return false }
-    // [ ! \ & `
-    return first == 0x5B || first == 0x21 || first == 0x5C || first == 0x26 || first == 0x60
-      || TypedMarker.mayBegin(in: bytes, at: range.lowerBound, to: range.upperBound)
-  }
-
-  /// The inlines of one side.
-  func inlines(_ side: Side) -> [Inline] {
-    var texts = MarkdownTexts()
-    texts.begin()
-    append(side, to: &texts.bytes)
-    if Self.isPlain(texts.text) || texts.isHostile { return InlineReader.plain(texts.text) }
-    if let inlines = SimpleInlines.inlines(of: texts.text) { return inlines }
-    texts.end()
-    let parsed = texts.parsed(definitions: context.definitions)
-    return InlineReader(parsed, 0).inlines
-  }
-
-  /// Whether no byte of the text can begin markup, so that it needs no parser.
-  static func isPlain(_ bytes: ArraySlice<UInt8>) -> Bool {
-    bytes.withUnsafeBufferPointer { buffer in
-      buffer.allSatisfy { byte in
-        switch byte {
-        case 0x2A, 0x5F, 0x60, 0x5B, 0x5D, 0x3C, 0x3E, 0x26, 0x5C, 0x21, 0x0D, 0x0A, 0x00: false
-        default: true
-        }
-      }
-    }
-  }
-
-  /// Appends the text of one side as one line: the text outside units, and this side of each unit.
-  ///
-  /// Lines are joined with a space, or with a hard line break where the line ends with one
-  /// (CommonMark §6.7).
-  func append(_ side: Side, to bytes: inout [UInt8]) {
-    let start = bytes.count
-    append(side, to: &bytes) { LeafSource.addJoint(to: &$0) }
-    if context.hasDirectives { ImageDirective.rewrite(&bytes, from: start) }
-  }
-
-  /// The text of one side with its lines kept, as HTML blocks need it.
-  func linedText(_ side: Side) -> String {
-    var bytes: [UInt8] = []
-    append(side, to: &bytes) { $0.append(0x0A) }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  private func append(_ side: Side, to bytes: inout [UInt8], joint: (inout [UInt8]) -> Void) {
-    let file = context.file.bytes
-    var first = units.startIndex
-    for (index, line) in lines.enumerated() {
-      if index > 0 { joint(&bytes) }
-      var position = line.lowerBound
-      while first < units.endIndex, units[first].range.upperBound <= position { first += 1 }
-      var unit = first
-      while unit < units.endIndex, units[unit].range.lowerBound < line.upperBound {
-        let range = units[unit].range
-        if position < range.lowerBound {
-          bytes.append(contentsOf: file[position..<range.lowerBound])
-        }
-        let text =
-          switch side {
-          case .target: Optional(units[unit].targetRange)
-          case .source: units[unit].sourceRange
-          }
-        if let text { bytes.append(contentsOf: file[text.clamped(to: line)]) }
-        position = max(position, min(range.upperBound, line.upperBound))
-        unit += 1
-      }
-      if position < line.upperBound { bytes.append(contentsOf: file[position..<line.upperBound]) }
-    }
-  }
-
-  private static let breakTag = Array("<br>".utf8)
-
-  private static func addJoint(to bytes: inout [UInt8]) {
-    var spaces = 0
-    while bytes.last == 0x20 {
-      bytes.removeLast()
-      spaces += 1
-    }
-    if bytes.last == 0x5C {
-      bytes.removeLast()
-      bytes.append(contentsOf: breakTag)
-    } else if spaces >= 2 {
-      bytes.append(contentsOf: breakTag)
-    } else {
-      bytes.append(0x20)
-    }
-  }
-}
-
-/// The data shared by all leaves of a file.
-///
-/// It is a class because every paragraph of a file keeps a reference to it. As a value, each copy
-/// would retain half a dozen references (measured: a fifth of the reading time).
-final class LeafContext: Sendable {
-  let file: SourceFile
-  let lineTable: LineTable
-  let segments: [Segment]
-  /// The definitions of reference links, as whole lines (CommonMark §4.7).
-  let definitions: [UInt8]
-  /// Whether the text may contain `:::image`.
-  let hasDirectives: Bool
-  /// Whether the tag of a line break may be anywhere in the file.
-  let hasBreakTags: Bool
-  /// What is known of each language.
-  let languages: Languages
-
-  init(
-    file: SourceFile, lineTable: LineTable, segments: [Segment], definitions: [UInt8],
-    hasDirectives: Bool, hasBreakTags: Bool, languages: Languages
-  ) {
-    self.file = file
-    self.lineTable = lineTable
-    self.segments = segments
-    self.definitions = definitions
-    self.hasDirectives = hasDirectives
-    self.hasBreakTags = hasBreakTags
-    self.languages = languages
-  }
-
-  /// The leaf that consists of these lines.
-  func leaf(_ lines: [Range<Int>]) -> LeafSource {
-    let start = lines.first?.lowerBound ?? 0
-    let range = start..<max(start, lines.last?.upperBound ?? start)
-    return LeafSource(context: self, lines: lines, units: units(in: range))
-  }
-
-  /// The leaf that consists of these lines, for calls in document order: `next` is the first unit
-  /// that may be in them, and is moved forward.
-  func leaf(_ lines: [Range<Int>], _ next: inout Int) -> LeafSource {
-    let start = lines.first?.lowerBound ?? 0
-    let end = max(start, lines.last?.upperBound ?? start)
-    while next < segments.count, segments[next].range.upperBound <= start { next += 1 }
-    var last = next
-    while last < segments.count, segments[last].range.lowerBound < end { last += 1 }
-    return LeafSource(context: self, lines: lines, units: segments[next..<last])
-  }
-
-  /// The place of a range of bytes; its length is 0 unless the range is within one line.
-  func place(of range: Range<Int>) -> SourcePlace {
-    let line = lineTable.line(at: range.lowerBound)
-    guard !lineTable.lines.isEmpty else { return SourcePlace(path: file.path) }
-    let bytes = lineTable.lines[line - 1]
-    return SourcePlace(
-      path: file.path, line: line,
-      column: 1
-        + lineTable.characters(in: bytes.lowerBound..<max(bytes.lowerBound, range.lowerBound)),
-      length: range.upperBound <= bytes.upperBound ? lineTable.characters(in: range) : 0)
-  }
-
-  /// The units that are at least partly in `range`.
-  func units(in range: Range<Int>) -> ArraySlice<Segment> {
-    var low = 0
-    var high = segments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if segments[middle].range.upperBound <= range.lowerBound {
-        low = middle + 1
-      } else {
-        high = middle
-      }
-    }
-    var end = low
-    while end < segments.count, segments[end].range.lowerBound < range.upperBound { end += 1 }
-    return segments[low..<end]
   }
 }

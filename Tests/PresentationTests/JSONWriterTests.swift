@@ -23,12 +23,23 @@ struct JSONWriterTests {
       (0..<0x300).compactMap { Unicode.Scalar(UInt32($0)) }
       + (0x2000..<0x2070).compactMap { Unicode.Scalar(UInt32($0)) } + ["\u{FEFF}", "\u{1F600}"]
     for scalar in scalars {
+      // Those from é on are read in another way.
       for before in 0..<10 {
-        let (start, end) = (String(repeating: "a!~", count: before), "xyzXYZ 1 }|")
+        let other = before.isMultiple(of: 2) ? "a!~" : "é "
+        let (start, end) = (String(repeating: other, count: before), "xyzåXYZ 1 }|")
         #expect(
           JSONWriter.quoted(start + String(scalar) + end)
             == "\"\(start)\(escaped(scalar) ?? String(scalar))\(end)\"", "\(scalar.value)")
       }
+    }
+  }
+
+  @Test func writesNumbersInDigits() {
+    for number in [0, 7, 10, 99, 100, 12_345, 1_000_000, Int.max, -1, -10, Int.min] {
+      #expect(JSONValue.integer(number).line == "\(number)")
+      var writer = JSONWriter()
+      writer.integer(number)
+      #expect(String(decoding: writer.bytes, as: UTF8.self) == "\(number)")
     }
   }
 }

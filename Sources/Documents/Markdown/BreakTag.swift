@@ -51,30 +51,30 @@ enum BreakTag {
     leaf.context.hasBreakTags && isIn(leaf.context.file.bytes, leaf.range)
   }
 
-  /// Whether a tag in a text or its units may stand before a number; `false` is certain, and the
-  /// check reads no inlines.
-  static func mayPrecedeNumber(in leaf: LeafSource) -> Bool {
+  /// Whether a tag in a text or its units may stand before the number 2, as the second of all steps
+  /// does; `false` is certain, and the check reads no inlines.
+  static func mayPrecedeTwo(in leaf: LeafSource) -> Bool {
     guard leaf.context.hasBreakTags else { return false }
     let bytes = leaf.context.file.bytes
     let end = leaf.range.upperBound
     var position = leaf.range.lowerBound
     while let tag = firstOpening(in: bytes, from: position, to: end) {
       position = (ByteSearch.first(0x3E, in: bytes, from: tag, to: end) ?? end - 1) + 1
-      if mayBeginNumber(bytes, from: position, to: end) { return true }
+      if mayBeginTwo(bytes, from: position, to: end) { return true }
     }
     return false
   }
 
   /// The same of the text in the document's own language alone, which takes longer to find out and
   /// tells tags of units and emphasis from numbers.
-  static func mayPrecedeNumber(inTargetOf leaf: LeafSource) -> Bool {
+  static func mayPrecedeTwo(inTargetOf leaf: LeafSource) -> Bool {
     var text: [UInt8] = []
     leaf.append(.target, to: &text)
     var position = 0
     while let tag = firstOpening(in: text, from: position, to: text.count) {
       guard let next = afterSimpleTag(text, tag) else { return true }
       position = next
-      if mayBeginNumberInside(text, from: position) { return true }
+      if mayBeginTwoInside(text, from: position) { return true }
     }
     return false
   }
@@ -89,8 +89,8 @@ enum BreakTag {
     return end + 1
   }
 
-  /// Whether the markup at `start` may begin with a number, also in emphasis, a link or code.
-  private static func mayBeginNumberInside(_ text: [UInt8], from start: Int) -> Bool {
+  /// Whether the markup at `start` may begin with the number 2, also in emphasis, a link or code.
+  private static func mayBeginTwoInside(_ text: [UInt8], from start: Int) -> Bool {
     var position = start
     while position < text.count {
       switch text[position] {
@@ -105,14 +105,14 @@ enum BreakTag {
         position = next
       // ] might end a link without a text, and a comment or an image has none.
       case 0x5D, 0x21: return true
-      case _: return mayBeginNumber(text, from: position, to: text.count)
+      case _: return mayBeginTwo(text, from: position, to: text.count)
       }
     }
     return false
   }
 
-  /// Whether the markup behind a tag may begin with a number, in digits or behind a word.
-  private static func mayBeginNumber(_ bytes: [UInt8], from start: Int, to end: Int) -> Bool {
+  /// Whether the markup behind a tag may begin with the number 2, in digits or behind a word.
+  private static func mayBeginTwo(_ bytes: [UInt8], from start: Int, to end: Int) -> Bool {
     func skipSpace(_ position: Int) -> Int {
       var position = position
       while position < end, bytes[position] == 0x20 || bytes[position] == 0x09 { position += 1 }
@@ -130,7 +130,7 @@ enum BreakTag {
     }
     guard TypedMarker.isLetter(bytes[position]) else {
       // Digits ( * _ < [ ` & \ ! and what is not ASCII, but no other mark.
-      return bytes[position] > 0x7F || (0x30...0x39).contains(bytes[position])
+      return bytes[position] > 0x7F || mayBeTwo(bytes, at: position, to: end)
         || [0x28, 0x2A, 0x5F, 0x3C, 0x5B, 0x60, 0x26, 0x5C, 0x21].contains(bytes[position])
     }
     let limit = min(end, position + StepWords.longest + 1)
@@ -144,11 +144,24 @@ enum BreakTag {
       case 0x26, 0x2A, 0x5B, 0x5C, 0x5F, 0x60, 0x21: return true
       case 0x3C: return firstOpening(in: bytes, from: next, to: min(end, next + 3)) == nil
       // A no-break space has been taken for a letter.
-      case 0x30...0x39: return bytes[next - 1] == 0xA0
+      case 0x30...0x39: return bytes[next - 1] == 0xA0 && mayBeTwo(bytes, at: next, to: end)
       case _: return false
       }
     }
-    return next > position && next < end && !TypedMarker.isLetter(bytes[next])
+    guard next > position, next < end else { return false }
+    return (0x30...0x39).contains(bytes[next])
+      ? mayBeTwo(bytes, at: next, to: end) : !TypedMarker.isLetter(bytes[next])
+  }
+
+  /// Whether the digits at `start` may be the number 2; prices and days, which stand in many cells, are
+  /// other numbers. Digits of full width may follow.
+  private static func mayBeTwo(_ bytes: [UInt8], at start: Int, to end: Int) -> Bool {
+    guard start < end, (0x30...0x39).contains(bytes[start]) else { return false }
+    var position = start
+    while position < end, bytes[position] == 0x30 { position += 1 }
+    guard position < end, bytes[position] <= 0x7F else { return true }
+    guard bytes[position] == 0x32 else { return false }
+    return position + 1 == end || !(0x30...0x39).contains(bytes[position + 1])
   }
 
   /// The parts of a text; one if it has no line break outside its units.

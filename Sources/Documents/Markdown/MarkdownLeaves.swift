@@ -12,8 +12,8 @@ struct MarkdownLeaves {
     var isTask = false
     /// `nil` if the inlines have not been read yet.
     var inlines: (target: [Inline], source: [Inline]?)?
-    /// The name in an `<a name="…">` that has been read already.
-    var readAnchor: String?
+    /// The name in an `<a name="…">` that precedes all text; `nil` if there is none.
+    var anchor: String?
     /// The name of a tab that only its line tells, `=== "Linux"`.
     var indentedTab: String?
 
@@ -24,16 +24,17 @@ struct MarkdownLeaves {
       return !inlines.target.isEmpty || inlines.source?.isEmpty == false
     }
 
-    /// The name in an `<a name="…">` that precedes all text; `nil` if there is none.
-    func anchor(in bytes: [UInt8]) -> String? {
-      if inlines != nil || readAnchor != nil { return readAnchor }
+    /// Finds the anchor of a text whose inlines have not been read, and therefore not its anchor.
+    fileprivate mutating func findAnchor() {
+      guard inlines == nil, anchor == nil else { return }
       let range = source.range
+      let bytes = source.context.file.bytes
       guard ByteSearch.matches(MarkdownLeaves.anchorOpening, in: bytes, at: range.lowerBound)
-      else { return nil }
+      else { return }
       let end = ByteSearch.first(0x3E, in: bytes, from: range.lowerBound, to: range.upperBound)
-      guard let end else { return nil }
+      guard let end else { return }
       let tag = HTMLTag(String(decoding: bytes[range.lowerBound...end], as: UTF8.self))
-      return tag.attribute("href") == nil ? tag.attribute("name") ?? tag.attribute("id") : nil
+      anchor = tag.attribute("href") == nil ? tag.attribute("name") ?? tag.attribute("id") : nil
     }
 
     /// The name of the tab that a heading opens with a link to `#tab/name`; `nil` for other
@@ -81,6 +82,7 @@ struct MarkdownLeaves {
     self.skippedLines = skippedLines
     let wanted = collect(nodes)
     read(wanted)
+    for index in leaves.indices { leaves[index].findAnchor() }
   }
 
   /// Collects the leaves and returns the indices of those whose inlines are needed at once: the
@@ -165,7 +167,7 @@ struct MarkdownLeaves {
     let source = context.leaf(lines, &nextUnit)
     return Leaf(
       source: source, alert: alert, isInOrdered: isInOrdered,
-      isTable: TableReader.mayBeTable(source), readAnchor: anchor?.name, indentedTab: tab)
+      isTable: TableReader.mayBeTable(source), anchor: anchor?.name, indentedTab: tab)
   }
 
   /// The name in an `<a name="…"></a>` before text, and the line without it. Three quarters of all
@@ -265,12 +267,12 @@ struct MarkdownLeaves {
       let (target, anchor) = inlines(side.target, parsed)
       guard let other = side.source else {
         leaves[index].inlines = (target, nil)
-        leaves[index].readAnchor = leaves[index].readAnchor ?? anchor
+        if leaves[index].anchor == nil { leaves[index].anchor = anchor }
         continue
       }
       let (source, sourceAnchor) = inlines(other, parsed)
       leaves[index].inlines = (target, source)
-      leaves[index].readAnchor = leaves[index].readAnchor ?? anchor ?? sourceAnchor
+      if leaves[index].anchor == nil { leaves[index].anchor = anchor ?? sourceAnchor }
     }
   }
 

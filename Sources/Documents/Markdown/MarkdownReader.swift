@@ -73,7 +73,7 @@ struct MarkdownReader {
     // All of them first: an anchor that is made up must also avoid one that the author uses further
     // on.
     for index in leaves.indices {
-      if let anchor = leaves[index].anchor(in: file.bytes) { anchors.take(anchor) }
+      if let anchor = leaves[index].anchor { anchors.take(anchor) }
     }
     diagnostics += texts.hostile.prefix(1).map { range in
       Diagnostic(
@@ -255,7 +255,7 @@ struct MarkdownReader {
     anchorBefore = nil
     guard !range.isEmpty else { return }
     if file.bytes[range.lowerBound] == 0x3C, leaves[leaf].source.units.isEmpty,
-      let name = leaves[leaf].anchor(in: file.bytes),
+      let name = leaves[leaf].anchor,
       leaves[leaf].source.inlines(.target).isEmpty
     {
       anchorBefore = before ?? name
@@ -311,7 +311,7 @@ struct MarkdownReader {
   private mutating func heading(_ node: MarkdownBlock) -> Block {
     let leaf = takeLeaf()
     let passage = passage(leaf)
-    let author = leaves[leaf].anchor(in: file.bytes) ?? anchorBefore
+    let author = leaves[leaf].anchor ?? anchorBefore
     let anchor =
       author ?? anchors.anchor(for: (passage.source ?? passage.target).map(\.plain).joined())
     return .heading(
@@ -338,7 +338,7 @@ struct MarkdownReader {
       let item = nodes[child]
       let hasText = child + 1 < item.end && nodes[child + 1].kind == .paragraph
       let leaf = hasText ? nextLeaf : nil
-      let anchor = leaf.flatMap { leaves[$0].anchor(in: file.bytes) }
+      let anchor = leaf.flatMap { leaves[$0].anchor }
       let line = places.line(of: item)
       let written = typed.numbers[line]
       let number = isOrdered ? written?.value ?? places.number(of: item) : nil

@@ -68,13 +68,13 @@ struct NumberedBullets {
       } else if let (marker, rest) = TextMarker.marker(in: line, of: source),
         marker.style == .number, marker.value == number
       {
-        source = leaf.context.leaf(Array(source.lines.dropFirst()))
-        source.lines = rest.lines + source.lines
-        source.units =
-          rest.units
-          + source.units.filter { unit in
-            !rest.units.contains { $0.range == unit.range }
-          }
+        let below = leaf.context.leaf(Array(source.lines.dropFirst()))
+        source = LeafSource(
+          context: leaf.context, lines: rest.lines + below.lines,
+          units: rest.units
+            + below.units.filter { unit in
+              !rest.units.contains { $0.range == unit.range }
+            })
       } else {
         return nil
       }

@@ -42,6 +42,10 @@ package struct SimpleInlines {
 
   private mutating func read() -> Bool {
     while position < end {
+      var next = position
+      while next < end, Self.isText(text[next]) { next += 1 }
+      position = next
+      guard position < end else { break }
       switch text[position] {
       case 0x2A:
         guard readBold() else { return false }
@@ -66,9 +70,24 @@ package struct SimpleInlines {
     return before == nil && !inlines.isEmpty
   }
 
+  /// Whether a byte can mean nothing but itself; as nearly all do, they are passed in one go.
+  private static func isText(_ byte: UInt8) -> Bool {
+    switch byte {
+    // ! & * < [ \ _ ` and control characters
+    case 0x21, 0x26, 0x2A, 0x3C, 0x5B, 0x5C, 0x5F, 0x60, 0..<0x20, 0x7F: false
+    case _: true
+    }
+  }
+
   private mutating func flush(to end: Int) {
     guard start < end else { return }
-    inlines.append(.text(string(start..<end)))
+    append(.text(string(start..<end)))
+  }
+
+  private mutating func append(_ inline: Inline) {
+    // A text with one mark has three parts, and with two five; what is in bold has one.
+    if before == nil, inlines.capacity == 0 { inlines.reserveCapacity(5) }
+    inlines.append(inline)
   }
 
   private func string(_ range: Range<Int>) -> String {
@@ -82,11 +101,13 @@ package struct SimpleInlines {
     }
     let (left, right) = (neighbour(position - 1), neighbour(next))
     flush(to: position)
-    if let before {
+    if before != nil {
       guard left == .word && (right == .space || right == .mark) || left == .mark && right == .space
       else { return false }
-      inlines = before + [.strong(inlines)]
-      self.before = nil
+      let bold = Inline.strong(inlines)
+      inlines = before ?? []
+      before = nil
+      append(bold)
     } else {
       guard right == .word, left == .space || left == .mark else { return false }
       before = inlines
@@ -117,7 +138,7 @@ package struct SimpleInlines {
     }
     guard close < end, close > middle + 2 else { return false }
     flush(to: position)
-    inlines.append(
+    append(
       .link(
         destination: string(middle + 2..<close), [.text(string(position + 1..<middle))]))
     position = close + 1

@@ -12,11 +12,11 @@ package struct Table: Hashable, Sendable {
   /// The whole table as running text, row after row.
   package var passage: Passage { Passage(leaf) }
 
-  /// Whether a line break in one of its cells may stand before a number; `false` is certain.
-  package var mayHaveNumberedLines: Bool {
-    BreakTag.mayPrecedeNumber(in: leaf)
+  /// Whether line breaks in one of its cells may part steps; `false` is certain.
+  package var mayHaveStepsInLines: Bool {
+    BreakTag.mayPrecedeTwo(in: leaf)
       && leaf.lines.dropFirst(2).contains {
-        BreakTag.mayPrecedeNumber(inTargetOf: leaf.context.leaf([$0]))
+        BreakTag.mayPrecedeTwo(inTargetOf: leaf.context.leaf([$0]))
       }
   }
 

@@ -8,18 +8,17 @@ enum TaskBox {
     guard let first = leaf.lines.first, !first.isEmpty else { return nil }
     let bytes = leaf.context.file.bytes
     if let length = length(in: bytes[first]) {
-      var rest = leaf
-      rest.lines[0] = first.dropFirst(length)
-      return rest
+      return LeafSource(
+        context: leaf.context, lines: [first.dropFirst(length)] + leaf.lines.dropFirst(),
+        units: leaf.units)
     }
     guard bytes[first.lowerBound] == 0x3C, let unit = leaf.units.first,
       unit.range.lowerBound == first.lowerBound, let length = length(in: bytes[unit.targetRange])
     else { return nil }
     let inSource = unit.sourceRange.flatMap { Self.length(in: bytes[$0]) }
-    var rest = leaf
-    rest.units =
-      [unit.dropping(target: length, source: inSource ?? 0)] + leaf.units.dropFirst()
-    return rest
+    return LeafSource(
+      context: leaf.context, lines: leaf.lines,
+      units: [unit.dropping(target: length, source: inSource ?? 0)] + leaf.units.dropFirst())
   }
 
   /// `[ ]`, `[x]`, `[X]`, `[]`, the same as exporters escape them, the boxes of tasks that are begun,

@@ -28,6 +28,8 @@ struct TextMarkerList {
     _ leaf: LeafSource, after expected: TextMarker?, next: LeafSource?, isInOrdered: Bool
   ) {
     var lines: [Range<Int>] = []
+    /// The lines below the first of each step.
+    var below: [[Range<Int>]] = []
     for line in leaf.lines {
       guard let (marker, rest) = TextMarker.marker(in: line, of: leaf),
         isNext(marker, after: steps.last?.marker ?? expected)
@@ -35,11 +37,12 @@ struct TextMarkerList {
         if steps.isEmpty {
           lines.append(line)
         } else {
-          steps[steps.count - 1].text.lines.append(line)
+          below[below.count - 1].append(line)
         }
         continue
       }
       steps.append((marker, rest))
+      below.append([])
     }
     guard let first = steps.first?.marker, let last = steps.last?.marker,
       first.style != .bracketed || isInOrdered
@@ -55,10 +58,15 @@ struct TextMarkerList {
         || isInOrdered && first.style == .letter && !(lines.isEmpty && Self.beginsItem(leaf))
     else { return nil }
     before = lines.isEmpty ? nil : leaf.context.leaf(lines)
-    for index in steps.indices where steps[index].text.lines.count > 1 {
-      let own = steps[index].text.units
-      let rest = leaf.context.leaf(Array(steps[index].text.lines.dropFirst())).units
-      steps[index].text.units = own + rest.drop { unit in own.contains { $0.range == unit.range } }
+    for index in steps.indices {
+      let text = steps[index].text
+      let all = text.lines + below[index]
+      guard all.count > 1 else { continue }
+      let rest = leaf.context.leaf(Array(all.dropFirst())).units
+      steps[index].text = LeafSource(
+        context: text.context, lines: all,
+        units: text.units
+          + rest.drop { unit in text.units.contains { $0.range == unit.range } })
     }
   }
 
@@ -166,11 +174,13 @@ struct TextMarker: Equatable {
       let start = line.upperBound < end ? line.upperBound : end
       return (marker, leaf.context.leaf([skippingSpace(start..<line.upperBound, bytes)]))
     }
-    var rest = leaf.context.leaf([line])
-    rest.units =
-      [unit.dropping(target: inTarget?.length ?? 0, source: found.length)]
-      + rest.units.dropFirst()
-    return (marker, rest)
+    let rest = leaf.context.leaf([line])
+    let own = unit.dropping(target: inTarget?.length ?? 0, source: found.length)
+    return (
+      marker,
+      LeafSource(
+        context: rest.context, lines: rest.lines, units: [own] + rest.units.dropFirst())
+    )
   }
 
   /// How the number is written in the marker at the start of a text.

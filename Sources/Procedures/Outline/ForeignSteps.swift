@@ -17,15 +17,24 @@ struct ForeignSteps {
     var run: [(passage: Passage, place: SourcePlace)] = []
     func finish() {
       if run.count > 1, let first = run.first?.place, !first.path.hasSuffix("html"),
-        // Hardly any heading is a sentence.
-        run.count(where: { isSentence($0.passage) || rule.instructs($0.passage) }) * 3
-          >= run.count * 2
+        areMostly(run.map(\.passage))
       {
         found.append(.foreignSteps("#", at: first))
       }
       run = []
     }
-    func isSentence(_ heading: Passage) -> Bool { heading.target.plainText.last == "." }
+    /// Whether two thirds are sentences or instructions; as hardly any heading is one, few are read.
+    func areMostly(_ headings: [Passage]) -> Bool {
+      var others = 0
+      for heading in headings where !isSentence(heading) && !rule.instructs(heading) {
+        others += 1
+        if others * 3 > headings.count { return false }
+      }
+      return true
+    }
+    func isSentence(_ heading: Passage) -> Bool {
+      heading.mayEndWithFullStop && heading.target.plainText.last == "."
+    }
     for case .heading(let heading) in headings {
       let place = heading.passage.place
       if let last = run.last, last.place.line + 1 != place.line { finish() }
@@ -35,13 +44,13 @@ struct ForeignSteps {
     return found
   }
 
-  /// The tags and components with which templates mark steps, each of which has its own heading; and those with which
-  /// other programs include a file, whose steps nobody sees.
+  /// The tags and components with which templates mark steps, each of which has its own heading; and
+  /// those with which other programs include a file, whose steps nobody sees.
   func tags(in passage: Passage) -> [Diagnostic] {
+    guard let first = passage.firstByte,
+      [0x21, 0x2D, 0x2E, 0x3C, 0x69, 0x7B].contains(first)
+    else { return [] }
     let opening = passage.opening.target
-    guard let first = opening.first, [0x21, 0x2D, 0x2E, 0x3C, 0x69, 0x7B].contains(first) else {
-      return []
-    }
     if let include = Self.includes.first(where: { opening.starts(with: $0.utf8) }),
       first != 0x21 || !opening.contains(0x2E)
     {

@@ -5,7 +5,7 @@ import Documents
 ///
 /// Set on one half of 300 lists drawn from the corpus, and measured on the other; `BulletListTests`
 /// has the labels.
-struct InstructionRule: Sendable {
+package struct InstructionRule: Sendable {
   /// What stands before a list.
   struct Context {
     /// The sentence directly before it, or the text of the item that it is in.
@@ -21,7 +21,7 @@ struct InstructionRule: Sendable {
   private let ownLanguage: OwnLexicon<InstructionLexicon>
   private var own: InstructionLexicon? { ownLanguage.lexicon }
 
-  init(locale: ContentLocale, languages: Languages) {
+  package init(locale: ContentLocale, languages: Languages) {
     english = languages.instructions(of: "en")
     ownLanguage = OwnLexicon { languages.instructions(of: locale.language) }
   }
@@ -64,8 +64,9 @@ struct InstructionRule: Sendable {
   }
 
   /// Whether a text instructs, in its language or in English.
-  func instructs(_ passage: Passage) -> Bool {
-    reading(of: passage, hasMore: true)?.instructs == true
+  package func instructs(_ passage: Passage) -> Bool {
+    // The first word of most texts tells enough, and nothing needs to be read.
+    !surelyBeginsOtherwise(passage) && reading(of: passage, hasMore: true)?.instructs == true
   }
 
   /// Whether a text instructs, or begins with a word that may be a verb.
@@ -134,6 +135,34 @@ struct InstructionRule: Sendable {
   }
 
   private static let bold = Array("**".utf8)
+
+  /// Whether a text begins with a word that begins no instruction in any of its languages; `true` is
+  /// certain, and the check reads no inlines.
+  private func surelyBeginsOtherwise(_ passage: Passage) -> Bool {
+    guard passage.hasMarkup else { return false }
+    let opening = passage.opening
+    if passage.hasSource {
+      guard let source = opening.source else { return false }
+      if let english, !Self.surelyBeginsOtherwise(source, english) { return false }
+      if passage.differsInLanguages { return true }
+    }
+    return own.map { Self.surelyBeginsOtherwise(opening.target, $0) } ?? true
+  }
+
+  /// The word must be certain as well: letters and a space, without markup or an entity between them.
+  private static func surelyBeginsOtherwise(
+    _ text: ArraySlice<UInt8>, _ lexicon: InstructionLexicon
+  ) -> Bool {
+    let end = text.firstIndex { byte in
+      // The letters from U+00C0 to U+017F begin with C3, C4 or C5.
+      !((0x61...0x7A).contains(byte | 0x20) || (0x80...0xBF).contains(byte)
+        || (0xC3...0xC5).contains(byte))
+    }
+    guard let end, end > text.startIndex, text[end] == 0x20,
+      !(0x80...0xBF).contains(text[text.startIndex])
+    else { return false }
+    return !lexicon.openings.contains(FoldedText.number(of: text[..<end]))
+  }
 
   private func reading(of passage: Passage, hasMore: Bool) -> Reading? {
     let sides = sides(of: passage)

@@ -39,7 +39,7 @@ struct LooseSteps {
       switch block {
       case .heading(let heading):
         // A rule below the steps of another markup language makes them a heading.
-        switch heading.passage.opening.target.first {
+        switch heading.passage.firstByte {
         case 0x2E, 0x23: read(heading.passage, &run, &found)
         case _: close(&run, &found)
         }
@@ -131,7 +131,8 @@ struct LooseSteps {
 
   /// Those in a text that only a lead begins (`Steps: 1. Open it. 2. Close it.`).
   private func numbersBehindLead(in passage: Passage) -> [Diagnostic] {
-    let opening = passage.opening.source ?? passage.opening.target
+    let sides = passage.opening
+    let opening = sides.source ?? sides.target
     guard let colon = opening.firstIndex(of: 0x3A), opening.count > 3 else { return [] }
     let behind = opening[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x28 }
     guard behind.first == 0x31 else { return [] }

@@ -137,7 +137,7 @@ struct NumberedHeadings {
       close(from: heading.level + 1)
       // Most headings are never read, and must not be for this.
       let passage = heading.passage
-      guard passage.mayBeginWithNumberInMarkup || passage.mayBegin(with: words),
+      guard passage.mayBeginWithNumber(orWith: words),
         let number = numbered(heading, at: index) ?? numberedInSource(heading, at: index)
           ?? open.last?.last.flatMap({ longNumbered(heading, at: index, after: $0) })
       else {

@@ -68,6 +68,18 @@ package struct StepClassifier: Sendable {
       if let name = labels[0].source, name != labels[0].target { mask(name, in: &bytes) }
       return FoldedText.words(of: bytes)
     }
+    if labels.count <= Self.fewLabels {
+      // Each is compared with those before it, which takes less than to number them.
+      for (index, label) in labels.enumerated() {
+        let before = labels[..<index]
+        func isNew(_ name: String) -> Bool {
+          !before.contains { $0.target == name || $0.source == name }
+        }
+        if let name = label.target, isNew(name) { mask(name, in: &bytes) }
+        if let name = label.source, name != label.target, isNew(name) { mask(name, in: &bytes) }
+      }
+      return FoldedText.words(of: bytes)
+    }
     var names: Set<String> = []
     for label in labels.prefix(Self.mostLabels) {
       if let name = label.target, names.insert(name).inserted { mask(name, in: &bytes) }
@@ -76,6 +88,8 @@ package struct StepClassifier: Sendable {
     return FoldedText.words(of: bytes)
   }
 
+  /// More are numbered, because to compare each with all would take quadratic time.
+  private static let fewLabels = 8
   /// No step measured names more than ten.
   private static let mostLabels = 256
 
@@ -240,28 +254,30 @@ enum FoldedText {
   /// The number of each word in order, with `pause` for punctuation; every byte above ASCII is part
   /// of a word.
   static func words(of text: some Collection<UInt8>) -> [UInt64] {
+    // A buffer is read several times as fast as a text.
+    text.withContiguousStorageIfAvailable { words(of: $0) }
+      ?? Array(text).withUnsafeBufferPointer { words(of: $0) }
+  }
+
+  private static func words(of text: UnsafeBufferPointer<UInt8>) -> [UInt64] {
     var words: [UInt64] = []
     // Few words are shorter, with what is between them.
     words.reserveCapacity(text.count / 4 + 1)
-    var before: UInt8 = 0
-    var hash = start
-    var isInWord = false
-    for byte in text {
-      let folded = folded(byte, after: before)
-      before = byte
-      if isWordByte(folded) {
+    var position = 0
+    while position < text.count {
+      var hash = start
+      let first = position
+      while position < text.count {
+        let folded = folded(text[position], after: position > 0 ? text[position - 1] : 0)
+        guard isWordByte(folded) else { break }
         hash = (hash ^ UInt64(folded)) &* prime
-        isInWord = true
-      } else {
-        if isInWord {
-          words.append(hash)
-          hash = start
-          isInWord = false
-        }
-        if folded != 0x20, let last = words.last, last != pause { words.append(pause) }
+        position += 1
       }
+      if position > first { words.append(hash) }
+      guard position < text.count else { break }
+      if text[position] != 0x20, let last = words.last, last != pause { words.append(pause) }
+      position += 1
     }
-    if isInWord { words.append(hash) }
     return words
   }
 

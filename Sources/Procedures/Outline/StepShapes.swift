@@ -93,7 +93,7 @@ struct StepShapes {
       return nil
     case .paragraph(let passage):
       // An image between a sentence and its list says nothing itself.
-      let isImage = passage.opening.target.starts(with: Self.image)
+      let isImage = passage.firstByte == 0x21 && passage.opening.target.starts(with: Self.image)
       if !isImage || !passage.target.plainText.isEmpty { context.before = passage }
       return nil
     case .list(let list):

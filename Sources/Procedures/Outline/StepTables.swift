@@ -14,7 +14,7 @@ struct StepTables {
   /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
   /// of its columns has a box to tick in each, or its cells have steps that line breaks part.
   func rows(of table: Table) -> [Block]? {
-    if table.mayHaveNumberedLines, let cells = cells(of: table) { return cells.blocks }
+    if table.mayHaveStepsInLines, let cells = cells(of: table) { return cells.blocks }
     guard table.rowCount > 1 || table.rowCount == 1 && table.header.first.map(mayNumber) == true
     else { return nil }
     let start = table.firstRow
@@ -29,7 +29,7 @@ struct StepTables {
   /// The findings about a table with steps: numbers that are skipped, and steps that only line
   /// breaks part.
   func findings(about table: Table) -> [Diagnostic] {
-    if table.mayHaveNumberedLines, let cells = cells(of: table) { return cells.findings }
+    if table.mayHaveStepsInLines, let cells = cells(of: table) { return cells.findings }
     return skippedNumbers(in: table)
   }
 
@@ -41,7 +41,7 @@ struct StepTables {
     let cells = Array(table.rows.joined())
     // Cells without such lines need not be read to know that the table has none.
     let lists = cells.map { cell -> (before: Passage?, list: Block.List)? in
-      guard cell.mayHaveNumberedLines, let steps = steps(in: cell),
+      guard cell.mayHaveStepsInLines, let steps = steps(in: cell),
         let list = list(steps.items, .unnamed)
       else { return nil }
       return (steps.before, list)
