@@ -177,14 +177,16 @@ let package = Package(
     .executableTarget(
       name: "stegvis-graph-bench",
       dependencies: [
-        "Documents", "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Microsoft365",
-        "Operations", "OutgoingHTTP", "Procedures", "Sessions", "Translation", "Workspaces",
-        argumentParser, sqlite,
+        "DeclaredDomains", "DeclaredPractice", "Documents", "DomainHTTP", "DomainPrograms",
+        "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Microsoft365", "Operations",
+        "OutgoingHTTP", "Procedures", "Sessions", "Translation", "Workspaces", argumentParser,
+        sqlite,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       swiftSettings: strict),
     .executableTarget(

@@ -125,6 +125,15 @@ package struct PracticeFile: PracticeStore {
     return try convertingErrors { try DatabaseQueue(path: path, configuration: configuration) }
   }
 
+  /// Opens the practice in a database that SQLite finds by a URI (sqlite.org/uri.html).
+  package static func opened(
+    database address: String, of declaration: Declaration
+  ) throws(DomainFailure) -> PracticeFile {
+    PracticeFile(
+      declaration,
+      try convertingErrors { try DatabaseQueue(path: address, configuration: configuration) })
+  }
+
   /// Asked through a connection that cannot write, so that a file of another program stays as it is.
   private static func check(_ path: String) throws(DomainFailure) {
     guard FileManager.default.fileExists(atPath: path) else { throw .unavailable("notFound") }

@@ -111,13 +111,15 @@ package final class InProcessTransport: GraphTransport {
 /// A class, because all three share it.
 package final class VirtualClock: WalkClock, GraphClock, SandboxClock {
   /// The start, an arbitrary time in 2026.
-  private let milliseconds = Mutex(1_790_000_000_000)
+  private let time = Mutex(1_790_000_000_000)
 
   package init() {}
 
-  package func now() -> Int { milliseconds.withLock { $0 / 1_000 } }
-  package func sleep(seconds: Int) async { milliseconds.withLock { $0 += seconds * 1_000 } }
-  package func sleep(milliseconds pause: Int) async { milliseconds.withLock { $0 += pause } }
+  /// The time in milliseconds since 1970.
+  package var milliseconds: Int { time.withLock { $0 } }
+  package func now() -> Int { milliseconds / 1_000 }
+  package func sleep(seconds: Int) async { time.withLock { $0 += seconds * 1_000 } }
+  package func sleep(milliseconds pause: Int) async { time.withLock { $0 += pause } }
 }
 
 /// A path in the temporary directory whose file, if somebody makes it, goes away with the last reference.

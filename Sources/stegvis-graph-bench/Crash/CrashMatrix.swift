@@ -6,8 +6,8 @@ import Sessions
 import Translation
 import Workspaces
 
-/// Every procedure, stopped at every point on both tenants, and resumed; and a document that nobody
-/// bound, which needs no tenant.
+/// Every procedure, stopped at every point on both tenants, and resumed; those of declared domains, in
+/// practice and over HTTP; and a document that nobody bound, which needs no tenant.
 package struct CrashMatrix: Sendable {
   package struct Row: Sendable {
     package let name: String
@@ -61,8 +61,12 @@ package struct CrashMatrix: Sendable {
         told(counts.count, chosen.count)
       }
     }
-    let documents =
+    var documents =
       only.isEmpty || only.contains(Self.document) ? [try await Self.documentRow()] : []
+    documents += try await Self.declaredRows(
+      try CrashScenario.declared(in: content.path, try content.languageRules()).filter {
+        only.isEmpty || only.contains($0.scenario.procedure.rawValue)
+      }, losses)
     rows =
       procedures.map { id in
         let indices = chosen.indices.filter { chosen[$0].procedure == id }
@@ -87,6 +91,29 @@ package struct CrashMatrix: Sendable {
       embedded: counts, graph: nil, fullDisk: full)
   }
 
+  /// Procedures over declared domains: in practice, and over HTTP.
+  private static func declaredRows(
+    _ declared: [CrashScenario.Declared], _ losses: [DiskImage.Loss]
+  ) async throws -> [Row] {
+    try await withThrowingTaskGroup(of: (Int, Row).self) { group in
+      for (index, declared) in declared.enumerated() {
+        group.addTask {
+          let practice = EmbeddedCrash(scenario: declared.scenario, file: try declared.practice())
+          return (
+            index,
+            Row(
+              name: "`\(declared.scenario.procedure)` on `\(declared.fixture.declaration.id)`",
+              sessions: 1, embedded: try await practice.counts(),
+              graph: try await declared.overHTTP().counts(losses),
+              fullDisk: try await practice.fullDisk())
+          )
+        }
+      }
+      let rows = try await group.reduce(into: []) { $0.append($1) }
+      return rows.sorted { $0.0 < $1.0 }.map(\.1)
+    }
+  }
+
   /// Returns the sample tenant as the bytes of a file.
   package static func file(of sample: EmbeddedTenant) throws -> [UInt8] {
     let path = FileManager.default.temporaryDirectory
@@ -98,16 +125,17 @@ package struct CrashMatrix: Sendable {
 
   package var markdown: String {
     var lines = [
-      "| procedure | sessions | embedded: points | doubled | lost | stuck | over Graph: points | "
-        + "doubled | lost | stuck | full disk: points | doubled | lost | stuck |",
-      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
+      "| procedure | sessions | embedded: points | doubled | lost | stuck | over Graph or HTTP: points | "
+        + "doubled | lost | stuck | full disk: points | doubled | lost | stuck | wrongly known |",
+      "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     func cells(_ counts: CrashCounts?) -> [String] {
       guard let counts else { return ["–", "–", "–", "–"] }
       return [counts.points, counts.doubled, counts.lost, counts.stuck].map(String.init)
     }
     func line(_ name: String, _ sessions: Int, _ counts: [CrashCounts?]) -> String {
-      let numbers = ["\(sessions)"] + counts.flatMap(cells)
+      let wrong = counts.compactMap { $0?.wrong }.reduce(0, +)
+      let numbers = ["\(sessions)"] + counts.flatMap(cells) + ["\(wrong)"]
       return "| \(name) | \(numbers.joined(separator: " | ")) |"
     }
     for row in rows {
@@ -131,6 +159,8 @@ package struct CrashScenario: Sendable {
   package let name: String
   let graph: StepGraph
   let answers: Answers
+  /// Whether it also has steps that only a person does.
+  var asksPerson = false
 
   /// Returns every scenario of every procedure, and a bound document.
   ///
@@ -167,9 +197,9 @@ package struct CrashScenario: Sendable {
       actor: Self.actor, tenant: "crash", mode: .consent, locale: "en", document: nil)
   }
 
-  /// A tenant with what people do by hand, which only the steps of a document need.
+  /// A tenant with what people do by hand, for a session that has such steps.
   func domain(_ tenant: any Domain) throws -> any Domain {
-    guard procedure == Self.boundDocument else { return tenant }
+    guard asksPerson else { return tenant }
     return try ComposedDomain([
       .init("tenant", tenant), .init(ManualDomain.id, ManualDomain()),
     ])

@@ -79,6 +79,6 @@ extension CrashScenario {
       walk.diagnostics.isEmpty, graph.nodes.contains(where: \.isAdded)
     else { throw EmbeddedCrash.Unfit(scenario: boundDocument.rawValue) }
     return CrashScenario(
-      procedure: walk.procedure.id, name: "bound", graph: graph, answers: answers)
+      procedure: walk.procedure.id, name: "bound", graph: graph, answers: answers, asksPerson: true)
   }
 }

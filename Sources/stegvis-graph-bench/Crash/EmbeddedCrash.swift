@@ -5,15 +5,27 @@ import Operations
 import Procedures
 import Sessions
 
-/// One scenario on the embedded tenant, with journal and tenant on one disk, which crashes at every
+/// A tenant in one SQLite file, as sessions that crash open it.
+package struct FileTenant: Sendable {
+  /// The tenant as they begin with it.
+  let bytes: [UInt8]
+  /// Opens it at an address of SQLite; gives the domain, and how it is by now.
+  let open: @Sendable (String) throws -> Opened
+
+  struct Opened: Sendable {
+    let domain: any Domain
+    let end: @Sendable () async throws -> TenantEnd
+  }
+}
+
+/// One scenario on a tenant in a file, with journal and tenant on one disk, which crashes at every
 /// operation.
 package struct EmbeddedCrash: Sendable {
   private static let tenantPath = "/tenant.sqlite"
   private static let journalPath = "/journal.sqlite"
 
   let scenario: CrashScenario
-  /// The sample tenant, as the bytes of a file.
-  let sample: [UInt8]
+  let file: FileTenant
   /// Whether the disk obeys when the journal is flushed. A disk that does not obey proves that the
   /// matrix finds lost changes.
   let keepsJournal: Bool
@@ -24,26 +36,37 @@ package struct EmbeddedCrash: Sendable {
   package init(
     scenario: CrashScenario, sample: [UInt8], keepsJournal: Bool = true, keepsKeys: Bool = true
   ) {
+    self.init(
+      scenario: scenario,
+      file: FileTenant(bytes: sample) { address in
+        let tenant = try EmbeddedTenant.open(database: address)
+        return FileTenant.Opened(domain: tenant.domain) { try await TenantEnd(tenant) }
+      }, keepsJournal: keepsJournal, keepsKeys: keepsKeys)
+  }
+
+  package init(
+    scenario: CrashScenario, file: FileTenant, keepsJournal: Bool = true, keepsKeys: Bool = true
+  ) {
     self.scenario = scenario
-    self.sample = sample
+    self.file = file
     self.keepsJournal = keepsJournal
     self.keepsKeys = keepsKeys
   }
 
   private struct Opened {
     let vfs: CrashVFS
-    let tenant: EmbeddedTenant
+    let tenant: FileTenant.Opened
     let journal: Journal
   }
 
   private func open(_ disk: CrashDisk) throws -> Opened {
     let vfs = CrashVFS(disk)
     return Opened(
-      vfs: vfs, tenant: try EmbeddedTenant.open(database: vfs.address(of: Self.tenantPath)),
+      vfs: vfs, tenant: try file.open(vfs.address(of: Self.tenantPath)),
       journal: try Journal(path: vfs.address(of: Self.journalPath)))
   }
 
-  private var fresh: DiskImage { DiskImage(files: [Self.tenantPath: sample]) }
+  private var fresh: DiskImage { DiskImage(files: [Self.tenantPath: file.bytes]) }
 
   /// Starts the session, or continues it if it has started.
   private func walk(_ opened: Opened) async throws -> SessionWalk.Ending {
@@ -76,7 +99,7 @@ package struct EmbeddedCrash: Sendable {
     guard try await walk(undisturbed) == .completed else {
       throw Unfit(scenario: "\(scenario.procedure)/\(scenario.name)")
     }
-    let wanted = try await TenantEnd(undisturbed.tenant)
+    let wanted = try await end(undisturbed)
     let log = disk.log.filter { operation in
       if case .flush(let path) = operation, path.hasPrefix(Self.journalPath) {
         keepsJournal
@@ -95,6 +118,11 @@ package struct EmbeddedCrash: Sendable {
     return counts
   }
 
+  private func end(_ opened: Opened) async throws -> (TenantEnd, SessionClaims) {
+    let events = try opened.journal.history(of: scenario.start.session).map(\.event)
+    return (try await opened.tenant.end(), SessionClaims(events))
+  }
+
   /// Returns whether this loss leaves a different disk from a kill.
   private static func differs(
     _ loss: DiskImage.Loss, _ operations: ArraySlice<DiskOperation>
@@ -111,13 +139,16 @@ package struct EmbeddedCrash: Sendable {
   }
 
   private func resume(
-    _ image: DiskImage, _ wanted: TenantEnd, at place: String, into counts: inout CrashCounts
+    _ image: DiskImage, _ wanted: (TenantEnd, SessionClaims), at place: String,
+    into counts: inout CrashCounts
   ) async throws {
     do {
       let opened = try open(CrashDisk(image))
       let ending = try await walk(opened)
       guard ending == .completed else { throw Unfit(scenario: "\(ending)") }
-      try await TenantEnd(opened.tenant).judge(against: wanted, at: place, into: &counts)
+      let (found, claims) = try await end(opened)
+      found.judge(against: wanted.0, at: place, into: &counts)
+      claims.judge(against: wanted.1, at: place, into: &counts)
     } catch {
       counts.points += 1
       counts.stuck += 1
@@ -131,7 +162,7 @@ package struct EmbeddedCrash: Sendable {
     let disk = CrashDisk(fresh)
     let undisturbed = try open(disk)
     _ = try await walk(undisturbed)
-    let wanted = try await TenantEnd(undisturbed.tenant)
+    let wanted = try await end(undisturbed)
     let writes = disk.log.count { operation in
       if case .write = operation { true } else { false }
     }

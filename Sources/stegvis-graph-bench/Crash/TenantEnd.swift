@@ -2,12 +2,19 @@ import EmbeddedTenant
 import GraphTenant
 import Microsoft365
 import Operations
+import Procedures
+import Sessions
 
 /// A tenant's state and the effects on it, to compare how runs ended.
 struct TenantEnd: Sendable, Equatable {
   let state: [String]
   /// How often each change took effect, and how often each piece of evidence was recorded.
   let effects: [String: Int]
+
+  init(state: [String], effects: [String: Int]) {
+    self.state = state
+    self.effects = effects
+  }
 
   /// - Parameter evidence: What a session over Microsoft Graph records its evidence in; `nil` if the
   ///   tenant has it all.
@@ -37,6 +44,29 @@ struct TenantEnd: Sendable, Equatable {
       counts.firstFault =
         counts.firstFault ?? "\(place): missing \(fewer.sorted()) \(other.first ?? "")"
     }
+  }
+}
+
+/// What a session says of its changes: the steps that made them and their last verdicts.
+struct SessionClaims: Equatable {
+  private let lines: [String]
+
+  init(_ events: [SessionEvent]) {
+    var steps: [String: StepID] = [:]
+    var verdicts: [String: Verdict] = [:]
+    for event in events {
+      if case .performed(let step, let key, _) = event { steps[key] = step }
+      if case .verified(_, let key, let verdict, _, _) = event { verdicts[key] = verdict }
+    }
+    lines = steps.map { key, step in
+      "\(step) \(verdicts[key]?.rawValue ?? "not verified")"
+    }.sorted()
+  }
+
+  func judge(against wanted: SessionClaims, at place: String, into counts: inout CrashCounts) {
+    guard self != wanted else { return }
+    counts.wrong += 1
+    counts.firstFault = counts.firstFault ?? "\(place): \(lines), not \(wanted.lines)"
   }
 }
 
@@ -86,6 +116,9 @@ package struct CrashCounts: Sendable {
   package var doubled = 0
   /// Ends in which an effect is missing, or the tenant differs in another way.
   package var lost = 0
+  /// Ends whose journal says otherwise of the changes than that of an undisturbed session, which left the
+  /// same behind: another number of them, or another last verdict.
+  package var wrong = 0
   /// A description of the first fault.
   package var firstFault: String?
 
@@ -97,6 +130,7 @@ package struct CrashCounts: Sendable {
     sum.stuck += other.stuck
     sum.doubled += other.doubled
     sum.lost += other.lost
+    sum.wrong += other.wrong
     sum.firstFault = one.firstFault ?? other.firstFault
     return sum
   }
