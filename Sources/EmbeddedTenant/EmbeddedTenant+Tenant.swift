@@ -28,6 +28,10 @@ extension EmbeddedTenant: Tenant {
     try accounts(named: name)
   }
 
+  package func details(of user: UserID) async throws(DomainFailure) -> AccountDetails? {
+    try accountDetails(user)
+  }
+
   package func users() async throws(DomainFailure) -> [User] {
     try accounts()
   }
@@ -47,6 +51,11 @@ extension EmbeddedTenant: Tenant {
         arguments: [user.rawValue])
       return Set(ids.map { GroupID($0) })
     }
+  }
+
+  package func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
+    let held = Set(try reading { try $0.roles(of: user) })
+    return Role.allCases.filter(held.contains)
   }
 
   package func products() async throws(DomainFailure) -> [ProductUnits] {
@@ -107,6 +116,11 @@ extension EmbeddedTenant {
   /// Returns the accounts with this name, in any state, the active one first.
   package func accounts(named name: UserName) throws(DomainFailure) -> [User] {
     try reading { try $0.users(named: name) }
+  }
+
+  /// Returns what is read of an account only where it matters; `nil` if it is not in use.
+  package func accountDetails(_ user: UserID) throws(DomainFailure) -> AccountDetails? {
+    try reading { try $0.details(of: user) }
   }
 
   /// Returns every account that is not purged, sorted by user principal name.

@@ -196,6 +196,10 @@ private struct ChangeRecord {
         """
         SELECT json_object('user', upn, 'id', u.id, 'state', state,
           'accountEnabled', account_enabled, 'usageLocation', usage_location,
+          'passwordChangedAt', password_changed_at, 'sessionsValidFrom', sessions_valid_from,
+          'passwordExpires', password_expires, 'displayName', display_name,
+          'jobTitle', job_title, 'officeLocation', office_location, 'mobilePhone', mobile_phone,
+          'department', (SELECT name FROM department WHERE user = u.id),
           'licences', (SELECT json_group_array(json_array(sku, group_id))
             FROM license_assignment WHERE user = u.id),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))

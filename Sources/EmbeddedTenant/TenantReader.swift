@@ -120,6 +120,24 @@ struct TenantReader {
     }
   }
 
+  /// Returns what is read of an account only where it matters; `nil` if it is not in use.
+  func details(of user: UserID) throws -> AccountDetails? {
+    try db.row(
+      sql: """
+        SELECT job_title, office_location, mobile_phone, password_changed_at, sessions_valid_from,
+          password_expires
+        FROM app_user WHERE id = ? AND state = 'active'
+        """, arguments: [user.rawValue]
+    ).map { row in
+      AccountDetails(
+        jobTitle: try row.value("job_title"), officeLocation: try row.value("office_location"),
+        mobilePhone: try row.value("mobile_phone"),
+        passwordChangedAt: try row.value("password_changed_at"),
+        sessionsValidFrom: try row.value("sessions_valid_from"),
+        passwordExpires: try row.value("password_expires"))
+    }
+  }
+
   /// Returns the licenses of a user in the order of part numbers and names of groups, in which people
   /// are shown them.
   private func assignments(_ user: String) throws -> [LicenseAssignment] {

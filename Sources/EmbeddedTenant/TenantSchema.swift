@@ -7,8 +7,8 @@ enum TenantSchema {
   static let applicationID = 0x5354_4756
   /// The `user_version` of the file's header. Version 3 refers to users, groups and products by id;
   /// the versions before it by user principal name, name and part number. Version 4 says which accounts
-  /// are enabled.
-  static let version = 4
+  /// are enabled, version 5 what administrators see of passwords, sessions and people.
+  static let version = 5
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -50,6 +50,9 @@ enum TenantSchema {
       is_resource INTEGER NOT NULL DEFAULT 0,
       state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'softDeleted', 'purged')),
       deleted_at INTEGER, purge_at INTEGER, account_enabled INTEGER NOT NULL DEFAULT 1,
+      password_changed_at INTEGER, sessions_valid_from INTEGER,
+      password_expires INTEGER NOT NULL DEFAULT 1,
+      job_title TEXT, office_location TEXT, mobile_phone TEXT,
       CHECK (state <> 'softDeleted' OR (deleted_at NOT NULL AND purge_at NOT NULL))) STRICT;
     CREATE INDEX user_by_name ON app_user (upn, id);
     CREATE UNIQUE INDEX one_name ON app_user (upn) WHERE state = 'active';

@@ -25,8 +25,10 @@ struct TenantUpdate {
         // Another process may have done it while this one waited.
         switch try version() {
         case 1, 2: try replaceTables()
-        case 3: try db.execute(sql: Self.fourth)
-        case _: break
+        case let earlier:
+          for (version, sql) in Self.additions where version > earlier {
+            try db.execute(sql: sql)
+          }
         }
         try db.execute(sql: "PRAGMA user_version = \(TenantSchema.version)")
         return .commit
@@ -66,10 +68,21 @@ struct TenantUpdate {
       sql: TenantSchema.holders + TenantSchema.views + TenantSchema.triggers)
   }
 
-  /// What version 4 has more than version 3.
-  private static let fourth = """
-    ALTER TABLE app_user ADD COLUMN account_enabled INTEGER NOT NULL DEFAULT 1;
-    """
+  /// What each version from the fourth on has more than the one before it.
+  private static let additions: [(version: Int, sql: String)] = [
+    (4, "ALTER TABLE app_user ADD COLUMN account_enabled INTEGER NOT NULL DEFAULT 1;"),
+    (
+      5,
+      """
+      ALTER TABLE app_user ADD COLUMN password_changed_at INTEGER;
+      ALTER TABLE app_user ADD COLUMN sessions_valid_from INTEGER;
+      ALTER TABLE app_user ADD COLUMN password_expires INTEGER NOT NULL DEFAULT 1;
+      ALTER TABLE app_user ADD COLUMN job_title TEXT;
+      ALTER TABLE app_user ADD COLUMN office_location TEXT;
+      ALTER TABLE app_user ADD COLUMN mobile_phone TEXT;
+      """
+    ),
+  ]
 
   private static let functions = [
     DatabaseFunction("id_of_user", argumentCount: 1, pure: true) { values in
@@ -111,9 +124,10 @@ struct TenantUpdate {
       SELECT lower(id), part_number, display_name, source, source_date FROM old_sku;
     INSERT INTO sku_plan
       SELECT lower(p.id), o.plan FROM old_sku_plan o LEFT JOIN old_sku p ON p.part_number = o.sku;
-    INSERT INTO app_user
+    INSERT INTO app_user (id, upn, display_name, usage_location, on_prem_synced, is_resource, state,
+        deleted_at, purge_at)
       SELECT id_of_user(upn), upn, display_name, usage_location, on_prem_synced, is_resource, state,
-        deleted_at, purge_at, 1 FROM old_app_user;
+        deleted_at, purge_at FROM old_app_user;
     INSERT INTO department
       SELECT u.id, o.name FROM old_department o LEFT JOIN app_user u ON u.upn = o.user;
     INSERT INTO role_assignment

@@ -52,7 +52,6 @@ package enum SandboxPermissions {
     "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All",
     "Directory.ReadWrite.All",
   ]
-  static let revoke: Set<String> = ["User.RevokeSessions.All", "User.ReadWrite.All"]
   static let readRoles: Set<String> = ["RoleManagement.Read.Directory", "Directory.Read.All"]
 }
 

@@ -112,7 +112,11 @@ enum RefusalFault {
       return .notFound(value("user") + value("name"))
     case .directorySynced:
       return .syncedObject
-    case .nameTaken:
+    case .unknownDomain:
+      return .badRequest(
+        "The domain portion of the userPrincipalName property is invalid. You must use one of the "
+          + "verified domain names in your organization.")
+    case .nameTaken, .nameInUse:
       return .badRequest(
         "Another object with the same value for property userPrincipalName already exists.")
     case .dynamicGroup:

@@ -8,6 +8,11 @@ struct UserNode {
   let node: GraphNode
 
   private static let plans = ["assignedPlans", "provisionedPlans"]
+  /// Those that `AccountDetails` has.
+  static let details = [
+    "jobTitle", "officeLocation", "mobilePhone", "lastPasswordChangeDateTime",
+    "signInSessionsValidFromDateTime", "passwordPolicies",
+  ]
 
   /// The properties returned without `$select` (Microsoft Graph v1.0, resource type user).
   static let defaults = [
@@ -18,8 +23,8 @@ struct UserNode {
   /// - Parameter wanted: The requested properties; `nil` for all. Plans are many, and are left out
   ///   unless requested.
   init(
-    _ user: User, products: ProductCatalogue, planIDs: [String: String], now: Int,
-    wanted: [String]? = nil
+    _ user: User, _ details: AccountDetails?, products: ProductCatalogue,
+    planIDs: [String: String], now: Int, wanted: [String]? = nil
   ) {
     let isDeleted = user.state != .active
     func disabled(_ names: Set<String>) -> GraphNode {
@@ -44,8 +49,17 @@ struct UserNode {
       "userPrincipalName": .text(user.name.rawValue), "mail": .text(user.name.rawValue),
       "displayName": .text(user.displayName), "department": .optional(user.department),
       "givenName": .optional(words.first), "surname": .optional(words.dropFirst().first),
-      "businessPhones": .list([]), "jobTitle": .null, "mobilePhone": .null,
-      "officeLocation": .null, "preferredLanguage": .null, "userType": .text("Member"),
+      "businessPhones": .list([]), "jobTitle": .optional(details?.jobTitle),
+      "mobilePhone": .optional(details?.mobilePhone),
+      "officeLocation": .optional(details?.officeLocation), "preferredLanguage": .null,
+      "userType": .text("Member"),
+      "lastPasswordChangeDateTime": .optional(
+        details?.passwordChangedAt.map(GraphDateTime.text)),
+      "signInSessionsValidFromDateTime": .optional(
+        details?.sessionsValidFrom.map(GraphDateTime.text)),
+      "passwordPolicies": details.map {
+        .text($0.passwordExpires ? "None" : "DisablePasswordExpiration")
+      } ?? .null,
       "accountEnabled": .flag(!isDeleted && !user.isSignInBlocked),
       "usageLocation": .optional(user.usageLocation),
       "onPremisesSyncEnabled": user.isSynced ? .flag(true) : .null,

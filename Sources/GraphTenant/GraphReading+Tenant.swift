@@ -35,7 +35,7 @@ extension GraphReading: Tenant {
     return Organisation(
       name: record.displayName ?? "",
       domain: (domains.first { $0.isInitial ?? false } ?? domains.first)?.name ?? "",
-      country: record.countryLetterCode ?? "")
+      country: record.countryLetterCode ?? "", verifiedDomains: domains.map(\.name))
   }
 
   func user(_ id: UserID) async throws(DomainFailure) -> User? {
@@ -48,6 +48,23 @@ extension GraphReading: Tenant {
     try await reading(.readUsers) { () async throws(GraphFailure) -> [User] in
       try await records(named: name).map { user(of: $0) }
     }
+  }
+
+  func details(of user: UserID) async throws(DomainFailure) -> AccountDetails? {
+    try await reading(.readUsers) { () async throws(GraphFailure) -> AccountDetails? in
+      try await detailRecord(user)?.details
+    }
+  }
+
+  func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
+    let ids = try await reading(.readRoles) { () async throws(GraphFailure) -> Set<String> in
+      let filter = "principalId eq \(GraphQuery.quoted(user.rawValue))"
+      let assigned = try await client.all(
+        RoleAssignmentRecord.self,
+        .get("/roleManagement/directory/roleAssignments", [("$filter", filter)]))
+      return Set(assigned.map { $0.roleDefinitionId.lowercased() })
+    }
+    return Role.allCases.filter { ids.contains($0.definitionID) }
   }
 
   func users() async throws(DomainFailure) -> [User] {

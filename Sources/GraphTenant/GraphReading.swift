@@ -75,6 +75,13 @@ actor GraphReading {
     return record
   }
 
+  /// Returns what is read of an account in use only where it matters; `nil` if it is not in use.
+  func detailRecord(_ id: UserID) async throws(GraphFailure) -> DetailRecord? {
+    let found = try await client.valueIfAny(
+      DetailRecord.self, .get(Self.path(id), [("$select", DetailRecord.select)]))
+    return found.flatMap { UserID($0.id) == id ? $0 : nil }
+  }
+
   /// Returns the accounts with this user principal name: the one in use, and then those that had it
   /// when they were deleted, the last one first.
   func records(named name: UserName) async throws(GraphFailure) -> [UserRecord] {

@@ -98,7 +98,59 @@ struct UserRecord: SelectedRecord {
     switch property {
     case .usageLocation(let country): usageLocation == country
     case .accountEnabled(let isEnabled): accountEnabled == isEnabled
+    // Names that differ only in case are equal, but the case may be what is to be changed.
+    case .name(let name): userPrincipalName == name.rawValue
+    case .profile(.displayName, let text): displayName == text
+    case .profile(.department, let text): department == text
+    // They are not among what is read of everybody, and to set one again does no harm.
+    case .passwordExpires, .profile(.jobTitle, _), .profile(.officeLocation, _),
+      .profile(.mobilePhone, _):
+      false
     }
+  }
+}
+
+/// The properties of `microsoft.graph.user` that are read only where they matter.
+struct DetailRecord: SelectedRecord {
+  let id: String
+  let jobTitle: String?
+  let officeLocation: String?
+  let mobilePhone: String?
+  let lastPasswordChangeDateTime: String?
+  let signInSessionsValidFromDateTime: String?
+  /// `None`, or words with commas between: `DisablePasswordExpiration`, `DisableStrongPassword`.
+  let passwordPolicies: String?
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, jobTitle, officeLocation, mobilePhone, lastPasswordChangeDateTime
+    case signInSessionsValidFromDateTime, passwordPolicies
+  }
+
+  var details: AccountDetails {
+    AccountDetails(
+      jobTitle: jobTitle, officeLocation: officeLocation, mobilePhone: mobilePhone,
+      passwordChangedAt: lastPasswordChangeDateTime.flatMap { GraphTime.seconds($0) },
+      sessionsValidFrom: signInSessionsValidFromDateTime.flatMap { GraphTime.seconds($0) },
+      passwordExpires: PasswordPolicies(passwordPolicies).expires)
+  }
+}
+
+/// What `passwordPolicies` of a user says, in one text.
+package struct PasswordPolicies: Hashable, Sendable {
+  private static let neverExpires = "DisablePasswordExpiration"
+  private let words: [String]
+
+  package init(_ text: String?) {
+    words = (text ?? "").split { $0 == "," || $0 == " " }.map(String.init).filter { $0 != "None" }
+  }
+
+  var expires: Bool { !words.contains(Self.neverExpires) }
+
+  /// Returns the text with which the password expires or does not; the other policies stay.
+  package func text(expiring: Bool) -> String {
+    let others = words.filter { $0 != Self.neverExpires }
+    let words = expiring ? others : others + [Self.neverExpires]
+    return words.isEmpty ? "None" : words.joined(separator: ", ")
   }
 }
 
@@ -289,17 +341,44 @@ struct AssignLicenseBody: Encodable {
 /// The body that sets a property of a user.
 package struct AccountBody: Encodable {
   private let property: AccountProperty
+  private let policies: PasswordPolicies
 
-  package init(_ property: AccountProperty) { self.property = property }
+  /// - Parameter policies: Those for the password before the change.
+  package init(_ property: AccountProperty, policies: PasswordPolicies = PasswordPolicies(nil)) {
+    self.property = property
+    self.policies = policies
+  }
 
   package func encode(to encoder: any Encoder) throws {
     let name = property.name.rawValue
     switch property {
     case .usageLocation(let country): try [name: country].encode(to: encoder)
     case .accountEnabled(let isEnabled): try [name: isEnabled].encode(to: encoder)
+    case .passwordExpires(let expires):
+      try [name: policies.text(expiring: expires)].encode(to: encoder)
+    case .name(let user): try [name: user.rawValue].encode(to: encoder)
+    // What is `nil` is cleared by `null`.
+    case .profile(_, let text): try [name: text].encode(to: encoder)
     }
   }
 }
+
+/// The body that sets a password which its person must replace at the next sign-in.
+package struct PasswordBody: Encodable {
+  struct Profile: Encodable {
+    let password: String
+    let forceChangePasswordNextSignIn: Bool
+  }
+
+  let passwordProfile: Profile
+
+  package init(_ password: NewPassword) {
+    passwordProfile = Profile(password: password.text, forceChangePasswordNextSignIn: true)
+  }
+}
+
+/// The body of an action without parameters.
+struct NoBody: Encodable {}
 
 /// The body of `assignNumber` and `unassignNumber`.
 struct NumberBody: Encodable {

@@ -135,6 +135,14 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).users(named: name)
   }
 
+  package func details(of user: UserID) async throws(DomainFailure) -> AccountDetails? {
+    try await GraphReading(self).details(of: user)
+  }
+
+  package func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
+    try await GraphReading(self).roles(of: user)
+  }
+
   package func users() async throws(DomainFailure) -> [User] {
     try await GraphReading(self).users()
   }

@@ -12,6 +12,15 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case directorySynced
   case usageLocation
   case signInState
+  case passwordChangedAt
+  case sessionsValidFrom
+  case passwordExpires
+  case administratorRoles
+  case principalName
+  case newNameHolder
+  case jobTitle
+  case officeLocation
+  case mobilePhone
   case assignedLicenses
   case directLicenses
   case inheritedLicenses
@@ -74,6 +83,8 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case numberKind
   case numberTarget
   case blockedUntil
+  // Of the organisation
+  case verifiedDomains
   // Of a page
   case pageContents
   case unreadMailboxes

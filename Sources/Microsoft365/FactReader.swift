@@ -255,6 +255,28 @@ package struct FactReader: Sendable {
       // Nobody can sign in with a deleted account anyway.
       guard user.state == .active else { return [] }
       return [Fact(name, .signInState, .code(user.isSignInBlocked ? StateCode.blocked : .allowed))]
+    case .credentials:
+      guard let details = try await tenant.details(of: user.id) else { return [] }
+      return [
+        Fact(name, .passwordChangedAt, details.passwordChangedAt.map(Value.instant) ?? .absent),
+        Fact(name, .sessionsValidFrom, details.sessionsValidFrom.map(Value.instant) ?? .absent),
+        Fact(name, .passwordExpires, .flag(details.passwordExpires)),
+      ]
+    case .roles:
+      do {
+        let roles = try await tenant.roles(of: user.id)
+        return [Fact(name, .administratorRoles, .list(roles.map { .code($0.rawValue) }))]
+      } catch {
+        return try Self.unread(error, name, .administratorRoles)
+      }
+    case .profile:
+      guard let details = try await tenant.details(of: user.id) else { return [] }
+      return [
+        Fact(name, .jobTitle, details.jobTitle.map(Value.text) ?? .absent),
+        Fact(name, .department, user.department.map(Value.text) ?? .absent),
+        Fact(name, .officeLocation, details.officeLocation.map(Value.text) ?? .absent),
+        Fact(name, .mobilePhone, details.mobilePhone.map(Value.text) ?? .absent),
+      ]
     case .licenses: return licenses(user, groups) + failures(user, groups)
     case .services: return services(user)
     case .mailbox:
@@ -478,6 +500,9 @@ package struct FactReader: Sendable {
 enum UserAspect: Hashable, Sendable, CaseIterable {
   case account
   case signIn
+  case credentials
+  case roles
+  case profile
   case licenses
   case services
   case mailbox

@@ -12,6 +12,8 @@ package struct Microsoft365Domain: Domain {
   private let operations: [OperationID: any DomainOperation]
   /// Whether other sessions run at the same time, so that totals cannot be predicted.
   private let isBesideOthers: Bool
+  /// What a person gave for the one change that this domain is for.
+  private var secrets = Secrets()
 
   /// Creates the domain of a tenant, with a catalogue whose periods and maximum counts are those of
   /// `limits`.
@@ -35,7 +37,7 @@ package struct Microsoft365Domain: Domain {
   }
 
   private func call(_ arguments: Arguments) -> OperationCall {
-    OperationCall(arguments: arguments, products: products, limits: limits)
+    OperationCall(arguments: arguments, products: products, limits: limits, secrets: secrets)
   }
 
   /// Returns a reader for one reading, after telling the tenant which users the call concerns.
@@ -61,6 +63,12 @@ package struct Microsoft365Domain: Domain {
 
   package var inParallel: any Domain {
     Microsoft365Domain(tenant, products, limits, isBesideOthers: true)
+  }
+
+  package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
+    var domain = self
+    domain.secrets = secrets
+    return domain
   }
 
   package func now() async throws(DomainFailure) -> Int { try await tenant.now() }

@@ -14,7 +14,7 @@ package struct PermissionNeed: Hashable, Sendable {
   package var isEssential: Bool {
     let others: [PermissionNeed] = [
       .readGroups, .readMailboxes, .readDrives, .readNumbers, .readSubscriptions,
-      .readOrganisation,
+      .readOrganisation, .readRoles,
     ]
     return !others.contains(self)
   }
@@ -49,6 +49,13 @@ package struct PermissionNeed: Hashable, Sendable {
     "User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
   package static let deleteUsers = PermissionNeed("User.DeleteRestore.All", "User.ReadWrite.All")
   package static let restoreUsers = PermissionNeed("User.DeleteRestore.All")
+  package static let readRoles = PermissionNeed(
+    "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "Directory.Read.All",
+    "Directory.ReadWrite.All")
+  package static let resetPasswords = PermissionNeed(
+    "User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+  package static let revokeSessions = PermissionNeed(
+    "User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
   package static let writeMembers = PermissionNeed(
     "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
   package static let writeNumbers = PermissionNeed("TeamsTelephoneNumber.ReadWrite.All")

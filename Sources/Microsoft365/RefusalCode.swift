@@ -31,6 +31,12 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case notANumber
   /// text
   case notAnAddress
+  /// text: it has no form that a user principal name can have
+  case notAUserName
+  /// name, domains (list of texts): the part after the `@` is none of them
+  case unknownDomain
+  /// user, name, other (subject): another account has the name
+  case nameInUse
   /// no values
   case nothingGiven
   /// given

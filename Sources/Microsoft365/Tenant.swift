@@ -29,6 +29,8 @@ package protocol Tenant: Sendable {
   /// Returns the accounts with this user principal name, in any state, the one in use first: an
   /// account can have had the name before another one got it.
   func users(named name: UserName) async throws(DomainFailure) -> [User]
+  /// Returns what is read of an account in use only where it matters; `nil` if it is not in use.
+  func details(of user: UserID) async throws(DomainFailure) -> AccountDetails?
   /// Returns every account that is not purged, in the order of user principal names.
   func users() async throws(DomainFailure) -> [User]
   /// Returns the group with this id; `nil` if there is none.
@@ -38,6 +40,10 @@ package protocol Tenant: Sendable {
   /// Returns the groups of which the account itself is a member, and not only another group of
   /// which it is one.
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID>
+
+  /// Returns the administrator roles that are assigned to the account itself, of those that are
+  /// known here, in the order of `Role`.
+  func roles(of user: UserID) async throws(DomainFailure) -> [Role]
 
   /// Returns the products for which the tenant has a subscription.
   func products() async throws(DomainFailure) -> [ProductUnits]
@@ -106,12 +112,19 @@ package struct Organisation: Hashable, Sendable {
   package let domain: String
   /// ISO 3166-1 alpha-2.
   package let country: String
+  /// Every domain that the organisation has proved to own, in which accounts can have names.
+  package let verifiedDomains: [String]
 
-  package init(name: String, domain: String, country: String) {
+  /// - Parameter verifiedDomains: `nil` for only the one with which the tenant was created.
+  package init(name: String, domain: String, country: String, verifiedDomains: [String]? = nil) {
     self.name = name
     self.domain = domain
     self.country = country
+    self.verifiedDomains = verifiedDomains ?? [domain]
   }
+
+  /// The organisation as the subject of facts.
+  package static let subject = Subject("tenant")
 
   /// The address at which a team site stays reachable within the organisation, even without a
   /// license for SharePoint.

@@ -17,6 +17,11 @@ package enum TenantChange: Hashable, Sendable {
   case leaveGroups([UserID], [SkuID])
   /// Sets a property of accounts.
   case update([UserID], AccountProperty)
+  /// Sets a password that its person must replace at the next sign-in; without one, as a person in
+  /// the admin center has done.
+  case resetPassword(UserID, NewPassword?)
+  /// Ends every session, so that the person must sign in again wherever they are signed in.
+  case revokeSessions(UserID)
   /// Deletes an account, which can be restored for a limited time.
   case deleteUser(UserID)
   /// Restores a deleted account with the licenses it held.
@@ -57,8 +62,9 @@ package enum TenantChange: Hashable, Sendable {
     switch self {
     case .adjust: "license.adjust"
     case .leaveGroup: "group.leave"
-    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .deleteUser,
-      .restoreUser, .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
+    case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
+      .revokeSessions, .deleteUser, .restoreUser, .setQuantity, .setRecurringBilling, .takeOver,
+      .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber, .removeAgent,
       .setForwarding, .keepArtifact:
       operation.id.rawValue
@@ -82,6 +88,8 @@ package enum TenantChange: Hashable, Sendable {
     case .replace: LicenseReplace()
     case .leaveGroups, .leaveGroup: LicenseLeaveGroup()
     case .update(_, let property): property.operation
+    case .resetPassword: UserResetPassword()
+    case .revokeSessions: UserRevokeSessions()
     case .deleteUser: UserDelete()
     case .restoreUser: UserRestore()
     case .setQuantity: SubscriptionSetQuantity()
@@ -115,7 +123,8 @@ package enum TenantChange: Hashable, Sendable {
     case .deleteUser(let user), .restoreUser(let user), .placeHold(let user, _),
       .releaseHolds(let user), .clearDelayHold(let user), .enableArchive(let user),
       .removeAgent(let user), .setForwarding(let user, _), .keepArtifact(_, let user, _),
-      .adjust(let user, _, _), .leaveGroup(let user, _):
+      .adjust(let user, _, _), .leaveGroup(let user, _), .resetPassword(let user, _),
+      .revokeSessions(let user):
       Subjects(users: [user])
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])

@@ -5,10 +5,13 @@
 package struct SecretInput: Hashable, Sendable {
   package let name: String
   package let isOptional: Bool
+  /// Whether the program makes it and shows it to the person once, before the change.
+  package let isMade: Bool
 
-  package init(_ name: String, isOptional: Bool = false) {
+  package init(_ name: String, isOptional: Bool = false, isMade: Bool = false) {
     self.name = name
     self.isOptional = isOptional
+    self.isMade = isMade
   }
 
   /// The environment variable from which it is taken where nobody can be asked:

@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 import Microsoft365
 
-/// The file of a tenant as a program of version 1, 2 or 3 left it.
+/// The file of a tenant as a program of an earlier version left it.
 struct EarlierTenant {
   let path: String
 
@@ -65,16 +65,32 @@ struct EarlierTenant {
       """)
   }
 
-  /// Writes what a tenant of the present version contains to a new file, with the tables of version 3.
+  /// What each version has that the one before it did not have, the newest first.
+  private static let additions: [(version: Int, columns: [String])] = [
+    (
+      5,
+      [
+        "password_changed_at", "sessions_valid_from", "password_expires", "job_title",
+        "office_location", "mobile_phone",
+      ]
+    ), (4, ["account_enabled"]),
+  ]
+
+  /// Writes what a tenant of the present version contains to a new file, with the tables of an earlier
+  /// one, at least the third.
   ///
   /// - Parameter tenant: The path of a tenant that nobody has open.
-  static func writeThirdVersion(of tenant: String, at path: String) throws {
+  static func write(version: Int, of tenant: String, at path: String) throws {
     let new = try DatabaseQueue(path: tenant)
     let file = try DatabaseQueue(path: path)
     try new.backup(to: file)
     try file.writeWithoutTransaction { db in
-      try db.execute(
-        sql: "ALTER TABLE app_user DROP COLUMN account_enabled; PRAGMA user_version = 3")
+      for addition in additions where addition.version > version {
+        for column in addition.columns {
+          try db.execute(sql: "ALTER TABLE app_user DROP COLUMN \(column)")
+        }
+      }
+      try db.execute(sql: "PRAGMA user_version = \(version)")
     }
     try file.close()
     try new.close()

@@ -7,8 +7,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// Files of version 1 and 2, which refer to users, groups and products by name, and of version 3,
-/// which does not say who may sign in.
+/// Files of version 1 and 2, which refer to users, groups and products by name, of version 3, which
+/// does not say who may sign in, and of version 4, which says nothing of passwords.
 struct TenantUpdateTests {
   private let folder: TestFolder
   private let path: String
@@ -78,12 +78,12 @@ struct TenantUpdateTests {
     try #require(empty.isEmpty, "\(empty)")
   }
 
-  @Test(arguments: [1, 2, 3])
+  @Test(arguments: [1, 2, 3, 4])
   func makesOfAnEarlierFileWhatANewOneWouldBe(version: Int) async throws {
     let new = folder.path("new.sqlite")
     try await used(at: new)
-    if version == 3 {
-      try EarlierTenant.writeThirdVersion(of: new, at: path)
+    if version > 2 {
+      try EarlierTenant.write(version: version, of: new, at: path)
     } else {
       let earlier = try EarlierTenant(of: new, at: path)
       if version == 1 { try earlier.becomeFirstVersion() }
@@ -94,7 +94,7 @@ struct TenantUpdateTests {
     #expect(Set(updated.keys) == Set(fresh.keys))
     for (part, rows) in fresh { #expect(updated[part] == rows, "\(part)") }
     let file = try DatabaseQueue(path: path)
-    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 4)
+    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 5)
     let lost = try await file.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(lost == 0)
   }
@@ -160,7 +160,7 @@ struct TenantUpdateTests {
 
   @Test func leavesAFileOfALaterVersionAsItIs() throws {
     let earlier = try EarlierTenant(at: path, try Sample.resources())
-    try earlier.change("PRAGMA user_version = 5")
+    try earlier.change("PRAGMA user_version = 6")
     #expect(throws: DomainFailure.damaged("otherVersion")) { try EmbeddedTenant.open(at: path) }
   }
 

@@ -14,6 +14,10 @@ struct SecretPrompt {
     var given: [String: String] = [:]
     for secret in view.secrets {
       let name = display.words.secret(secret.name)
+      if secret.isMade {
+        given[secret.name] = try shown(MadePassword.make(), name, as: secret, view)
+        continue
+      }
       let label =
         secret.isOptional ? display.words.text(.screenSecretOptional, ["name": name]) : name
       while given[secret.name] == nil {
@@ -32,6 +36,19 @@ struct SecretPrompt {
       }
     }
     return Secrets(given)
+  }
+
+  /// What the program has made, once the person has said that they have noted it: the change may be
+  /// lost sight of afterwards, and nobody could find it again.
+  private func shown(
+    _ value: String, _ name: String, as secret: SecretInput, _ view: StepView
+  ) throws(Unanswered) -> String {
+    let told = display.words.text(.questionSecretMade, ["name": name, "value": value])
+    display.write(display.terminal.printed([TextLine(told)]))
+    guard readLine() != nil else {
+      throw Unanswered(missing: ["steps.\(view.node.id).secrets.\(secret.name)"])
+    }
+    return value
   }
 
   /// A line that the terminal does not show; `nil` at the end of the input.

@@ -145,16 +145,67 @@ extension TenantWriter {
   }
 
   func set(_ property: AccountProperty, of users: [UserID]) throws {
-    let (column, value): (String, any DatabaseValueConvertible) =
+    let (column, value): (String, (any DatabaseValueConvertible)?) =
       switch property {
       case .usageLocation(let country): ("usage_location", country)
       case .accountEnabled(let isEnabled): ("account_enabled", isEnabled)
+      case .passwordExpires(let expires): ("password_expires", expires)
+      case .name(let name): ("upn", name.rawValue)
+      case .profile(.displayName, let text): ("display_name", text)
+      case .profile(.jobTitle, let text): ("job_title", text)
+      case .profile(.officeLocation, let text): ("office_location", text)
+      case .profile(.mobilePhone, let text): ("mobile_phone", text)
+      case .profile(.department, let text): ("", text)
       }
     for id in users {
-      _ = try active(id)
-      try db.execute(
-        sql: "UPDATE app_user SET \(column) = ? WHERE id = ?", arguments: [value, id.rawValue])
+      let user = try active(id)
+      if case .name(let name) = property { try requireFree(name, for: user) }
+      guard case .profile(.department, let text) = property else {
+        try db.execute(
+          sql: "UPDATE app_user SET \(column) = ? WHERE id = ?", arguments: [value, id.rawValue])
+        continue
+      }
+      try setDepartment(text, of: id)
     }
+  }
+
+  private func setDepartment(_ name: String?, of user: UserID) throws {
+    try db.execute(sql: "DELETE FROM department WHERE user = ?", arguments: [user.rawValue])
+    guard let name else { return }
+    try db.execute(
+      sql: "INSERT INTO department VALUES (?, ?)", arguments: [user.rawValue, name])
+  }
+
+  /// Refuses a name that another account in use has, or that belongs to no domain of the organisation.
+  private func requireFree(_ name: UserName, for user: User) throws {
+    let domains = try reader.organisation().verifiedDomains
+    guard domains.contains(where: { name.rawValue.lowercased().hasSuffix("@\($0.lowercased())") })
+    else {
+      throw refused(
+        .unknownDomain,
+        ["name": .text(name.rawValue), "domains": .list(domains.map(Value.text))])
+    }
+    let others = try reader.users(named: name).filter { $0.state == .active && $0.id != user.id }
+    guard let other = others.first else { return }
+    throw refused(
+      .nameInUse,
+      [
+        "user": .subject(user.subject), "name": .text(name.rawValue),
+        "other": .subject(other.subject),
+      ])
+  }
+
+  /// Sets a time of an account to now. Two changes in one second are told apart, as a clock with
+  /// fractions of seconds does it.
+  func stamp(_ column: String, of id: UserID) throws {
+    let user = try active(id)
+    // The password of an account from a local directory is kept there.
+    guard !user.isSynced || column != "password_changed_at" else {
+      throw refused(.directorySynced, ["user": .subject(user.subject)])
+    }
+    try db.execute(
+      sql: "UPDATE app_user SET \(column) = max(?, COALESCE(\(column), 0) + 1) WHERE id = ?",
+      arguments: [now, id.rawValue])
   }
 
   /// Changes the assignments of users and everything that depends on them.

@@ -31,6 +31,8 @@ struct TenantWriter {
     case .adjust(let user, let added, let removed): try adjust(user, added, removed)
     case .leaveGroups(let users, let licenses): try leaveGroups(users, licenses)
     case .update(let users, let property): try set(property, of: users)
+    case .resetPassword(let user, _): try stamp("password_changed_at", of: user)
+    case .revokeSessions(let user): try stamp("sessions_valid_from", of: user)
     case .deleteUser(let user): try deleteUser(user)
     case .restoreUser(let user): try restoreUser(user)
     case .setQuantity(let id, let quantity): try setQuantity(id, quantity)

@@ -19,8 +19,15 @@ extension Sandbox {
   ///
   /// - Parameter wanted: The requested properties; `nil` for all.
   func node(of user: User, wanted: [String]? = nil) throws(GraphFault) -> GraphNode {
+    // A list of many people shows them only if it is asked to.
+    let isDetailed = wanted.map { !Set($0).isDisjoint(with: UserNode.details) } ?? true
+    let details =
+      isDetailed
+      ? try convertingFailures { () throws(DomainFailure) in try tenant.accountDetails(user.id) }
+      : nil
     let node = UserNode(
-      user, products: tenant.products, planIDs: planIDs, now: startedAt.tenants, wanted: wanted
+      user, details, products: tenant.products, planIDs: planIDs, now: startedAt.tenants,
+      wanted: wanted
     ).node
     guard !situation.licenseErrors.isEmpty else { return node }
     return node.adding(

@@ -37,8 +37,9 @@ extension Sandbox {
       try call.grant.demand(.writeUsers)
       return GraphAnswer(200, try node(of: try user(who)))
     case ("POST", "revokeSignInSessions"):
-      try call.grant.demand(SandboxPermissions.revoke)
-      _ = try user(who)
+      try call.grant.demand(.revokeSessions)
+      let user = try user(who)
+      try change(.revokeSessions(user.id), call, touching: [Self.key(user.id)])
       return GraphAnswer(200, .object(["value": .flag(true)]))
     case ("GET", "licenseDetails"): return try licenseDetails(who, call)
     case ("GET", "memberOf"): return try memberOf(who, call)
@@ -113,10 +114,26 @@ extension Sandbox {
     guard values.count == 1 else {
       throw .badRequest("Properties are changed one at a time in this sandbox.")
     }
+    if name == "passwordProfile" { return try resetPassword(who, value, call) }
     let property = try Self.property(name, value)
     try call.grant.demand(property.name.need)
     let user = try user(who)
     try change(.update([user.id], property), call, touching: [Self.key(user.id)])
+    return GraphAnswer(204)
+  }
+
+  private func resetPassword(
+    _ who: String, _ profile: GraphNode, _ call: GraphCall
+  ) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(.resetPasswords)
+    // Eight characters are the fewest that Microsoft Entra accepts.
+    guard let password = profile["password"]?.text, password.count >= 8 else {
+      throw .badRequest(
+        "The specified password does not comply with password complexity requirements.")
+    }
+    let user = try user(who)
+    try change(
+      .resetPassword(user.id, NewPassword(password)), call, touching: [Self.key(user.id)])
     return GraphAnswer(204)
   }
 
@@ -133,6 +150,21 @@ extension Sandbox {
       }
     case .accountEnabled?:
       if case .flag(let isEnabled) = value { return .accountEnabled(isEnabled) }
+    case .passwordPolicies?:
+      switch value.text {
+      case "None": return .passwordExpires(true)
+      case "DisablePasswordExpiration": return .passwordExpires(false)
+      case _: break
+      }
+    case .userPrincipalName?:
+      if let name = value.text, name.contains("@") { return .name(UserName(name)) }
+    case .displayName?:
+      if let text = value.text, !text.isEmpty { return .profile(.displayName, text) }
+    case .jobTitle?, .department?, .officeLocation?, .mobilePhone?:
+      let field = AccountProperty.Name(rawValue: name).flatMap { ProfileField($0) }
+      if let field, value == .null || value.text?.isEmpty == false {
+        return .profile(field, value.text)
+      }
     case nil: throw .badRequest("Property '\(name)' cannot be changed in this sandbox.")
     }
     throw .badRequest("Invalid value specified for property '\(name)' of resource 'User'.")

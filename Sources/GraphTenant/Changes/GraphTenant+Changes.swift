@@ -30,8 +30,15 @@ extension GraphTenant {
       try await reach(LicenseGoal(.exactly(Set(products), choice), in: self), for: users)
     case .leaveGroups(let users, let products):
       try await reach(MembershipGoal(products: Set(products)), for: users)
+    case .update(let users, .passwordExpires(let expires)):
+      for user in users { try await setPasswordExpiry(expires, of: user) }
     case .update(let users, let property):
       try await reach(PropertyGoal(property: property), for: users)
+    case .resetPassword(let user, let password?):
+      try await once(user, "", .patch, PasswordBody(password), \.lastPasswordChangeDateTime)
+    case .revokeSessions(let user):
+      try await once(
+        user, "/revokeSignInSessions", .post, NoBody(), \.signInSessionsValidFromDateTime)
     case .deleteUser(let user): try await delete(user)
     case .restoreUser(let user): try await restore(user)
     case .unassignNumber(let number): try await setNumber(number, target: nil)
@@ -40,13 +47,79 @@ extension GraphTenant {
       let subject = try await GraphReading(self).subject(of: user)
       try evidence.keep(kind, of: subject, at: path, takenAt: try await now(), by: actor, key: key)
     case .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
-      .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust, .leaveGroup:
+      .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust, .leaveGroup,
+      .resetPassword(_, nil):
       throw .refused(Refusal(.noInterface, ["change": .text(change.name)]))
     }
   }
 
   private func reach(_ goal: some UserGoal, for users: [UserID]) async throws(DomainFailure) {
     try await Convergence(tenant: self, goal: goal).reach(for: users)
+  }
+
+  /// The property has other policies for the password in it as well, which must stay.
+  private func setPasswordExpiry(
+    _ expires: Bool, of user: UserID
+  ) async throws(DomainFailure) {
+    let reading = GraphReading(self)
+    let record = try await reading.reading { () async throws(GraphFailure) in
+      try await reading.detailRecord(user)
+    }
+    try await reach(
+      PropertyGoal(
+        property: .passwordExpires(expires),
+        policies: PasswordPolicies(record?.passwordPolicies)),
+      for: [user])
+  }
+
+  /// How often a change is sent whose effect is that a time moves.
+  private static let sends = 3
+
+  /// Sends a request whose effect is that a time of the account moves. If the answer is lost, the time
+  /// is watched for as long as a reading may be out of date before the request is sent again.
+  ///
+  /// - Parameter path: after that of the user.
+  private func once(
+    _ id: UserID, _ path: String, _ method: GraphRequest.Method, _ body: some Encodable & Sendable,
+    _ time: KeyPath<DetailRecord, String?> & Sendable
+  ) async throws(DomainFailure) {
+    var lost: GraphFailure = .lost("")
+    do throws(GraphFailure) {
+      let user = try await GraphReading(self).record(id)
+      guard let user, let before = try await GraphReading(self).detailRecord(id) else {
+        throw .refused(GraphError(status: 404, code: "Request_ResourceNotFound", message: ""))
+      }
+      let request = GraphRequest(
+        method, "/users/\(GraphQuery.segment(user.id))\(path)", body: try JSONBody.bytes(body))
+      for _ in 1...Self.sends {
+        do throws(GraphFailure) {
+          _ = try await client.send(request)
+          return
+        } catch {
+          guard case .lost = error else { throw error }
+          lost = error
+        }
+        if try await hasMoved(time, of: id, from: before) { return }
+      }
+    } catch {
+      guard case .refused(let refusal) = error, !refusal.isPassing else {
+        throw error.whenChanging(at: client.clock.now())
+      }
+      throw .refused(ServiceRefusal.of(refusal, about: Subject(id.rawValue)))
+    }
+    throw lost.whenChanging(at: client.clock.now())
+  }
+
+  /// Returns whether a time of the account becomes another one within a minute.
+  private func hasMoved(
+    _ time: KeyPath<DetailRecord, String?>, of id: UserID, from before: DetailRecord
+  ) async throws(GraphFailure) -> Bool {
+    for attempt in 1...Convergence.attempts {
+      await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))
+      let now = try await GraphReading(self).detailRecord(id)
+      if let now, now[keyPath: time] != before[keyPath: time] { return true }
+    }
+    return false
   }
 
   private func delete(_ id: UserID) async throws(DomainFailure) {

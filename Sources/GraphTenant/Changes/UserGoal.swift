@@ -135,12 +135,17 @@ struct MembershipGoal: UserGoal {
 /// Users should have this property with this value.
 struct PropertyGoal: UserGoal {
   let property: AccountProperty
+  /// Those for the password before the change.
+  var policies = PasswordPolicies(nil)
 
   func requests(
     for record: UserRecord, isFirst: Bool
   ) throws(GraphFailure) -> [GraphRequest] {
     guard isFirst || !record.has(property) else { return [] }
-    return [try .patch("/users/\(GraphQuery.segment(record.id))", AccountBody(property))]
+    return [
+      try .patch(
+        "/users/\(GraphQuery.segment(record.id))", AccountBody(property, policies: policies))
+    ]
   }
 
   func isAlreadyReached(_ error: GraphError) -> Bool { false }

@@ -4,17 +4,32 @@ package enum AccountProperty: Hashable, Sendable {
   case usageLocation(String)
   /// Whether anybody can sign in.
   case accountEnabled(Bool)
+  /// Whether the password expires by the organisation's rule.
+  case passwordExpires(Bool)
+  /// The user principal name.
+  case name(UserName)
+  /// What people read about the person; `nil` clears it.
+  case profile(ProfileField, String?)
 
   /// What a property is called in Microsoft Graph.
   package enum Name: String, Hashable, Sendable, CaseIterable {
     case usageLocation
     case accountEnabled
+    case passwordPolicies
+    case userPrincipalName
+    case displayName
+    case jobTitle
+    case department
+    case officeLocation
+    case mobilePhone
 
     /// The permissions with which Microsoft Graph sets it.
     package var need: PermissionNeed {
       switch self {
-      case .usageLocation: .writeUsers
       case .accountEnabled: .enableUsers
+      case .usageLocation, .passwordPolicies, .userPrincipalName, .displayName, .jobTitle,
+        .department, .officeLocation, .mobilePhone:
+        .writeUsers
       }
     }
   }
@@ -23,6 +38,9 @@ package enum AccountProperty: Hashable, Sendable {
     switch self {
     case .usageLocation: .usageLocation
     case .accountEnabled: .accountEnabled
+    case .passwordExpires: .passwordPolicies
+    case .name: .userPrincipalName
+    case .profile(let field, _): field.name
     }
   }
 
@@ -32,6 +50,81 @@ package enum AccountProperty: Hashable, Sendable {
     case .usageLocation: UserSetUsageLocation()
     case .accountEnabled(false): UserSetSignIn.block
     case .accountEnabled(true): UserSetSignIn.unblock
+    case .passwordExpires: UserSetPasswordExpiry()
+    case .name: UserRename()
+    case .profile(let field, _): UserSetProfile(isSensitive: field == .mobilePhone)
     }
   }
+}
+
+/// Something that people read about a person in the directory, and that an administrator writes.
+package enum ProfileField: String, Hashable, Sendable, CaseIterable {
+  case displayName
+  case jobTitle
+  case department
+  case officeLocation
+  case mobilePhone
+
+  /// The field with this name in Microsoft Graph; `nil` if it is none.
+  package init?(_ name: AccountProperty.Name) { self.init(rawValue: name.rawValue) }
+
+  var name: AccountProperty.Name {
+    switch self {
+    case .displayName: .displayName
+    case .jobTitle: .jobTitle
+    case .department: .department
+    case .officeLocation: .officeLocation
+    case .mobilePhone: .mobilePhone
+    }
+  }
+
+  /// The property by which readings show it.
+  var property: FactProperty {
+    switch self {
+    case .displayName: .displayName
+    case .jobTitle: .jobTitle
+    case .department: .department
+    case .officeLocation: .officeLocation
+    case .mobilePhone: .mobilePhone
+    }
+  }
+}
+
+/// What is read of an account only where it matters.
+package struct AccountDetails: Hashable, Sendable {
+  package let jobTitle: String?
+  package let officeLocation: String?
+  package let mobilePhone: String?
+  /// When the password was set, in seconds since 1970; `nil` if that is not known.
+  package let passwordChangedAt: Int?
+  /// The time before which every session has been ended, in seconds since 1970; `nil` if none was.
+  package let sessionsValidFrom: Int?
+  /// Whether the password expires by the organisation's rule.
+  package let passwordExpires: Bool
+
+  package init(
+    jobTitle: String?, officeLocation: String?, mobilePhone: String?, passwordChangedAt: Int?,
+    sessionsValidFrom: Int?, passwordExpires: Bool
+  ) {
+    self.jobTitle = jobTitle
+    self.officeLocation = officeLocation
+    self.mobilePhone = mobilePhone
+    self.passwordChangedAt = passwordChangedAt
+    self.sessionsValidFrom = sessionsValidFrom
+    self.passwordExpires = passwordExpires
+  }
+}
+
+/// A password for somebody else, which only the request that sets it contains: it has no form in a
+/// file, and neither prints nor reflects.
+package struct NewPassword: Hashable, Sendable {
+  package let text: String
+
+  package init(_ text: String) { self.text = text }
+}
+
+extension NewPassword: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
+  package var description: String { "•••" }
+  package var debugDescription: String { description }
+  package var customMirror: Mirror { Mirror(self, children: []) }
 }

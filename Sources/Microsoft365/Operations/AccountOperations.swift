@@ -22,6 +22,12 @@ struct UserDelete: DomainOperation {
     [PermissionNeed].accounts + [.readProducts, .readMailboxes, .readNumbers, .deleteUsers]
   }
 
+  /// As for whether somebody may sign in.
+  func roles(over held: Set<Role>) -> [Role] { UserSetSignIn.block.roles(over: held) }
+
+  /// Whoever deletes their own account cannot sign in to restore it.
+  var isRefusedForOwnAccount: Bool { true }
+
   func definition(_ limits: Limits) -> Operation {
     Operation(
       id, .change, [.init("user", .user)], roles: roles.names,

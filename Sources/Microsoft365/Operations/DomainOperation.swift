@@ -119,6 +119,8 @@ package struct OperationCall: Sendable {
   package let arguments: Arguments
   let products: ProductCatalogue
   let limits: Limits
+  /// What a person gave for this change and nobody keeps.
+  var secrets = Secrets()
 
   func texts(_ name: String) -> [String] { arguments[name]?.texts ?? [] }
   func text(_ name: String) -> String? { texts(name).first }

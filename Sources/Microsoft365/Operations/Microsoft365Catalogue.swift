@@ -25,6 +25,7 @@ package enum Microsoft365Catalogue {
     let subjects: [[any DomainOperation]] = [
       [PageOpen()], UserAndLicenseChoices.operations, LicenseChecks.operations,
       LicenseChanges.operations, AccountOperations.operations, SignInOperations.operations,
+      PasswordOperations.operations, ProfileOperations.operations,
       SubscriptionOperations.operations, MailboxOperations.operations,
       PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
     ]

@@ -82,7 +82,9 @@ package struct OperationList: Sendable {
     }
     for secret in operation.secrets {
       add(
-        secret.isOptional ? .operationsSecretOptional : .operationsSecret,
+        secret.isMade
+          ? .operationsSecretMade
+          : secret.isOptional ? .operationsSecretOptional : .operationsSecret,
         ["name": words.secret(secret.name), "variable": secret.variable])
     }
     if let collects = operation.collects {

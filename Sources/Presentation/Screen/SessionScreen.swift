@@ -118,7 +118,9 @@ package struct SessionScreen: Hashable, Sendable {
     asksForSecrets =
       secrets.isEmpty
       ? nil
-      : words.text(.screenSecrets, ["names": words.formats.list(secrets.map(\.label))])
+      : words.text(
+        secrets.allSatisfy(\.isMade) ? .screenSecretsMade : .screenSecrets,
+        ["names": words.formats.list(secrets.map(\.label))])
     // The mode says what a yes of whoever runs the session does, which is not the approver.
     let isApproved = if case .approve = view.question { true } else { false }
     mode =
@@ -207,10 +209,13 @@ extension SessionScreen {
     package let name: String
     package let label: String
     package let isOptional: Bool
+    /// Whether the program makes it.
+    package let isMade: Bool
 
     init(_ input: SecretInput, _ words: Words) {
       name = input.name
       isOptional = input.isOptional
+      isMade = input.isMade
       let title = words.secret(input.name)
       label = input.isOptional ? words.text(.screenSecretOptional, ["name": title]) : title
     }

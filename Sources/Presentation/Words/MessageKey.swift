@@ -28,9 +28,11 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
 
   // The screen of a step
   case screenSecrets = "screen.secrets"
+  case screenSecretsMade = "screen.secretsMade"
   case screenSecretOptional = "screen.secretOptional"
   case questionSecret = "question.secret"
   case questionSecretMissing = "question.secretMissing"
+  case questionSecretMade = "question.secretMade"
   case screenPosition = "screen.position"
   case screenPositionInPart = "screen.positionInPart"
   case screenShownNumber = "screen.shownNumber"
@@ -197,6 +199,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case operationsProvedVersion = "operations.provedVersion"
   case operationsSecret = "operations.secret"
   case operationsSecretOptional = "operations.secretOptional"
+  case operationsSecretMade = "operations.secretMade"
   case operationsVerified = "operations.verified"
   case operationsVerifiedChange = "operations.verifiedChange"
   case operationsVerifiedByHand = "operations.verifiedByHand"
@@ -738,6 +741,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webAdvance = "web.advance"
   case webAnswerKept = "web.answerKept"
   case webSecretMissing = "web.secretMissing"
+  case webSecretMade = "web.secretMade"
   case webAnswerMissing = "web.answerMissing"
   case webAnswerNotPossible = "web.answerNotPossible"
   case webAnswerNotSent = "web.answerNotSent"

@@ -1,3 +1,4 @@
+import Commands
 import Operations
 import Presentation
 import Procedures
@@ -140,6 +141,9 @@ struct AnswerForm {
         "inputs": .list(screen.secrets) {
           .object([
             "name": .text($0.name), "label": .text($0.label), "needed": .flag(!$0.isOptional),
+            "typed": .flag(!$0.isMade),
+            // Another one each time the page is made; the one that comes back with a yes counts.
+            "made": .flag($0.isMade), "value": .optional($0.isMade ? MadePassword.make() : nil),
           ])
         },
       ])

@@ -193,6 +193,30 @@ package struct MatrixChange: Sendable {
         operation: "user.unblockSignIn", arguments: ["user": .subject(klara)],
         change: .update([UserID(klara)], .accountEnabled(true)), effects: 1),
       MatrixChange(
+        operation: "user.resetPassword", arguments: ["user": .subject(daan)],
+        change: .resetPassword(UserID(daan), NewPassword("Kvarn-4182-lykta")), effects: 1),
+      MatrixChange(
+        operation: "user.revokeSessions", arguments: ["user": .subject(daan)],
+        change: .revokeSessions(UserID(daan)), effects: 1),
+      MatrixChange(
+        operation: "user.setPasswordExpiry",
+        arguments: ["user": .subject(daan), "expires": .flag(false)],
+        change: .update([UserID(daan)], .passwordExpires(false)), effects: 1),
+      MatrixChange(
+        operation: "user.setProfile",
+        arguments: [
+          "user": .subject(daan), "property": .text("jobTitle"), "value": .text("Planner"),
+        ],
+        change: .update([UserID(daan)], .profile(.jobTitle, "Planner")), effects: 1),
+      MatrixChange(
+        operation: "user.rename",
+        arguments: [
+          "user": .subject(daan), "name": .text("daan.devries@nordlund.onmicrosoft.com"),
+        ],
+        change: .update(
+          [UserID(daan)], .name(UserName("daan.devries@nordlund.onmicrosoft.com"))),
+        effects: 1),
+      MatrixChange(
         operation: "user.delete", arguments: ["user": .subject(daan)],
         change: .deleteUser(UserID(daan)), effects: 1),
       MatrixChange(

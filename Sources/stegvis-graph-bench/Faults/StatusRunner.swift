@@ -72,6 +72,10 @@ struct StatusRunner {
     case .update(_, let property):
       let body = try JSONEncoder().encode(AccountBody(property))
       return [("PATCH", "/users/\(id)", String(decoding: body, as: UTF8.self))]
+    case .resetPassword(_, let password?):
+      let body = try JSONEncoder().encode(PasswordBody(password))
+      return [("PATCH", "/users/\(id)", String(decoding: body, as: UTF8.self))]
+    case .revokeSessions: return [("POST", "/users/\(id)/revokeSignInSessions", "{}")]
     case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
     case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]
     case .leaveGroups:
@@ -79,7 +83,7 @@ struct StatusRunner {
       return [("DELETE", "/groups/\(group.rawValue)/members/\(id)/$ref", nil)]
     case .leaveGroup, .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
       .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
-      .removeAgent, .setForwarding, .keepArtifact:
+      .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil):
       return []
     }
   }

@@ -86,7 +86,7 @@ struct GraphSignInTests {
   @Test(arguments: [
     (#"{"accountEnabled":false}"#, 204), (#"{"accountEnabled":"no"}"#, 400),
     (#"{"accountEnabled":null}"#, 400), (#"{"accountEnabled":false,"usageLocation":"SE"}"#, 400),
-    (#"{"jobTitle":"Clerk"}"#, 400),
+    (#"{"faxNumber":"+46850000199"}"#, 400),
   ])
   func setsWhatTheSandboxKnows(body: String, status: Int) async throws {
     let rig = try await GraphRig(over: tenant)

@@ -22,6 +22,12 @@ struct ReachedTenant: Tenant {
   func users(named name: UserName) async throws(DomainFailure) -> [User] {
     try await tenant.users(named: name)
   }
+  func details(of user: UserID) async throws(DomainFailure) -> AccountDetails? {
+    try await tenant.details(of: user)
+  }
+  func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
+    try await tenant.roles(of: user)
+  }
   func users() async throws(DomainFailure) -> [User] { try await tenant.users() }
   func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
     try await tenant.group(id)

@@ -1,0 +1,171 @@
+import EmbeddedTenant
+import GraphSandbox
+import GraphTenant
+import Microsoft365
+import Operations
+import Testing
+import stegvis_graph_bench
+
+/// Passwords, sessions and profiles over Microsoft Graph, held against the tenant itself.
+struct GraphCredentialTests {
+  private static let actor = "karin.nordlund@\(Nordlund.domain)"
+  private let alma = Nordlund.subject("alma.wik")
+  private let tenant: EmbeddedTenant
+
+  init() throws { tenant = try Conformance.shared.sample.copy() }
+
+  private struct Call: Sendable {
+    let operation: OperationID
+    let arguments: Arguments
+    /// What only the change itself needs.
+    let permission: String
+
+    static let all: [Call] = [
+      Call(
+        operation: "user.resetPassword", arguments: [:],
+        permission: "User-PasswordProfile.ReadWrite.All"),
+      Call(
+        operation: "user.revokeSessions", arguments: [:], permission: "User.RevokeSessions.All"),
+      Call(
+        operation: "user.setPasswordExpiry", arguments: ["expires": .flag(false)],
+        permission: "User.ReadWrite.All"),
+      Call(
+        operation: "user.setProfile",
+        arguments: ["property": .text("department"), "value": .text("Sales")],
+        permission: "User.ReadWrite.All"),
+      Call(
+        operation: "user.setProfile",
+        arguments: ["property": .text("mobilePhone"), "value": .text("+46700000001")],
+        permission: "User.ReadWrite.All"),
+      Call(
+        operation: "user.rename", arguments: ["name": .text("alma.lind@\(Nordlund.domain)")],
+        permission: "User.ReadWrite.All"),
+    ]
+
+    func arguments(for user: Subject) -> Arguments {
+      arguments.merging(["user": user.value]) { $1 }
+    }
+  }
+
+  private func domain(_ rig: GraphRig, _ call: Call) -> any Domain {
+    rig.tenant.domain.holding(Secrets(["newPassword": "Kvarn-4182-lykta"]), for: call.operation)
+  }
+
+  /// Returns a rig whose application has just these permissions.
+  private func rig(granting permissions: [String]) async throws -> GraphRig {
+    var options = SandboxOptions()
+    options.permissions = Set(permissions + ["LicenseAssignment.Read.All"])
+    return try await GraphRig(over: tenant, options)
+  }
+
+  /// The same before and after, whichever way it is read and made; only Graph's times are those of
+  /// its own clock.
+  @Test func readsAndChangesTheSameAsTheTenantItself() async throws {
+    for call in Call.all {
+      let copy = try tenant.copy()
+      let rig = try await GraphRig(over: copy)
+      let domain = domain(rig, call)
+      let arguments = call.arguments(for: alma)
+      let before = try await domain.read(call.operation, arguments)
+      let direct = try await copy.domain.read(call.operation, arguments)
+      #expect(before == TenantReach.graph.seen(direct), "\(call.operation)")
+      #expect(domain.refusals(call.operation, arguments, before) == [], "\(call.operation)")
+      try await domain.perform(call.operation, arguments, key: "k", actor: Self.actor)
+      let after = try await rig.tenant.domain.read(call.operation, arguments)
+      let changed = try await copy.domain.read(call.operation, arguments)
+      #expect(after == TenantReach.graph.seen(changed), "\(call.operation)")
+      for fact in domain.prediction(call.operation, arguments, before) {
+        #expect(
+          fact.isMet(from: before.value(like: fact), by: after.value(like: fact)),
+          "\(call.operation) \(fact)")
+      }
+      #expect(try copy.effects() == [call.operation.rawValue: 1])
+    }
+  }
+
+  @Test func needsNoMorePermissionsThanItNames() async throws {
+    for call in Call.all {
+      let needs = Microsoft365Catalogue.needs(of: call.operation).compactMap(\.anyOf.first)
+      #expect(needs.contains(call.permission), "\(call.operation)")
+      let arguments = call.arguments(for: alma)
+      let fewer = try await rig(granting: needs.filter { $0 != call.permission })
+      #expect(
+        try await refusal(of: call, arguments, over: fewer) == "serviceForbids",
+        "\(call.operation)")
+      let enough = try await rig(granting: needs)
+      #expect(try await refusal(of: call, arguments, over: enough) == nil, "\(call.operation)")
+    }
+  }
+
+  /// A permission is not enough for what concerns administrators.
+  @Test func saysWhatTheServiceForbids() async throws {
+    let rig = try await GraphRig(over: tenant)
+    let erik = Nordlund.subject("erik.bergstrom")
+    for call in Call.all where call.arguments["property"] != .text("department") {
+      guard call.operation != "user.setPasswordExpiry" else { continue }
+      #expect(
+        try await refusal(of: call, call.arguments(for: erik), over: rig) == "serviceForbids",
+        "\(call.operation)")
+    }
+    #expect(try tenant.effects() == [:])
+  }
+
+  private func refusal(
+    of call: Call, _ arguments: Arguments, over rig: GraphRig
+  ) async throws -> String? {
+    do {
+      try await domain(rig, call).perform(
+        call.operation, arguments, key: "k", actor: Self.actor)
+      return nil
+    } catch {
+      guard case .refused(let refusal) = error else { throw error }
+      return refusal.code
+    }
+  }
+
+  /// Nobody can set a password that nobody has given.
+  @Test func setsNoPasswordWithoutOne() async throws {
+    let rig = try await GraphRig(over: tenant)
+    await #expect(throws: DomainFailure.self) {
+      try await rig.tenant.domain.perform(
+        "user.resetPassword", ["user": alma.value], key: "k", actor: Self.actor)
+    }
+    #expect(try tenant.effects() == [:])
+  }
+
+  @Test(arguments: [
+    (#"{"passwordProfile":{"password":"short"}}"#, 400), (#"{"passwordProfile":null}"#, 400),
+    (#"{"passwordProfile":{"password":"Kvarn-4182-lykta"}}"#, 204),
+    (#"{"passwordPolicies":"Sometimes"}"#, 400), (#"{"displayName":null}"#, 400),
+    (#"{"userPrincipalName":"alma"}"#, 400), (#"{"userPrincipalName":"alma@example.com"}"#, 400),
+    (#"{"userPrincipalName":"daan.mulder@nordlund.onmicrosoft.com"}"#, 400),
+    (#"{"jobTitle":""}"#, 400), (#"{"jobTitle":null}"#, 204),
+  ])
+  func takesWhatTheServiceTakes(body: String, status: Int) async throws {
+    let rig = try await GraphRig(over: tenant)
+    let token = try await rig.token()
+    let reply = await rig.sandbox.respond(
+      SandboxExchange(
+        method: "PATCH", path: "/v1.0/users/\(alma.id)", query: "",
+        headers: ["authorization": "Bearer \(token)", "host": "127.0.0.1:1"],
+        body: Array(body.utf8)))
+    guard case .answer(let answered, _, _) = reply else {
+      Issue.record("no answer")
+      return
+    }
+    #expect(answered == status)
+  }
+
+  /// What else is said of the password stays.
+  @Test func leavesOtherPoliciesForThePassword() {
+    func after(_ text: String?, expiring: Bool) -> String {
+      PasswordPolicies(text).text(expiring: expiring)
+    }
+    let strong = "DisableStrongPassword"
+    let never = "DisablePasswordExpiration"
+    #expect(after(strong, expiring: false) == "\(strong), \(never)")
+    #expect(after("\(never),\(strong)", expiring: true) == strong)
+    #expect(after(nil, expiring: true) == "None")
+    #expect(after("None", expiring: false) == never)
+  }
+}
