@@ -55,12 +55,14 @@ class Website:
     """`stegvis serve` over a fresh sample organisation, on any free port.
 
     `origin` is what browsers know it by where that is not where it listens; `trust` what its
-    certificate is held against where it has one. `program` may be one that knows more domains.
+    certificate is held against where it has one. `program` may be one that knows more domains, and
+    `variables` is what it needs in its environment to reach their services.
     """
 
     def __init__(
             self, *options, people=(KARIN,), visits=20, locale="en", home=None, content=CONTENT,
-            port=0, origin=None, trust=None, program="stegvis"):
+            port=0, origin=None, trust=None, program="stegvis", variables=None):
+        self.variables = variables or {}
         self.outside, self.trust, self.program = origin, trust, program
         self.home = pathlib.Path(home or tempfile.mkdtemp(prefix="stegvis-"))
         self.content = content
@@ -89,7 +91,8 @@ class Website:
         """Serves on the same port as before, and reads the links it prints."""
         self.process = subprocess.Popen(
             [BIN / self.program, "serve", "--port", str(self.port), *self.options],
-            env=environment(self.home, self.content), text=True, stdout=subprocess.PIPE,
+            env=environment(self.home, self.content, **self.variables), text=True,
+            stdout=subprocess.PIPE,
             stderr=subprocess.PIPE)
         links, self.said = [], ""
         wanted = len(self.people)
@@ -143,7 +146,8 @@ class Website:
     def run(self, *arguments, **more):
         """Runs a command on the same data folder."""
         return stegvis(
-            self.home, *arguments, content=self.content, program=self.program, **more)
+            self.home, *arguments, content=self.content, program=self.program,
+            **self.variables, **more)
 
 
 def free_port():

@@ -1,7 +1,9 @@
 """A proxy on loopback before a service, which spoils one request or its reply when it is told to.
 
 `POST /spoil {"how": …, "method": "PATCH", "skip": 0, "times": 1}` to the proxy itself spoils the next
-requests of that method, after as many as are to be skipped; `DELETE /spoil` forgets all orders. The ways:
+requests of that method, after as many as are to be skipped, and with `"after": "PATCH"` only once such a
+request has gone by. `DELETE /spoil` forgets all orders and what went by, and lets go what is held;
+`GET /spoil` says what went by, and how many requests are held. The ways:
 
   requestLost    the connection is closed before the service sees the request
   replyLost      the service carries the request out, and the connection is closed without a reply
@@ -10,11 +12,14 @@ requests of that method, after as many as are to be skipped; `DELETE /spoil` for
                  more than it is asked for; its reply is not passed on
   before         the request `also` is sent to the service before the one that is spoiled, without a
                  condition on what is there
+  holdRequest    the service never sees the request, and the connection stays open until all is let go
+  holdReply      the service carries the request out, and the reply stays here until all is let go
   slow           the reply comes a byte every tenth of a second
   oversize       the reply has `bytes` spaces behind it
   answer         `status`, `headers` and `body` are the reply; the service never sees the request
 """
 
+import contextlib
 import http.client
 import http.server
 import json
@@ -33,6 +38,9 @@ class Proxy:
     def __init__(self, target):
         self.target = target
         self.orders = []
+        self.seen = []
+        self.held = 0
+        self.let_go = threading.Event()
         self.lock = threading.Lock()
         proxy = self
 
@@ -60,7 +68,7 @@ class Proxy:
         """The order for a request of this method; `None` if it is not to be spoiled."""
         with self.lock:
             for order in self.orders:
-                if order.get("method", method) == method:
+                if order.get("method", method) == method and self.has_seen(order.get("after")):
                     if order.get("skip", 0):
                         order["skip"] -= 1
                         return None
@@ -69,6 +77,9 @@ class Proxy:
                         self.orders.remove(order)
                     return order
         return None
+
+    def has_seen(self, method):
+        return not method or any(one.startswith(f"{method} ") for one in self.seen)
 
     def ask(self, method, path, headers, body):
         """The service's reply: status, headers and body."""
@@ -89,13 +100,15 @@ class Proxy:
     def handle(self, request):
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0))
         if request.path == "/spoil":
-            with self.lock:
-                self.orders = self.orders + [json.loads(body)] if request.command == "POST" else []
-            return self.reply(request, 204, [], b"")
+            return self.obey(request, body)
+        with self.lock:
+            self.seen.append(f"{request.command} {request.path}")
         # The service is to see its own address in what it answers with.
         headers = {name: value for name, value in request.headers.items() if name.lower() not in HOP}
         order = self.order(request.command) or {"how": "pass"}
         how = order["how"]
+        if how == "holdRequest":
+            return self.hold(request)
         if how == "requestLost":
             return self.hang_up(request)
         if how == "notDone":
@@ -109,11 +122,36 @@ class Proxy:
         status, fields, content = self.ask(request.command, request.path, headers, body)
         if how == "more":
             self.also(order, headers)
+        if how == "holdReply":
+            return self.hold(request)
         if how == "replyLost":
             return self.hang_up(request)
         if how == "oversize":
             content += b" " * order["bytes"]
         return self.reply(request, status, fields, content, 0.1 if how == "slow" else 0)
+
+    def obey(self, request, body):
+        """What is said to the proxy itself."""
+        with self.lock:
+            if request.command == "GET":
+                told = json.dumps({"held": self.held, "seen": self.seen}).encode()
+                return self.reply(request, 200, [("Content-Type", "application/json")], told)
+            if request.command == "POST":
+                self.orders.append(json.loads(body))
+            else:
+                self.let_go.set()
+                self.orders, self.seen, self.let_go = [], [], threading.Event()
+        return self.reply(request, 204, [], b"")
+
+    def hold(self, request):
+        """Keeps a client waiting, a minute at most, and then says nothing."""
+        with self.lock:
+            self.held += 1
+            let_go = self.let_go
+        let_go.wait(60)
+        with self.lock:
+            self.held -= 1
+        self.hang_up(request)
 
     def reply(self, request, status, fields, content, pause=0):
         request.send_response_only(status)
@@ -139,4 +177,6 @@ class Proxy:
 
     def hang_up(self, request):
         request.close_connection = True
-        request.connection.shutdown(socket.SHUT_RDWR)
+        # Whoever waited may have been ended meanwhile.
+        with contextlib.suppress(OSError):
+            request.connection.shutdown(socket.SHUT_RDWR)

@@ -81,6 +81,13 @@ class Service:
         self.log.close()
 
 
+def name_service():
+    """The path of PowerDNS; `None` if it is not there, or has nowhere to keep its zones."""
+    # Not every person's PATH has it.
+    program = shutil.which("pdns_server", path=f"{os.environ['PATH']}:/usr/sbin")
+    return program if SCHEMA.exists() else None
+
+
 def powerdns(folder, port, name_port, key):
     database = folder / "zones.sqlite3"
     with contextlib.closing(sqlite3.connect(database)) as connection:
@@ -104,9 +111,7 @@ def powerdns(folder, port, name_port, key):
         "query-cache-ttl": 0,
         "negquery-cache-ttl": 0,
     }
-    # Not every person's PATH has it.
-    program = shutil.which("pdns_server", path=f"{os.environ['PATH']}:/usr/sbin")
-    command = [program or "pdns_server"] + [f"--{name}={value}" for name, value in options.items()]
+    command = [name_service() or "pdns_server"] + [f"--{name}={value}" for name, value in options.items()]
     return Service(
         "powerdns",
         command,
