@@ -27,6 +27,24 @@ extension RealServices {
       }
     }
 
+    @Test func keepsNamesAsShipped() async throws {
+      let declaration = try #require(try ShippedDeclaration("dns").declaration)
+      try await RealService.powerDNS.record("powerdns-shipped", declaration) { transport in
+        try await ShippedScenario(declaration: declaration, transport: transport).keepNames()
+      }
+    }
+
+    @Test(arguments: [true, false])
+    func keepsAccountsAsShipped(isComplete: Bool) async throws {
+      let declaration = try #require(try ShippedDeclaration("scim").declaration)
+      let service = isComplete ? RealService.scim : .djangoSCIM
+      let name = isComplete ? "scim2-server-shipped" : "django-scim2-shipped"
+      try await service.record(name, declaration) { transport in
+        try await ShippedScenario(declaration: declaration, transport: transport)
+          .keepAccounts(isComplete: isComplete)
+      }
+    }
+
     // MARK: Wrong settings
 
     @Test func takesNoWrongAddressForAbsence() async throws {

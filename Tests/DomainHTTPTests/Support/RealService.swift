@@ -70,7 +70,13 @@ struct RealService: Sendable {
   }
 
   /// Runs `body`, and keeps what was said if `STEGVIS_TRIAL_RECORD` asks for it.
-  func record(_ name: String, _ body: (HTTPTransport) async throws -> Void) async throws {
+  ///
+  /// - Parameter shipped: the declaration to use in place of the usual one.
+  func record(
+    _ name: String, _ shipped: Declaration? = nil,
+    _ body: (HTTPTransport) async throws -> Void
+  ) async throws {
+    let declaration = shipped ?? declaration
     let exchange = try HTTPTransport.exchange(for: declaration, HTTPRoute())
     let recorder = RecordedExchange.Recorder(exchange, host: host)
     try await with([:], declaration, recorder, secret: nil, body)
