@@ -77,13 +77,17 @@ struct ChangePrediction: Sendable {
     return changed.property == Declaration.presence ? changed.after == .flag(false) : isEmpty
   }
 
-  /// Whether a change leaves nothing in any list of a subject that has some.
+  /// Whether a change leaves nothing in any list of a subject that has some, and that is nothing but an
+  /// element of its parent's document. What has an address of its own does not go with them: a group
+  /// without members is still one.
   private func vanishes(
     _ subject: ConcernedFacts.Subject, _ kind: String, _ predicted: [Fact]
   ) -> Bool {
     // Other witnesses may be late, or silent.
     let lists = subject.declaration.facts.filter { $0.type.arity != .one && !$0.isWitnessed }
-    guard subject.exists == .yes, !lists.isEmpty else { return false }
+    guard subject.exists == .yes, !lists.isEmpty, subject.declaration.read.items != nil else {
+      return false
+    }
     return lists.allSatisfy { fact in
       let old = subject.values[fact.property] ?? .list([])
       let name = declaration.name(ofProperty: fact.property, of: kind)
