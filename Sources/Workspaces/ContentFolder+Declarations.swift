@@ -5,6 +5,8 @@ import Operations
 extension ContentFolder {
   /// What the file of a declaration is called.
   package static let declarationName = "domain.yaml"
+  /// What the file is called that says what a test of a declaration works on.
+  package static let trialName = "trial.yaml"
 
   /// A folder with a declaration.
   package struct DeclaredFolder: Hashable, Sendable {

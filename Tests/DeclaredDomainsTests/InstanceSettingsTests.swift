@@ -15,7 +15,7 @@ struct InstanceSettingsTests {
     service: ServiceDeclaration(
       access: .http(base: .reference(Reference("base"))),
       signIn: .header("X-API-Key", secret: "apiKey")),
-    subjects: [], operations: [], trial: nil, digest: "")
+    subjects: [], operations: [], digest: "")
 
   private func settings(
     _ address: String, _ environment: [String: String]

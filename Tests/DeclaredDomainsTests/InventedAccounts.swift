@@ -13,7 +13,7 @@ extension Invented {
       turn("account.open", to: true, back: "account.close"), create, erase,
       member("team.add", isAdded: true, back: "team.leave"),
       member("team.leave", isAdded: false, back: "team.add"), checkTeams,
-    ], trial: nil, digest: "a")
+    ], digest: "a")
 
   private static let account = SubjectDeclaration(
     kind: "account", list: ReadingDeclaration(get: words("/Users"), items: at("/all")),

@@ -13,7 +13,7 @@ enum Invented {
       access: .http(base: words("$base")),
       errors: [.init(status: 422, meaning: .refused, code: "notPossible", message: at("/error"))]),
     subjects: [zone, recordSet],
-    operations: [add, remove, replace, delete, restore, check], trial: nil, digest: "n")
+    operations: [add, remove, replace, delete, restore, check], digest: "n")
 
   private static let zone = SubjectDeclaration(
     kind: "zone", list: ReadingDeclaration(get: words("/s/{server}/zones"), items: .whole),

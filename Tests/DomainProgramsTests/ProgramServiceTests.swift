@@ -36,7 +36,7 @@ struct ProgramServiceTests {
         ], calls: [Call(.program("switch"), guarding: .reread)],
         predictions: ["lamp": .facts(["on": .value(subject("on"))])], repetition: .byKey)
     ],
-    trial: nil, digest: "lamps")
+    digest: "lamps")
 
   private func request(
     _ environment: [String: String],

@@ -31,7 +31,7 @@ final class TrialProgram: Sendable {
     operations: [
       OperationDeclaration(id: "door.lock", kind: .change, calls: [Call(.program("lock"))])
     ],
-    trial: nil, digest: "")
+    digest: "")
 
   static let door = SubjectKey("door", ["door": "1"])
 

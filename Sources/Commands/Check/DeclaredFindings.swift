@@ -43,7 +43,13 @@ struct DeclaredFindings {
       DeclarationFile(path: path, bytes: file.bytes),
       among: context.declarations(beside: isFile ? nil : folder))
     guard let declaration, !isFile else { return found }
-    return found + (try words(of: declaration, in: "\(folder)/words"))
+    let trial = "\(folder)/\(ContentFolder.trialName)"
+    let wrong =
+      FileReading.isFile(trial)
+      ? TrialReader.read(
+        DeclarationFile(path: trial, bytes: try context.read(trial).bytes), of: declaration
+      ).diagnostics : []
+    return found + wrong + (try words(of: declaration, in: "\(folder)/words"))
   }
 
   // MARK: - Words

@@ -13,15 +13,12 @@ package struct Declaration: Hashable, Sendable {
   package let service: ServiceDeclaration
   package let subjects: [SubjectDeclaration]
   package let operations: [OperationDeclaration]
-  /// What a test of the declaration works on; `nil` if it names nothing.
-  package let trial: TrialDeclaration?
   /// The SHA-256 of the bytes it was read from, with those it extends, in hexadecimal.
   package let digest: String
 
   package init(
     id: DomainID, extended: DomainID?, settings: [Setting], service: ServiceDeclaration,
-    subjects: [SubjectDeclaration], operations: [OperationDeclaration], trial: TrialDeclaration?,
-    digest: String
+    subjects: [SubjectDeclaration], operations: [OperationDeclaration], digest: String
   ) {
     self.id = id
     self.extended = extended
@@ -29,7 +26,6 @@ package struct Declaration: Hashable, Sendable {
     self.service = service
     self.subjects = subjects
     self.operations = operations
-    self.trial = trial
     self.digest = digest
   }
 
@@ -59,32 +55,5 @@ package struct Declaration: Hashable, Sendable {
       self.isList = isList
       self.usual = usual
     }
-  }
-}
-
-/// The operations, and the subjects, that a test of a declaration makes and removes.
-package struct TrialDeclaration: Hashable, Sendable {
-  /// One operation to prove.
-  package struct Run: Hashable, Sendable {
-    package let operation: OperationID
-    package let inputs: [String: Template]
-
-    package init(_ operation: OperationID, _ inputs: [String: Template]) {
-      self.operation = operation
-      self.inputs = inputs
-    }
-  }
-
-  package let settings: [String: JSONDocument]
-  /// The inputs that every run has, such as the zone, if the operation takes them.
-  package let common: [String: Template]
-  package let runs: [Run]
-
-  package init(
-    settings: [String: JSONDocument], common: [String: Template], runs: [Run]
-  ) {
-    self.settings = settings
-    self.common = common
-    self.runs = runs
   }
 }

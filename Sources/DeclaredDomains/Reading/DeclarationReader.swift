@@ -36,7 +36,7 @@ package struct DeclarationReader {
   private init(source: DeclarationSource) { self.source = source }
 
   static let keys = [
-    "format", "id", "extends", "settings", "service", "subjects", "operations", "test",
+    "format", "id", "extends", "settings", "service", "subjects", "operations",
   ]
 
   private mutating func declaration(
@@ -73,13 +73,9 @@ package struct DeclarationReader {
     if let node = node["operations"] {
       OperationRelations(operations: operations, node: node).report(&faults)
     }
-    let trial = node["test"].flatMap {
-      TrialReader(settings: settings, scope: scope, operations: operations).read($0, &faults)
-    }
     return Declaration(
       id: id, extended: written.extended, settings: settings, service: service,
-      subjects: subjects, operations: operations, trial: trial,
-      digest: Self.digest(written.files))
+      subjects: subjects, operations: operations, digest: Self.digest(written.files))
   }
 
   /// Of one file, the digest of its bytes; of several, that of their digests.

@@ -105,7 +105,7 @@ extension DeclarationNode {
     [], ["settings"], ["settings", nil], ["service"], ["service", "limits"],
     ["service", "headers"], ["subjects"], ["subjects", nil], ["subjects", nil, "facts"],
     ["subjects", nil, "readings"], ["operations"], ["operations", nil],
-    ["operations", nil, "inputs"], ["test"],
+    ["operations", nil, "inputs"],
   ]
 
   /// What may be taken away by writing nothing after its key, such as an operation that a service

@@ -76,7 +76,7 @@ package struct ConformanceTrial: Sendable {
     declaration = Declaration(
       id: "trial", extended: nil, settings: [],
       service: ServiceDeclaration(access: .program([])), subjects: subjects, operations: [],
-      trial: nil, digest: "")
+      digest: "")
   }
 
   private static func members(

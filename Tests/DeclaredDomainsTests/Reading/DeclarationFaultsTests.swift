@@ -157,10 +157,6 @@ struct DeclarationFaultsTests {
     Fault("moves: [reader.books]", "moves: [«reader.boks]", .domainReference, "'books'"),
     Fault("moves: [reader.books]", "moves: [«book.title]", .domainReference, "no subject"),
     Fault("only: inverse", "only: «invers", .domainValue),
-    Fault(
-      "operation: copy.note, with: {number", "operation: copy.note, with: {«nr", .domainReference),
-    Fault("branch: test", "«brunch: test", .domainReference),
-    Fault("  book: \"978\"", "  «bok: \"978\"", .domainKeyUnknown),
   ]
 
   private static let secrets: [Fault] = [

@@ -72,7 +72,7 @@ struct DomainSchemaTests {
     ("call", "perform: {", false), ("guard", "guard: {", false), ("key", "      key: {", false),
     ("job", "job: {", false), ("inverse", "inverse: {", false),
     ("outcome", "outcomes:\n      - {", false),
-    ("run", "runs:\n    - {", false), ("", "", false),
+    ("", "", false),
   ]
 
   @Test(arguments: places)

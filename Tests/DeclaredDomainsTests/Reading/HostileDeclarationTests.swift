@@ -116,7 +116,6 @@ struct ExtendedDeclarationTests {
       operations:
         reader.add: ~
         reader.suspend: {deadline: 77}
-      test: {runs: []}
       """)
     #expect(diagnostics.filter { $0.severity == .error }.map(\.message) == [])
     let own = try #require(found)

@@ -183,12 +183,6 @@ enum SampleDeclarations {
       reader.look:
         kind: open
         inputs: {reader: reader}
-    test:
-      settings: {branch: test, limit: 7}
-      book: "978"
-      runs:
-        - {operation: reader.add, with: {name: "Probe {key}"}}
-        - {operation: copy.note, with: {number: "1", text: "stegvis {key}"}}
     """
 
   /// A telephone exchange that only a program can reach.

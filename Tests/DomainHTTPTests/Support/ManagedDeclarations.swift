@@ -26,7 +26,7 @@ extension Declaration {
           readings: subject.readings, identity: subject.identity, name: subject.name,
           apart: subject.apart, version: subject.version, absence: subject.absence,
           facts: (facts[subject.kind] ?? []) + subject.facts)
-      }, operations: operations, trial: nil, digest: "trial")
+      }, operations: operations, digest: "trial")
   }
 
   /// The name service with what is done there.

@@ -174,7 +174,7 @@ extension Declaration {
               where: subject.read.matches))
         case _: subject
         }
-      }, operations: [], trial: nil, digest: "")
+      }, operations: [], digest: "")
   }
 }
 

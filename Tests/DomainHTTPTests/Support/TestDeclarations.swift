@@ -55,7 +55,7 @@ extension Declaration {
       service: ServiceDeclaration(
         access: .http(base: .name("base")), signIn: signIn, media: media, headers: headers,
         probe: probe, limits: limits, errors: errors),
-      subjects: subjects, operations: [], trial: nil, digest: "")
+      subjects: subjects, operations: [], digest: "")
   }
 
   /// Users at `/users`, each with an id and a name.
@@ -122,7 +122,7 @@ extension Declaration {
               name: .name("name"), type: .name("type"), servers: .name("nameServers")),
             type: DeclaredType(.text, .set), spelling: [.dnsData], deadline: 120)
         ]),
-    ], operations: [], trial: nil, digest: "")
+    ], operations: [], digest: "")
 
   /// Accounts and groups over SCIM 2.0 (RFC 7643, RFC 7644).
   static let accounts: Declaration = {
