@@ -48,6 +48,21 @@ package struct DeclaredProvider: DomainProvider {
   /// Made when it is first asked for; of a declaration with faults, there is none.
   package var service: (any TenantService)? { opened.service }
 
+  package func declarationDigest(environment: [String: String]) -> String? {
+    do throws(DomainFailure) {
+      let declaration = try source.declaration()
+      switch declaration.service.access {
+      case .http: return declaration.digest
+      case .program:
+        guard let service = service as? any ProvableService else { return nil }
+        return try service.digest(environment: environment)
+      }
+    } catch {
+      // Whoever opens the tenant is told what is wrong.
+      return nil
+    }
+  }
+
   package func close() async { await opened.close() }
 
   package func catalogue(_ files: DomainFiles) throws -> Catalogue {

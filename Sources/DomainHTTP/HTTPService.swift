@@ -11,7 +11,7 @@ import Synchronization
 ///
 /// A class, because the connections that it has opened are closed once.
 package final class HTTPService: TenantService {
-  private let declaration: @Sendable () throws(DomainFailure) -> Declaration
+  let declaration: @Sendable () throws(DomainFailure) -> Declaration
   private let opened = Mutex<[HTTPTransport]>([])
   private let serving: Serving
   private let tokens: Tokens?
@@ -91,7 +91,7 @@ package final class HTTPService: TenantService {
 
   /// Connections through the proxy of the instance, or the one that everything outside of this machine
   /// goes through.
-  private static func exchange(
+  static func exchange(
     _ declaration: Declaration, _ source: SecretSource, _ environment: [String: String]
   ) throws(ServiceProblem) -> HTTPExchange {
     func value(_ variable: String) -> String? {

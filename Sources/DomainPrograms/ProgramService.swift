@@ -12,9 +12,9 @@ import Synchronization
 ///
 /// A class, because the programs that it has started are ended once.
 package final class ProgramService: TenantService {
-  private let declaration: @Sendable () throws(DomainFailure) -> Declaration
-  private let folder: String
-  private let supervisor: SupervisorCommand
+  let declaration: @Sendable () throws(DomainFailure) -> Declaration
+  let folder: String
+  let supervisor: SupervisorCommand
   private let started = Mutex<[ProgramConnection]>([])
 
   /// - Parameters:
@@ -78,7 +78,7 @@ package final class ProgramService: TenantService {
   ///
   /// - Throws: `ServiceProblem.unconfigured` if one is missing that has no usual value, `.option` if
   ///   one is of another type.
-  private static func settings(
+  static func settings(
     of declaration: Declaration, _ source: SecretSource, _ environment: [String: String]
   ) throws(ServiceProblem) -> [String: JSONDocument] {
     var values: [String: JSONDocument] = [:]
@@ -114,7 +114,7 @@ package final class ProgramService: TenantService {
   }
 
   /// - Throws: `ServiceProblem.unconfigured` if one is missing, `.file` if its file cannot be used.
-  private static func secrets(
+  static func secrets(
     of declaration: Declaration, _ source: SecretSource
   ) throws(ServiceProblem) -> [String: String] {
     var secrets: [String: String] = [:]

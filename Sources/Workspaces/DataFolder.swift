@@ -43,6 +43,8 @@ package struct DataFolder: Sendable {
   package var acceptances: String { "\(path)/acceptances" }
   /// The folder of acceptances that a person has withdrawn.
   package var withdrawn: String { "\(acceptances)/withdrawn" }
+  /// The folder of what tests have proved of operations on services.
+  package var proofs: String { "\(path)/proofs" }
   /// The folder of programs that a person has allowed to be started.
   package var allowedPrograms: String { "\(path)/programs" }
 

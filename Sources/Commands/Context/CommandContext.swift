@@ -41,6 +41,8 @@ package struct CommandContext: Sendable {
   ) throws {
     let environment = environment ?? ProcessInfo.processInfo.environment
     self.domains = domains ?? StegvisProgram.registered.domains
+    self.environment = environment
+    data = DataFolder(environment: environment)
     do {
       content = try Self.contentFolder(environment)
       common = try Self.language(options.locale, environment, content, self.domains)
@@ -53,12 +55,11 @@ package struct CommandContext: Sendable {
         unseen: try Self.unseen(options.labels ?? common.language, content),
         countryProperties: self.domains.countryProperties,
         hides: { [domains = self.domains] in domains.hides($0) },
-        domain: self.domains.usual?.id.rawValue)
+        domain: self.domains.usual?.id.rawValue,
+        proofs: KeptProofs(in: data).known(self.domains, environment))
     } catch let failure as WorkspaceFailure {
       throw CommandFailure(status: .wrongUsage, text: FailureText.of(failure))
     }
-    self.environment = environment
-    data = DataFolder(environment: environment)
     let wantsColour =
       switch options.color {
       case .always: true
@@ -85,7 +86,10 @@ package struct CommandContext: Sendable {
   /// The same context with the names that tenants show in place of their ids, in the words of the
   /// first one's domain.
   package func naming(_ opened: OpenedTenants) -> CommandContext {
-    CommandContext(self, words: words.naming(opened.names, of: opened.owner?.rawValue))
+    CommandContext(
+      self,
+      words: words.naming(opened.names, of: opened.owner?.rawValue)
+        .proved(on: opened.tenants))
   }
 
   /// The same context with names to show in place of ids.
@@ -118,7 +122,8 @@ package struct CommandContext: Sendable {
         formats: LocaleFormats(
           identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
         names: words.names, unseen: try Self.unseen(choice.language, content),
-        countryProperties: words.countryProperties, hides: words.hides, domain: words.domain))
+        countryProperties: words.countryProperties, hides: words.hides, domain: words.domain,
+        proofs: words.proofs))
   }
 
   /// The same context for a server, which reads the same folders again for every page.

@@ -17,6 +17,7 @@ struct DomainCommand: AsyncParsableCommand {
       EXAMPLES
         stegvis domain new openapi.yaml --id chat
         stegvis domain check chat
+        stegvis domain test chat --tenant chat:https://chat.example/api
         stegvis domain test --conformance ./door.sh
         stegvis domain allow ./door.sh
       """,

@@ -4,45 +4,88 @@ import Operations
 import Presentation
 import Workspaces
 
-/// `stegvis domain test --conformance`: tries the rules of the plug-in protocol on a program.
+/// `stegvis domain test`: tries a declaration on a service, or the rules of the plug-in protocol on a
+/// program.
 struct DomainTestCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
-    abstract: "Try the rules of the plug-in protocol on a program.",
+    abstract: "Prove the operations of a declared domain on a service of yours.",
     discussion: """
-      The program is started many times and ended in the middle of its work, and the
-      change of the trial is made and taken back. Use a service where that does no
-      harm. The trial is a file beside the program, 'door.trial.json' for 'door.sh'.
+      Each operation is carried out, read again and taken back, and tried with lost
+      replies, forged answers and altered requests, on subjects that the test makes
+      and removes. What they are is in trial.yaml, beside domain.yaml; docs/DOMAINS.md
+      explains it. Nothing is changed before you say yes. An operation that holds is
+      called proved on that service, until its declaration is changed.
+
+      With --conformance, the rules of the plug-in protocol are tried on a program. It
+      is started many times and ended in the middle of its work, and the change of the
+      trial is made and taken back. Use a service where that does no harm. The trial
+      is then a file beside the program, 'door.trial.json' for 'door.sh'.
 
       EXAMPLES
+        stegvis domain test dns --tenant dns:https://dns.example/api/v1
+        stegvis domain test chat --tenant chat:https://chat.example/scim --yes \\
+          --operation account.deactivate --format json
         stegvis domain test --conformance ./door.sh
         stegvis domain test --conformance --only 7 --only 8 ./door.sh
         stegvis domain test --conformance --trial t.json --format json python3 ./lamp.py
 
       EXIT STATUS
-        0 no rule was broken; 1 one was; 2 the program or the trial cannot be used
+        0 everything held, or no rule was broken; 1 something did not; 2 wrong usage, or
+        the trial cannot be used; 3 nobody said yes; 4 the service failed
       """)
 
   @Flag(help: "Try the rules of the plug-in protocol.") var conformance = false
+  @Option(
+    help: ArgumentHelp(
+      "The service: its domain, a colon and its address.", valueName: "tenant"))
+  var tenant: String?
+  @Option(
+    help: ArgumentHelp(
+      "Prove only this operation; can be given again.", valueName: "operation"))
+  var operation: [String] = []
+  @Flag(help: "Change things on the service without asking.") var yes = false
+  @Flag(help: "Show every request, without its content.") var verbose = false
   @Option(help: ArgumentHelp("The file of the trial.", valueName: "file")) var trial: String?
   @Option(help: ArgumentHelp("Try only this rule; can be given again.", valueName: "number"))
   var only: [Int] = []
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
   @ArgumentParser.Argument(
-    parsing: .captureForPassthrough, help: "The program, and its arguments.")
+    parsing: .allUnrecognized,
+    help: "The domain; with --conformance, the program and its arguments.")
   var program: [String] = []
   @OptionGroup var common: CommonOptions
 
   func validate() throws {
-    guard conformance else { throw ValidationError("Say what to test: --conformance.") }
+    guard conformance else { return try validateService() }
     guard !program.isEmpty else { throw ValidationError("Name the program.") }
     for number in only where ConformanceTest(rawValue: number) == nil {
       throw ValidationError("The rules have the numbers 1 to \(ConformanceTest.allCases.count).")
     }
   }
 
+  private func validateService() throws {
+    if let unknown = program.first(where: { $0.hasPrefix("-") }) {
+      throw ValidationError("Unknown option '\(unknown)'")
+    }
+    guard program.count == 1 else {
+      throw ValidationError("Name one domain, such as dns, or a program with --conformance.")
+    }
+    guard only.isEmpty else { throw ValidationError("--only is for --conformance.") }
+    guard tenant != nil else {
+      throw ValidationError("Name the service: --tenant \(program[0]):<address>")
+    }
+  }
+
   func run() async throws {
     let context = try CommandContext(common)
+    guard conformance else {
+      try await ServiceTest(
+        program[0], on: tenant ?? "", operations: operation, trial: trial, isAgreed: yes,
+        isVerbose: verbose, format, context
+      ).run()
+      return
+    }
     let start = try context.program(program)
     let run = ConformanceRun(start, try readTrial(context))
     let tests = ConformanceTest.allCases.filter { only.isEmpty || only.contains($0.rawValue) }

@@ -62,6 +62,11 @@ package protocol DomainProvider: Sendable {
   /// How those tenants are reached; `nil` in a program without HTTP.
   var service: (any TenantService)? { get }
 
+  /// The SHA-256 of all that decides what its operations do: the declaration, without its words, and
+  /// the program that reaches its service; `nil` for a domain that is part of this program, or if one of
+  /// them cannot be read.
+  func declarationDigest(environment: [String: String]) -> String?
+
   /// Closes every connection that was opened. Called once, when the program ends.
   func close() async
 }
@@ -72,6 +77,9 @@ extension DomainProvider {
 
   /// The default: the words are those of a domain that the program brings.
   package var declaredWords: String? { nil }
+
+  /// The default: it is part of this program.
+  package func declarationDigest(environment: [String: String]) -> String? { nil }
 
   /// The default: closes what reaches its service.
   package func close() async { await service?.close() }

@@ -103,7 +103,7 @@ package struct OperationList: Sendable {
         TextLine(reversal ?? words[.operationsNoReversal], indent: 4, hanging: 2))
     }
     add(.operationsVerified, ["how": Self.verification(of: operation, words)])
-    if let trial = words.trial(operation.trial) {
+    if let trial = words.trial(words.known(operation)) {
       lines.append(TextLine(trial, indent: 4, hanging: 2))
     }
     return lines + [.empty]
@@ -141,7 +141,7 @@ package struct OperationList: Sendable {
           "hasInterface": .flag(operation.hasInterface),
           "verified": .string(Self.verification(of: operation, words)),
         ]
-        members["trial"] = JSONValue(operation.trial)
+        members["trial"] = JSONValue(words.known(operation))
         if !operation.secrets.isEmpty {
           members["secrets"] = .array(
             operation.secrets.map {

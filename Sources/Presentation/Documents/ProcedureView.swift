@@ -28,6 +28,8 @@ package struct ProcedureView: Sendable {
     package let added: [String]
     /// A warning if the change cannot be undone completely and at any time; else `nil`.
     package let warning: String?
+    /// What is known of whether it does what it predicts on a real service.
+    package let trial: Operation.Trial
   }
 
   package let id: ProcedureID
@@ -59,6 +61,7 @@ package struct ProcedureView: Sendable {
     let edges = EdgeText(procedure, words)
     steps = procedure.steps.enumerated().map { index, step in
       let stepText = text?.steps[step.id]
+      let trial = words.known(step.operation)
       let reversal =
         step.operation.kind == .change
         ? SessionScreen.Reversal(step.operation.reversal, words) : nil
@@ -74,11 +77,11 @@ package struct ProcedureView: Sendable {
               "kind": words.kind(step.operation.kind),
               "operation": words.operation(step.operation.id),
             ])
-        ] + [words.trial(step.operation.trial)].compactMap(\.self)).joined(separator: ". "),
+        ] + [words.trial(trial)].compactMap(\.self)).joined(separator: ". "),
         edges: edges.lines(of: step, at: index), content: ShownContent(stepText, words),
         place: step.place, isBound: !step.isByPerson,
         added: (added?.entries ?? []).filter { $0.before == step.id }.flatMap(\.texts),
-        warning: reversal.flatMap { $0.isFinal ? $0.text : nil })
+        warning: reversal.flatMap { $0.isFinal ? $0.text : nil }, trial: trial)
     }
     headings = [words[.showRoles], words[.showInputs], words[.showSteps]]
     marks = QuotationMarks(words)
@@ -189,7 +192,7 @@ package struct ProcedureView: Sendable {
         "kind": .string(step.operation.kind.rawValue), "rules": .strings(step.rules),
         "edges": .array(step.edges.map(EdgeText.json)),
       ].merging(around(line)) { $1 }
-        .merging(JSONValue(step.operation.trial).map { ["trial": $0] } ?? [:]) { $1 })
+        .merging(JSONValue(line.trial).map { ["trial": $0] } ?? [:]) { $1 })
   }
 }
 

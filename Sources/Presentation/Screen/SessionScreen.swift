@@ -113,7 +113,7 @@ package struct SessionScreen: Hashable, Sendable {
     // A change without effect has nothing to undo.
     reversal =
       isAhead && !view.prediction.isEmpty ? Reversal(operation.reversal, words) : nil
-    trial = isAhead ? words.trial(operation.trial) : nil
+    trial = isAhead ? words.trial(words.known(operation)) : nil
     secrets = view.secrets.map { Secret($0, words) }
     asksForSecrets =
       secrets.isEmpty

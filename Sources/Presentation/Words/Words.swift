@@ -23,13 +23,16 @@ package struct Words: Sendable {
   package let countryProperties: Set<String>
   /// Whether the facts of a property are compared but not shown.
   package let hides: @Sendable (String) -> Bool
+  /// What is known of operations that have only been practised.
+  package private(set) var proofs: KnownProofs
   /// What subjects are called beside others of the same name.
   private var subjectNames: [Subject: String] = [:]
 
   package init(
     catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
     labels: LabelNames? = nil, unseen: UnseenLabels? = nil, countryProperties: Set<String> = [],
-    hides: @escaping @Sendable (String) -> Bool = { _ in false }, domain: String? = nil
+    hides: @escaping @Sendable (String) -> Bool = { _ in false }, domain: String? = nil,
+    proofs: KnownProofs = KnownProofs()
   ) {
     self.catalogue = catalogue
     self.formats =
@@ -40,13 +43,23 @@ package struct Words: Sendable {
     self.unseen = unseen
     self.countryProperties = countryProperties
     self.hides = hides
+    self.proofs = proofs
   }
 
   /// The same words on another tenant: with its names, and as its domain says them.
   package func naming(_ names: [String: String], of domain: String?) -> Words {
     Words(
       catalogue: catalogue, formats: formats, names: names, labels: labels, unseen: unseen,
-      countryProperties: countryProperties, hides: hides, domain: domain)
+      countryProperties: countryProperties, hides: hides, domain: domain, proofs: proofs)
+  }
+
+  /// The same words where only what was proved on these services counts.
+  ///
+  /// - Parameter services: as `--tenant` takes them.
+  package func proved(on services: [String]) -> Words {
+    var words = self
+    words.proofs = proofs.limited(to: services)
+    return words
   }
 
   /// The same words with more names; those that they have stay.
@@ -191,6 +204,11 @@ package enum KeyFamily: String, Hashable, Sendable, CaseIterable {
   case naming
   /// What contradicts itself in the file of an organisation.
   case organisation
+  /// What is tried of an operation on a service; `proof.reason.<reason>`, why it was not, and
+  /// `proof.end.<end>`, what mutants came to.
+  case proof
+  /// What speaks against an operation, and what to do.
+  case proofFault
   /// A rule of the plug-in protocol, and `conformance.reason.<reason>`, why one was not tried.
   case conformance
   /// How a program broke a rule of the plug-in protocol, and what to do.
@@ -479,6 +497,14 @@ extension Words {
 
   /// What a secret of a change is called, such as "First password".
   package func secret(_ name: String) -> String { word(.secret, name) ?? name }
+
+  /// What is known of whether an operation does what it predicts on a real service.
+  func known(_ operation: Operation) -> Operation.Trial {
+    guard operation.trial == .practised, let proof = proofs.newest(of: operation.id) else {
+      return operation.trial
+    }
+    return .proved(proof)
+  }
 
   /// Whether an operation has been tried on a real service, in a sentence; `nil` where its program
   /// answers for it.

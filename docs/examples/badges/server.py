@@ -2,9 +2,11 @@
 
     python3 docs/examples/badges/server.py [port]
 
-GET   /badges            all badges
-GET   /badges/<number>   one
-PATCH /badges/<number>   with {"blocked": true} or {"doors": ["hall"]}
+GET    /badges            all badges
+POST   /badges            with {"number": "20", "holder": "Dag Ek"}
+GET    /badges/<number>   one
+PATCH  /badges/<number>   with {"blocked": true} or {"doors": ["hall"]}
+DELETE /badges/<number>
 
 Every request needs `Authorization: Bearer let-me-in`.
 """
@@ -40,10 +42,16 @@ class Badges(BaseHTTPRequestHandler):
         with lock:
             if parts == [""]:
                 return self.answer(200, {"service": "badges", "version": 1})
-            if parts == ["badges"] and change is None:
+            if parts == ["badges"] and self.command == "GET":
                 return self.answer(200, {"badges": list(BADGES.values())})
+            if parts == ["badges"] and self.command == "POST":
+                return self.add(change)
             if len(parts) != 2 or parts[0] != "badges" or parts[1] not in BADGES:
                 return self.answer(404, {"error": "no such badge"})
+            if self.command == "POST":
+                return self.answer(405, {"error": "a badge is made in the list"})
+            if self.command == "DELETE":
+                return self.answer(200, BADGES.pop(parts[1]))
             badge = BADGES[parts[1]]
             for name, value in (change or {}).items():
                 if name not in KINDS or not isinstance(value, KINDS[name]):
@@ -51,7 +59,19 @@ class Badges(BaseHTTPRequestHandler):
             badge.update(change or {})
             return self.answer(200, badge)
 
+    def add(self, badge):
+        number, holder = badge.get("number"), badge.get("holder")
+        if not isinstance(number, str) or not isinstance(holder, str):
+            return self.answer(422, {"error": "a badge has a number and a holder"})
+        if number in BADGES:
+            return self.answer(409, {"error": "there is such a badge"})
+        BADGES[number] = {"number": number, "holder": holder, "blocked": False, "doors": []}
+        return self.answer(201, BADGES[number])
+
     def do_GET(self):
+        self.handle_one()
+
+    def do_DELETE(self):
         self.handle_one()
 
     def do_PATCH(self):
@@ -61,6 +81,8 @@ class Badges(BaseHTTPRequestHandler):
         except ValueError:
             return self.answer(400, {"error": "this is not JSON"})
         self.handle_one(change if isinstance(change, dict) else {})
+
+    do_POST = do_PATCH
 
     def log_message(self, *_):
         pass
