@@ -1,7 +1,8 @@
 /// Several domains in one session, as one: each operation goes to the domain that has it.
 ///
 /// A question that names no operation goes to the domains it concerns: roles to those that know them,
-/// a query to the one that has the type, and the time to the first.
+/// a query to the one that has the type, and the time to the first. An operation that no domain has is
+/// refused: what nobody reads or changes must not look as if it were done.
 package struct ComposedDomain: Domain {
   /// A domain, by its name.
   package struct Part: Sendable {
@@ -39,38 +40,44 @@ package struct ComposedDomain: Domain {
     owners[operation].map { parts[$0].domain }
   }
 
+  /// The domain that has an operation.
+  ///
+  /// - Throws: `DomainFailure.refused` if none does.
+  private func expectedOwner(
+    of operation: OperationID
+  ) throws(DomainFailure) -> any Domain {
+    guard let owner = owner(of: operation) else { throw .refused(.unowned(operation)) }
+    return owner
+  }
+
   // MARK: - By the owner of the operation
 
   package func candidates(
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate] {
-    guard let owner = owner(of: operation) else { return [] }
-    return try await owner.candidates(for: operation, arguments)
+    try await expectedOwner(of: operation).candidates(for: operation, arguments)
   }
 
   package func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal> {
-    guard let owner = owner(of: operation) else { return .failure(Refusal("nothingGiven")) }
-    return try await owner.accept(answer, for: operation, arguments)
+    try await expectedOwner(of: operation).accept(answer, for: operation, arguments)
   }
 
   package func obstacles(
     to operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Refusal] {
-    guard let owner = owner(of: operation) else { return [] }
-    return try await owner.obstacles(to: operation, arguments)
+    try await expectedOwner(of: operation).obstacles(to: operation, arguments)
   }
 
   package func stopsAtRefusals(of check: OperationID) -> Bool {
-    owner(of: check)?.stopsAtRefusals(of: check) ?? false
+    owner(of: check)?.stopsAtRefusals(of: check) ?? true
   }
 
   package func read(
     _ operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Fact] {
-    guard let owner = owner(of: operation) else { return [] }
-    return try await owner.read(operation, arguments)
+    try await expectedOwner(of: operation).read(operation, arguments)
   }
 
   package func scope(
@@ -81,11 +88,14 @@ package struct ComposedDomain: Domain {
 
   package func refusals(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
-  ) -> [Refusal] { owner(of: operation)?.refusals(operation, arguments, facts) ?? [] }
+  ) -> [Refusal] {
+    owner(of: operation)?.refusals(operation, arguments, facts) ?? [.unowned(operation)]
+  }
 
+  /// Empty, which is the outcome of no step, if no domain has the check.
   package func outcome(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
-  ) -> String { owner(of: operation)?.outcome(operation, arguments, facts) ?? "done" }
+  ) -> String { owner(of: operation)?.outcome(operation, arguments, facts) ?? "" }
 
   package func prediction(
     _ operation: OperationID, _ arguments: Arguments, _ facts: [Fact]
@@ -113,7 +123,7 @@ package struct ComposedDomain: Domain {
   package func perform(
     _ operation: OperationID, _ arguments: Arguments, key: String, actor: String
   ) async throws(DomainFailure) {
-    try await owner(of: operation)?.perform(operation, arguments, key: key, actor: actor)
+    try await expectedOwner(of: operation).perform(operation, arguments, key: key, actor: actor)
   }
 
   package func inverse(
@@ -123,15 +133,15 @@ package struct ComposedDomain: Domain {
   package func possiblePart(
     of call: Inverse, _ facts: [Fact]
   ) -> (call: Inverse?, lost: [Refusal]) {
-    owner(of: call.operation)?.possiblePart(of: call, facts) ?? (call, [])
+    owner(of: call.operation)?.possiblePart(of: call, facts) ?? (nil, [.unowned(call.operation)])
   }
 
   package func reach(of operation: OperationID) -> Reach {
-    owner(of: operation)?.reach(of: operation) ?? .whole
+    owner(of: operation)?.reach(of: operation) ?? .judgedByPerson
   }
 
   package func dependsOnUnread(_ operation: OperationID, _ facts: [Fact]) -> Bool {
-    owner(of: operation)?.dependsOnUnread(operation, facts) ?? false
+    owner(of: operation)?.dependsOnUnread(operation, facts) ?? true
   }
 
   package func isEventuallyConsistent(for operation: OperationID) -> Bool {
@@ -140,8 +150,8 @@ package struct ComposedDomain: Domain {
 
   // MARK: - By all whom it concerns
 
-  /// What the domains know that have one of the roles; without roles, what any knows of the person.
-  /// Whoever may act in one of them may act.
+  /// What the domains know that have one of the roles; without roles, what any knows of the person that
+  /// has roles at all. Whoever may act in one of them may act.
   package func rights(
     of actor: String, anyOf roles: [String]
   ) async throws(DomainFailure) -> Rights {
@@ -165,13 +175,16 @@ package struct ComposedDomain: Domain {
     return people
   }
 
-  /// The domains that have one of the roles, each with those that it has; all domains if there are no
-  /// roles, or none of them is known.
+  /// The domains that have one of the roles, each with those that it has; without roles, or if none of
+  /// them is known, those that know people: one without roles accepts everybody, also a name that is
+  /// mistyped. All domains if none has roles.
   private func concerned(by roles: [String]) -> [(domain: any Domain, roles: [String])] {
     let concerned = parts.map { part in
       (part.domain, roles.filter(part.domain.catalogue.roles.contains))
     }.filter { !$0.1.isEmpty }
-    return concerned.isEmpty ? parts.map { ($0.domain, roles) } : concerned
+    guard concerned.isEmpty else { return concerned }
+    let knowing = parts.filter { !$0.domain.catalogue.roles.isEmpty }
+    return (knowing.isEmpty ? parts : knowing).map { ($0.domain, roles) }
   }
 
   /// The answer of the first domain that knows the query; otherwise, the refusal of the first.

@@ -287,6 +287,11 @@ package struct Refusal: Hashable, Sendable, Codable, Error {
   /// not need it can go on.
   package var isUnreadable: Bool { code == "unreadable" }
 
+  /// That no tenant of the session has an operation.
+  package static func unowned(_ operation: OperationID) -> Refusal {
+    Refusal("operationUnowned", ["operation": .code(operation.rawValue)])
+  }
+
   /// The code for a query that the domain does not know.
   package static let unknownQuery = "unknownQuery"
 

@@ -196,6 +196,54 @@ struct ComposedDomainTests {
     #expect(try await domain.now() == 0)
   }
 
+  /// What no domain has would otherwise look as if it were done: nothing predicted, nothing read, and
+  /// nothing that anybody refuses.
+  @Test func refusesWhatNoDomainHas() async throws {
+    let library = Library()
+    let domain = try composed(library)
+    let gone: OperationID = "shelf.burn"
+    let refusal = Refusal.unowned(gone)
+    let failure = DomainFailure.refused(refusal)
+    await #expect(throws: failure) {
+      try await domain.perform(gone, [:], key: "k", actor: "ann")
+    }
+    await #expect(throws: failure) { _ = try await domain.read(gone, [:]) }
+    await #expect(throws: failure) { _ = try await domain.candidates(for: gone, [:]) }
+    await #expect(throws: failure) { _ = try await domain.accept(["atlas"], for: gone, [:]) }
+    await #expect(throws: failure) { _ = try await domain.obstacles(to: gone, [:]) }
+    #expect(domain.refusals(gone, [:], []) == [refusal] && domain.stopsAtRefusals(of: gone))
+    let call = Inverse(gone, [:])
+    let part = domain.possiblePart(of: call, [])
+    #expect(part.call == nil && part.lost == [refusal])
+    #expect(domain.outcome(gone, [:], []).isEmpty && domain.prediction(gone, [:], []).isEmpty)
+    #expect(domain.reach(of: gone) == .judgedByPerson && domain.dependsOnUnread(gone, []))
+    let holding = domain.holding(Secrets(["code": "kvist"]), for: gone)
+    await #expect(throws: failure) {
+      try await holding.perform(gone, [:], key: "k", actor: "ann")
+    }
+    #expect(library.changes == 0 && house.state.withLock { $0.performed.isEmpty })
+  }
+
+  /// A walk whose tenant is missing stops with a reason, and records no change.
+  @Test func stopsAtAStepThatNoTenantHas() async throws {
+    let whole = try composed(Library())
+    let graph = try graph(whole)
+    let house = try ComposedDomain([.init("house", house)])
+    let store = PracticeStore()
+    #expect(try await walk(house, graph, store) == .stopped(.failure))
+    #expect(verdicts(store.all).isEmpty)
+  }
+
+  /// A domain without roles accepts everybody, so that it cannot tell whether a name is mistyped.
+  @Test func asksWhoSomebodyIsOfTheDomainsThatKnowPeople() async throws {
+    let open = ManyPeople()
+    let domain = try ComposedDomain([.init("open", open), .init("library", Library())])
+    #expect(try await domain.rights(of: "ann", anyOf: []) == .held)
+    #expect(try await domain.rights(of: "anm", anyOf: []) == .unknownPerson)
+    let alone = try ComposedDomain([.init("open", open)])
+    #expect(try await alone.rights(of: "anm", anyOf: []) == .held)
+  }
+
   @Test func refusesAnOperationOfTwoDomains() throws {
     #expect(
       throws: DuplicateOperation("book.check", of: ["library", "archive"])
@@ -222,4 +270,16 @@ struct ComposedDomainTests {
     #expect(beside["shelf.open"]?.parameter("reader")?.type == ValueType("user"))
     #expect(beside["shelf.open"]?.leads == true)
   }
+}
+
+/// A domain without roles, as declared ones are.
+private struct ManyPeople: ForwardingDomain {
+  let domain: any Domain = PracticeDomain()
+  let catalogue = Catalogue([Operation("door.check", .check)], roles: [])
+
+  func forwarding(to domain: any Domain) -> any Domain { self }
+
+  func rights(
+    of actor: String, anyOf roles: [String]
+  ) async throws(DomainFailure) -> Rights { roles.isEmpty ? .held : .missing }
 }
