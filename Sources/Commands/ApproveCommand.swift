@@ -88,11 +88,13 @@ struct ApproveCommand: AsyncParsableCommand {
 extension OpenedTenants {
   /// The change a session has asked approval for, read again for the person who is to approve it.
   ///
-  /// - Throws: `CommandFailure` if nothing is waiting, the change is a different one by now, or
-  ///   this person may not approve it; `DomainFailure` if the tenant cannot be read.
+  /// - Throws: `CommandFailure` if nothing is waiting, the change is a different one by now, a domain
+  ///   is declared otherwise, or this person may not approve it; `DomainFailure` if the tenant cannot
+  ///   be read.
   package func review(
     _ session: Session, _ graph: StepGraph, _ context: CommandContext
   ) async throws -> ApprovalReview {
+    try expectDeclarations(of: session.start, context)
     do {
       guard
         let review = try await ApprovalReview.read(

@@ -102,6 +102,37 @@ struct DeclaredProgramTests {
     #expect(again.output.contains("ada är redan stängt."), "\(again.output)")
   }
 
+  /// What was read and predicted means nothing by another declaration; other words change nothing.
+  @Test("A session goes on with its own declaration only", arguments: ["en", "sv", "nl"])
+  func pinned(language: String) async throws {
+    let tenant = "desk-practice:\(file)"
+    _ = try await program.run("tenant", "init", "--tenant", tenant)
+    let first = try program.write("first.yaml", "inputs: {account: ada}\n")
+    let stopped = try await program.run(
+      "run", procedure, "--answers", first, "--tenant", tenant, "--locale", language)
+    #expect(stopped.status == 3, "\(stopped.output) \(stopped.errors)")
+    let path = content.url.appending(path: "domains/desk/domain.yaml")
+    let changed = DeclaredContent.declaration.replacing("deadline: 30", with: "deadline: 31")
+    try Data(changed.utf8).write(to: path)
+    let rest = try program.write("rest.yaml", "consent: true\ninputs: {account: ada}\n")
+    let refused = try await program.run(
+      "resume", "last", "--answers", rest, "--locale", language)
+    #expect(refused.status == 3 && refused.output.isEmpty, "\(refused.output)")
+    #expect(
+      refused.errors.contains("desk") && refused.errors.contains("stegvis undo 20"),
+      "\(refused.errors)")
+    let other = try #require(Self.cases.first { $0.language == language })
+    #expect(refused.errors.split(separator: "\n").count == 2, "\(refused.errors)")
+    try Data(DeclaredContent.declaration.utf8).write(to: path)
+    let words = content.url.appending(path: "domains/desk/words/\(language).yaml")
+    let written = try String(contentsOf: words, encoding: .utf8)
+    try Data(written.replacing(other.outcome, with: "zu").utf8).write(to: words)
+    let resumed = try await program.run(
+      "resume", "last", "--answers", rest, "--locale", language)
+    #expect(resumed.status == 0, "\(resumed.output) \(resumed.errors)")
+    #expect(resumed.output.contains("zu"))
+  }
+
   @Test("A fault of a declaration stops only what needs it") func faulty() async throws {
     let path = content.url.appending(path: "domains/desk/domain.yaml")
     try Data(

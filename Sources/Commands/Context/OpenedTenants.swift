@@ -149,6 +149,20 @@ package struct OpenedTenants: Sendable {
     all.reduce(into: [:]) { $0[$1.owner.rawValue] = $1.declaration }
   }
 
+  /// Checks that what the domains of a session are declared by is still what it began with: what was
+  /// read and predicted then means nothing by another declaration.
+  ///
+  /// - Throws: `CommandFailure` if one is declared otherwise by now, or its program is another one.
+  func expectDeclarations(of start: SessionStart, _ context: CommandContext) throws {
+    let now = declarations
+    let changed = start.declarations.filter { now[$0.key] ?? $0.value != $0.value }.keys.min()
+    guard let changed else { return }
+    let headline = context.failure(.stopped, .commandDeclarationChanged, ["domain": changed])
+    let hint = context.words.text(
+      .commandDeclarationChangedHint, ["session": "\(start.session)"])
+    throw CommandFailure(status: .stopped, text: "\(headline.text)\n  \(hint)")
+  }
+
   /// The paths of the files that they are in.
   package var files: [String] { all.compactMap(\.file) }
 

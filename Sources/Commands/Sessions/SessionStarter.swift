@@ -92,10 +92,7 @@ package struct SessionStarter: Sendable {
     resuming session: Session, recordedIn store: any EventStore, with person: any Conversation,
     plan: Plan? = nil
   ) throws -> SessionWalk {
-    for (domain, digest) in session.start.declarations.sorted(by: { $0.key < $1.key })
-    where opened.declarations[domain] ?? digest != digest {
-      throw context.failure(.stopped, .commandDeclarationChanged, ["domain": domain])
-    }
+    try opened.expectDeclarations(of: session.start, context)
     return try SessionWalk(
       resuming: session, actor: opened.actor, locale: context.words.language, graph: graph,
       domain: opened.domain, store: store, conversation: person, clock: SystemClock(),
@@ -104,11 +101,14 @@ package struct SessionStarter: Sendable {
 
   /// A walk that goes on with a session that did not stop, such as after a question on the web
   /// page.
+  ///
+  /// - Throws: `CommandFailure` if a domain is declared otherwise by now.
   package func walk(
     continuing session: Session, recordedIn store: any EventStore, with person: any Conversation,
     plan: Plan? = nil
-  ) -> SessionWalk {
-    SessionWalk(
+  ) throws -> SessionWalk {
+    try opened.expectDeclarations(of: session.start, context)
+    return SessionWalk(
       continuing: session, graph: graph, domain: opened.domain, store: store,
       conversation: person, clock: SystemClock(), adminCentre: opened.adminCentre, plan: plan)
   }

@@ -312,6 +312,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   // The command line
   case commandError = "command.error"
   case commandDeclarationChanged = "command.declarationChanged"
+  case commandDeclarationChangedHint = "command.declarationChangedHint"
   case programAsked = "program.asked"
   case programChanged = "program.changed"
   case programYes = "program.yes"

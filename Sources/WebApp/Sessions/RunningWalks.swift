@@ -186,7 +186,7 @@ extension Site {
       walk = try starter.walk(
         resuming: session, recordedIn: journal, with: conversation, plan: plan)
     } else {
-      walk = starter.walk(
+      walk = try starter.walk(
         continuing: session, recordedIn: journal, with: conversation, plan: plan)
     }
     try await walks.recordPresence(at: kept.id)

@@ -160,8 +160,14 @@ extension Site {
       nil, at: graph, named.words, readsChanges: readsChanges)
     let starter = SessionStarter(
       graph, on: opened.with(ReadOnlyDomain(domain: opened.domain)), named)
-    var walk = starter.walk(
-      continuing: session, recordedIn: DiscardingStore(), with: conversation)
+    var walk: SessionWalk
+    do {
+      walk = try starter.walk(
+        continuing: session, recordedIn: DiscardingStore(), with: conversation)
+    } catch let failure as CommandFailure {
+      // What was recorded can still be read.
+      return .unreadable(failure.text(onPageIn: named.words))
+    }
     let ending = try await walk.run()
     if let view = conversation.asked { return .asking(view) }
     switch ending {
