@@ -6,7 +6,7 @@ import Sessions
 import Translation
 import Workspaces
 
-/// The procedures of `docs/examples/declared`, as sessions to be interrupted.
+/// The procedures that declared domains bring, as sessions to be interrupted.
 extension CrashScenario {
   /// A procedure over a declared domain.
   package struct Declared: Sendable {
@@ -57,7 +57,7 @@ extension CrashScenario {
   ) throws -> [Declared] {
     try answers.map { procedure, domain, answers in
       let fixture = try DeclaredFixture("\(checkout)/\(domain)")
-      let folder = "\(checkout)/docs/examples/declared/\(procedure)"
+      let folder = "\(checkout)/\(domain)/procedures/\(procedure)"
       let source = ProcedureSource(
         id: procedure, manifest: try FileReading.file("\(folder)/procedure.yaml"),
         documents: try ContentFolder.documents(in: folder))
