@@ -8,9 +8,11 @@ exactly the processes that were started are ended, by their ids.
 """
 
 import contextlib
+import ctypes
 import os
 import secrets
 import shutil
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -38,6 +40,11 @@ def free_port():
                     return port
 
 
+def end_with_parent():
+    """Has the kernel end this process with the one that started it, also where that is killed."""
+    ctypes.CDLL(None).prctl(1, signal.SIGTERM)  # PR_SET_PDEATHSIG
+
+
 class Service:
     """A process of our own that answers over HTTP."""
 
@@ -46,7 +53,8 @@ class Service:
         self.address = address
         self.log = open(folder / f"{name}.log", "w+b")
         self.process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, cwd=cwd
+            command, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log, cwd=cwd,
+            preexec_fn=end_with_parent,
         )
         try:
             self.wait(headers)
