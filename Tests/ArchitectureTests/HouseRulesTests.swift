@@ -104,6 +104,7 @@ struct HouseRulesTests {
       "Commands.Problem",
       "DeclaredDomains.DeclarationProblem",
       "DeclaredDomains.Problem",
+      "DeclaredDomains.ProofFault",
       "DeclaredDomains.SecretProblem",
       "DeclaredDomains.TemplateProblem",
       "DomainHTTP.DNSFault",
