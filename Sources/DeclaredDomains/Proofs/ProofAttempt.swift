@@ -107,6 +107,9 @@ extension ProofStage {
     } catch {
       failure = error
     }
+    // What was certainly not made does not come later; one reading shows whether that is true.
+    var patience = patience
+    if case .refused? = failure { patience = .brief(0, untilSurprised: false) }
     let seen = try await verified(
       call, name, predicted, before: reading.facts, from: start, patience, over: way)
     return ProofAttempt(
