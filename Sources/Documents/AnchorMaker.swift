@@ -11,10 +11,7 @@ package struct AnchorMaker {
   /// use already, as GitHub does: "Save", "Save", "Save 1" give `save`, `save-1`, `save-1-1`.
   package mutating func anchor(for text: String) -> String {
     let slug = Self.slug(text)
-    guard var number = numbers[slug] else {
-      numbers[slug] = 0
-      return slug
-    }
+    guard var number = numbers.updateValue(0, forKey: slug) else { return slug }
     var anchor: String
     repeat {
       number += 1
@@ -27,7 +24,7 @@ package struct AnchorMaker {
 
   /// Notes an anchor that the author has written.
   package mutating func take(_ anchor: String) {
-    if numbers[anchor] == nil { numbers[anchor] = 0 }
+    numbers[anchor, default: 0] += 0
   }
 
   /// `text` in lower case with hyphens for spaces and without punctuation, as GitHub makes slugs;

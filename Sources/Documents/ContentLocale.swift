@@ -3,19 +3,19 @@ package struct ContentLocale: Hashable, Sendable, CustomStringConvertible {
   /// The tag as written, but with hyphens between its parts.
   package let identifier: String
 
+  /// The language alone in lower case, such as `sv` for `sv-SE`. It is kept, because every label of a
+  /// step asks for it.
+  package let language: String
+
   /// - Parameter identifier: the tag, whose underscores become hyphens; its form is not checked.
   package init(_ identifier: String) {
     // A replacement takes 3 µs, even of nothing, and each file has several of these.
-    self.identifier =
-      identifier.utf8.contains(0x5F) ? identifier.replacing("_", with: "-") : identifier
-  }
-
-  /// The language alone in lower case, such as `sv` for `sv-SE`.
-  package var language: String {
-    // By bytes, because every label of a step asks for it.
-    let bytes = identifier.utf8.prefix { $0 != 0x2D }
+    let tag = identifier.utf8.contains(0x5F) ? identifier.replacing("_", with: "-") : identifier
+    self.identifier = tag
+    let bytes = tag.utf8.prefix { $0 != 0x2D }
     let language = String(Substring(bytes))
-    return bytes.allSatisfy { (0x61...0x7A).contains($0) } ? language : language.lowercased()
+    self.language =
+      bytes.allSatisfy { (0x61...0x7A).contains($0) } ? language : language.lowercased()
   }
 
   package var description: String { identifier }

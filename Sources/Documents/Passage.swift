@@ -148,8 +148,7 @@ package struct Passage: Hashable, Sendable {
     switch content {
     case .given: true
     case .read(let leaf, _, _), .unread(let leaf):
-      // An entity may be one, too.
-      leaf.has(0x2E) || leaf.has(0x26)
+      leaf.mayEndWithFullStop
     }
   }
 
@@ -180,7 +179,15 @@ package struct Passage: Hashable, Sendable {
   }
 
   package static func == (left: Passage, right: Passage) -> Bool {
-    left.place == right.place && left.target == right.target && left.source == right.source
+    // A step and the blocks around it have the same texts, which need not be read to know that.
+    switch (left.content, right.content) {
+    case (.unread(let own), .unread(let other)) where own === other: return true
+    case (.read(let own, let target, let source), .read(let other, let others, let english))
+    where own === other:
+      return target == others && source == english
+    case (.given, _), (.read, _), (.unread, _): break
+    }
+    return left.place == right.place && left.target == right.target && left.source == right.source
       && left.segments == right.segments
   }
 

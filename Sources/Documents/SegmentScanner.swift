@@ -44,6 +44,13 @@ struct SegmentScanner {
       if let unit = SegmentUnit(tag, in: file.bytes) {
         add(tag, target: unit.target, source: unit.source, to: unit.end)
         position = unit.end
+        // Nearly all units are the next tag behind another; before them is no stray source.
+        while let tag = SegmentTag(firstIn: file.bytes, from: position),
+          let unit = SegmentUnit(tag, in: file.bytes)
+        {
+          add(tag, target: unit.target, source: unit.source, to: unit.end)
+          position = unit.end
+        }
         next = target(from: position, after: position)
         continue
       }

@@ -57,6 +57,25 @@ struct SegmentTag {
     self.isDamaged = isDamaged
   }
 
+  private static let standard = Array("<span data-ttu-id=\"".utf8)
+
+  /// The tag of a target in its standard form, if it is the first tag at or behind `start`; `nil` for
+  /// every other, which `init(attribute:ofLength:in:from:to:)` finds.
+  init?(firstIn bytes: [UInt8], from start: Int) {
+    guard let tag = ByteSearch.first(0x3C, in: bytes, from: start, to: bytes.count),
+      ByteSearch.matches(Self.standard, in: bytes, at: tag)
+    else { return nil }
+    let valueStart = tag + Self.standard.count
+    var position = valueStart
+    while position < bytes.count, Self.isIDByte(bytes[position]) { position += 1 }
+    guard position > valueStart, position + 1 < bytes.count, bytes[position] == 0x22,
+      bytes[position + 1] == 0x3E
+    else { return nil }
+    value = valueStart..<position
+    range = tag..<position + 2
+    isDamaged = false
+  }
+
   private static func skipSpace(_ start: Int, _ limit: Int, _ bytes: [UInt8]) -> Int {
     var position = start
     while position < limit, SegmentScanner.isSpace(bytes[position]) { position += 1 }
@@ -88,13 +107,22 @@ struct SegmentUnit {
     let id = targetEnd + Self.between.count
     let sourceStart = id + tag.value.count + 2
     guard sourceStart <= bytes.count,
-      bytes[id..<id + tag.value.count] == bytes[tag.value],
+      Self.areEqual(id, tag.value, bytes),
       bytes[sourceStart - 2] == 0x22, bytes[sourceStart - 1] == 0x3E,
       let sourceEnd = Self.textEnd(from: sourceStart, before: Self.ending, bytes)
     else { return nil }
     target = tag.range.upperBound..<targetEnd
     source = sourceStart..<sourceEnd
     end = sourceEnd + Self.ending.count
+  }
+
+  /// Whether the bytes at `start` are those of a range, compared without slices of them.
+  private static func areEqual(_ start: Int, _ range: Range<Int>, _ bytes: [UInt8]) -> Bool {
+    var index = 0
+    while index < range.count, bytes[start + index] == bytes[range.lowerBound + index] {
+      index += 1
+    }
+    return index == range.count
   }
 
   /// Where `mark` begins; `nil` if another span tag comes before it.

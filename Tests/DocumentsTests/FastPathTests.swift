@@ -146,6 +146,47 @@ struct FastPathTests {
     }
     #expect(numbered > 100 && refused > 50)
   }
+
+  /// A space in the tag of a target makes it one that is found in the plain way.
+  @Test func findsTheSameUnitsByTheirNextTag() throws {
+    func unit(_ id: String, _ target: String = "Öppna") -> String {
+      "<span data-ttu-id=\"\(id)\">\(target)</span><span class=\"sxs-lookup\">"
+        + "<span data-stu-id=\"\(id)\">Open</span></span>"
+    }
+    let pieces = [
+      unit("a-1"), unit("a-2"), unit("a-3"), unit("a-p4"), unit("a-5", "<b>Öppna</b>"),
+      unit("a-6", "<span>Öppna</span>"), " ", "\n\n", "text", "<b>", "a < b",
+      "<span data-ttu-id=\"a-7\">Öppna", "<span data-ttu-id=\"a-8\">Öppna</span>",
+      "<span data-ttu-id=\"\">", "<span data-ttu-id=\"a 9\">",
+      "<span data-ttu-id='a-9'>Öppna</span>",
+      "<span data-stu-id=\"a-10\">Open</span>", "data-ttu-id", "data-stu-id=\"a\"", "</span>",
+      "<span",
+    ]
+    var numbers = Numbers(seed: 6)
+    var count = 0
+    for _ in 0..<3_000 {
+      let text = (0..<Int.random(in: 1...6, using: &numbers))
+        .map { _ in pieces.randomElement(using: &numbers) ?? "" }.joined()
+      var other = text
+      for id in 1...8 {
+        other = other.replacing("data-ttu-id=\"a-\(id)\">", with: "data-ttu-id=\"a-\(id)\" >")
+      }
+      func read(_ text: String) -> (units: [[String]], findings: [String]) {
+        let document = DocumentReader.read(
+          SourceFile(path: "a.md", text: text), languages: TestLanguages.all)
+        let units = document.segments.map { unit in
+          [unit.id.rawValue, unit.target, unit.source ?? "-"]
+            .map { $0.replacing("\" >", with: "\">") }
+        }
+        return (units, document.diagnostics.map(\.id.rawValue))
+      }
+      let (own, spaced) = (read(text), read(other))
+      count += own.units.count
+      #expect(own.units == spaced.units, "\(text)")
+      #expect(own.findings == spaced.findings, "\(text)")
+    }
+    #expect(count > 1_000)
+  }
 }
 
 /// Random numbers that are the same in each run (SplitMix64).

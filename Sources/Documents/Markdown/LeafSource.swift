@@ -45,8 +45,26 @@ final class LeafSource: Sendable {
       }
   }
 
+  /// Whether a full stop in the text or its units may be the last character of what is shown: a letter
+  /// or a digit behind it would be shown as well, or both are in the destination of a link.
+  var mayEndWithFullStop: Bool {
+    let bytes = context.file.bytes
+    let range = range
+    var position = range.lowerBound
+    while let stop = ByteSearch.first(0x2E, in: bytes, from: position, to: range.upperBound) {
+      position = stop + 1
+      guard position < range.upperBound, Self.isDigitOrLetter(bytes[position]) else { return true }
+    }
+    // An entity may be one, too.
+    return has(0x26)
+  }
+
+  private static func isDigitOrLetter(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+  }
+
   /// Whether a byte is anywhere in the text or its units.
-  func has(_ byte: UInt8) -> Bool {
+  private func has(_ byte: UInt8) -> Bool {
     let range = range
     return ByteSearch.first(
       byte, in: context.file.bytes, from: range.lowerBound, to: range.upperBound) != nil
@@ -208,6 +226,9 @@ final class LeafSource: Sendable {
   /// The inlines of one side.
   func inlines(_ side: Side) -> [Inline] {
     var texts = MarkdownTexts()
+    let range = range
+    // With what protects its start; a bilingual text needs half.
+    texts.bytes.reserveCapacity(range.count + 16)
     texts.begin()
     append(side, to: &texts.bytes)
     if Self.isPlain(texts.text) || texts.isHostile { return InlineReader.plain(texts.text) }

@@ -328,6 +328,6 @@ struct InstructionSplit {
   }
 
   private static func isSame(_ one: Passage, _ other: Passage) -> Bool {
-    one.place == other.place && one == other
+    one == other
   }
 }

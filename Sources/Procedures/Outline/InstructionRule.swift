@@ -150,9 +150,11 @@ package struct InstructionRule: Sendable {
   }
 
   /// The word must be certain as well: letters and a space, without markup or an entity between them.
+  /// Before it may be the marks of bold or of a link; where they mean nothing, no verb is behind them.
   private static func surelyBeginsOtherwise(
     _ text: ArraySlice<UInt8>, _ lexicon: InstructionLexicon
   ) -> Bool {
+    let text = text.drop { $0 == 0x2A || $0 == 0x5B }
     let end = text.firstIndex { byte in
       // The letters from U+00C0 to U+017F begin with C3, C4 or C5.
       !((0x61...0x7A).contains(byte | 0x20) || (0x80...0xBF).contains(byte)

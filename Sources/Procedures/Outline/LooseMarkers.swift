@@ -288,12 +288,12 @@ struct LooseMarkers {
   ) -> (marker: Marker, length: Int)? {
     guard let word = words.first, let next = words.dropFirst().first else { return nil }
     // `First step: open it`
-    if next.last == ":", languages.stepWords.removed(from: "\(next.dropLast()) x") == "x",
+    if next.last == ":", languages.stepWords.contains(Array(next.dropLast().utf8)[...]),
       let value = value(of: word, languages)
     {
       return (Marker(form: .word, value: value, name: "\(word) \(next.dropLast())"), 2)
     }
-    guard languages.stepWords.removed(from: "\(word) x") == "x" else { return nil }
+    guard languages.stepWords.contains(Array(word.utf8)[...]) else { return nil }
     // `Step 1 Open it`
     if let value = OutsideNumber.whole(String(next), in: numbers), isText(words.dropFirst(2)) {
       return (Marker(form: .word, value: value, name: "\(word) \(next)"), 2)

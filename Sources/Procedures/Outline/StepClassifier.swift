@@ -263,22 +263,32 @@ enum FoldedText {
     var words: [UInt64] = []
     // Few words are shorter, with what is between them.
     words.reserveCapacity(text.count / 4 + 1)
-    var position = 0
-    while position < text.count {
-      var hash = start
-      let first = position
+    wordBytes.withUnsafeBufferPointer { folded in
+      var position = 0
       while position < text.count {
-        let folded = folded(text[position], after: position > 0 ? text[position - 1] : 0)
-        guard isWordByte(folded) else { break }
-        hash = (hash ^ UInt64(folded)) &* prime
+        var hash = start
+        let first = position
+        while position < text.count {
+          var byte = folded[Int(text[position])]
+          guard byte != 0 else { break }
+          // A capital letter of Latin-1, of which this is the second byte.
+          if byte >= 0x80, position > 0 { byte = Self.folded(byte, after: text[position - 1]) }
+          hash = (hash ^ UInt64(byte)) &* prime
+          position += 1
+        }
+        if position > first { words.append(hash) }
+        guard position < text.count else { break }
+        if text[position] != 0x20, let last = words.last, last != pause { words.append(pause) }
         position += 1
       }
-      if position > first { words.append(hash) }
-      guard position < text.count else { break }
-      if text[position] != 0x20, let last = words.last, last != pause { words.append(pause) }
-      position += 1
     }
     return words
+  }
+
+  /// Each byte in lower case as if no other were before it, or 0 if it is not part of a word.
+  private static let wordBytes: [UInt8] = (0...0xFF).map { (byte: UInt8) in
+    let folded = folded(byte, after: 0)
+    return isWordByte(folded) ? folded : 0
   }
 
   /// The number of the whole text taken as one word.
