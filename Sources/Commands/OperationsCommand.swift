@@ -19,16 +19,23 @@ struct OperationsCommand: ParsableCommand {
         stegvis operations license
         stegvis operations licentie --locale nl
         stegvis operations mailbox.placeHold --format json
+        stegvis operations chat: --tenant chat=scim:https://chat.example
       """)
 
   @ArgumentParser.Argument(
     help: "A word, in your language, or the beginning of an operation's name. Default: all.")
   var word: String?
+  @Option(
+    name: .customLong("tenant"),
+    help: ArgumentHelp(
+      "A tenant with a name of its own, <name>=<tenant>, whose operations are listed under that name.",
+      valueName: "tenant"))
+  var tenants: [String] = []
   @OptionGroup var common: CommonOptions
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() throws {
-    let context = try CommandContext(common)
+    let context = try CommandContext(common).knowing(tenants: tenants)
     let list = OperationList(try context.operationEntries())
     let search = TermSearch(
       word ?? "", terms: try context.procedures.terms(), language: context.words.language)

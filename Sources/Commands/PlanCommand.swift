@@ -38,7 +38,7 @@ struct PlanCommand: AsyncParsableCommand {
   @Option(help: "The output format: text or json.") var format: OutputFormat = .text
 
   func run() async throws {
-    let context = try CommandContext(common)
+    let context = try CommandContext(common).knowing(tenants: tenant.tenants)
     let walkable = try context.procedures.walkable(
       procedure, document: walk.document, part: walk.part, binding: walk.binding,
       for: tenant.tenants)

@@ -134,8 +134,8 @@ struct ShowCommand: ParsableCommand {
     let context = try CommandContext(common)
     let graph = try context.procedures.shown(procedure, part: part)
     guard let procedure = graph.procedures.first else { return }
-    let view = ProcedureView(
-      procedure, added: AddedSteps(graph, context.words), context.words)
+    let words = context.knowing(graph.instances).words
+    let view = ProcedureView(procedure, added: AddedSteps(graph, words), words)
     switch format {
     case .text: context.write(view.lines(usesColour: context.terminal.usesColour))
     case .json: Output.write(view.json.text + "\n")
@@ -176,7 +176,7 @@ struct GraphCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(common)
     let graph = try context.procedures.shown(procedure, part: part)
-    let drawing = GraphPicture(graph, context.words)
+    let drawing = GraphPicture(graph, context.knowing(graph.instances).words)
     switch format {
     case .text: context.write(GraphText.lines(drawing))
     case .dot: Output.write(GraphDOT.text(drawing))

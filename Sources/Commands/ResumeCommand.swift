@@ -108,9 +108,10 @@ struct ResumeCommand: AsyncParsableCommand {
           files[entry.key] = SourceFile(path: entry.key, bytes: bytes)
         }
       })
+    let knowing = try context.knowing(tenants: file.tenants)
     let graph = try kept.graph(
-      of: ProcedureID(file.procedure), document: file.document, context)
-    let (opened, named) = try await open(file.tenants, file.actor, for: graph, context)
+      of: ProcedureID(file.procedure), document: file.document, knowing)
+    let (opened, named) = try await open(file.tenants, file.actor, for: graph, knowing)
     // The walks of a series are not shown.
     if let unread = try await opened.expectRights(for: graph, named) { Output.complain(unread) }
     try await SeriesRun(named, opened, graph, SessionStore(journal, named), kept, format)

@@ -85,7 +85,7 @@ struct RunCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let context = try CommandContext(common)
+    let context = try CommandContext(common).knowing(tenants: tenant.tenants)
     let saved = try plan.map { try SavedPlan($0, context) }
     let walkable = try walkable(saved, context)
     let (graph, document) = (walkable.graph, walkable.document)

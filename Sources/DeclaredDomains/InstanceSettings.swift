@@ -14,15 +14,14 @@ package struct InstanceSettings: Sendable {
   /// - Throws: `ServiceProblem.unconfigured` with the variables of everything that is missing, `.option`
   ///   if a value is of another type, `.file` if the file of a secret cannot be used.
   package init(
-    of declaration: Declaration, at address: String, _ source: SecretSource,
-    environment: [String: String]
+    of declaration: Declaration, at address: String, _ source: SecretSource
   ) throws(ServiceProblem) {
     var values: [String: JSONDocument] = [:]
     var missing: [String] = []
     for setting in declaration.settings {
       let variable = source.variable(setting.name)
       let isAddress = declaration.addressSetting == setting.name && !address.isEmpty
-      let text = isAddress ? address : environment[variable] ?? ""
+      let text = isAddress ? address : source.value(setting.name) ?? ""
       if text.isEmpty {
         values[setting.name] = setting.usual
         if setting.usual == nil { missing.append(variable) }

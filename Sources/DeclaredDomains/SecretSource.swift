@@ -4,31 +4,56 @@ import Foundation
 /// read, named by an environment variable, or the variable itself.
 ///
 /// For the secret `apiKey` of the instance `names` these are `STEGVIS_NAMES_API_KEY_FILE` and
-/// `STEGVIS_NAMES_API_KEY`. A declaration names secrets and never contains one.
+/// `STEGVIS_NAMES_API_KEY`. A declaration names secrets and never contains one. Of several instances of
+/// a domain, each has those of the domain that it has none of its own in place of.
 package struct SecretSource: Sendable {
   private let instance: String
+  private let domain: String
   private let environment: [String: String]
 
-  package init(instance: String, environment: [String: String]) {
+  /// - Parameter domain: whose variables count where the instance has none; `nil` for no other.
+  package init(instance: String, of domain: String? = nil, environment: [String: String]) {
     self.instance = instance
+    self.domain = domain ?? instance
     self.environment = environment
+  }
+
+  package init(of declaration: Declaration, environment: [String: String]) {
+    self.init(
+      instance: declaration.id.rawValue, of: declaration.domain.rawValue, environment: environment)
   }
 
   /// The name of the variable with a secret.
   package func variable(_ secret: String) -> String {
-    "STEGVIS_\(Self.words(instance))_\(Self.words(secret))"
+    Self.variable(secret, of: instance)
   }
 
   /// The name of the variable with the path of a file whose first line is the secret.
   package func fileVariable(_ secret: String) -> String { "\(variable(secret))_FILE" }
 
-  /// A secret; `nil` if neither variable is set.
+  /// What is set for a name: by the variable of the instance, else by that of its domain; `nil` if
+  /// nothing is.
+  package func value(_ name: String) -> String? {
+    [instance, domain].lazy.map { environment[Self.variable(name, of: $0)] ?? "" }
+      .first { !$0.isEmpty }
+  }
+
+  private static func variable(_ name: String, of owner: String) -> String {
+    "STEGVIS_\(words(owner))_\(words(name))"
+  }
+
+  /// A secret; `nil` if no variable is set.
   ///
   /// - Throws: `SecretProblem` if the file cannot be used.
   package func secret(_ name: String) throws(SecretProblem) -> String? {
-    if let path = environment[fileVariable(name)], !path.isEmpty { return try Self.line(of: path) }
-    let value = environment[variable(name)] ?? ""
-    return value.isEmpty ? nil : value
+    for owner in [instance, domain] {
+      let variable = Self.variable(name, of: owner)
+      if let path = environment["\(variable)_FILE"], !path.isEmpty {
+        return try Self.line(of: path)
+      }
+      if let value = environment[variable], !value.isEmpty { return value }
+    }
+    return nil
   }
 
   private static func line(of path: String) throws(SecretProblem) -> String {

@@ -7,7 +7,7 @@ struct DeclaredPracticeForm: PracticeForm {
   let source: DeclaredSource
   let practices: OpenPractices
 
-  var word: String { "\(source.id)-practice" }
+  var word: String { "\(source.word)-practice" }
 
   func sample(_ files: DomainFiles) throws -> any PracticeSample {
     let declaration = try source.declaration()

@@ -10,9 +10,12 @@ package struct DeclaredProvider: DomainProvider {
   package let id: DomainID
   package let practice: any PracticeForm
   private let source: DeclaredSource
+  private let practices: OpenPractices
+  private let makeService: ServiceMaker
   private let opened: OpenedService
 
-  package var serviceWord: String? { id.rawValue }
+  package var domain: DomainID { source.domain }
+  package var serviceWord: String? { source.word }
   package var operationPrefix: String? { "\(QualifiedName(id, ""))" }
   package let countryProperties: Set<String> = []
 
@@ -41,6 +44,8 @@ package struct DeclaredProvider: DomainProvider {
   ) {
     id = source.id
     self.source = source
+    self.practices = practices
+    makeService = service
     opened = OpenedService(source, service)
     practice = DeclaredPracticeForm(source: source, practices: practices)
   }
@@ -60,6 +65,13 @@ package struct DeclaredProvider: DomainProvider {
     } catch {
       // Whoever opens the tenant is told what is wrong.
       return nil
+    }
+  }
+
+  /// The way to its service is closed with this one's.
+  package func instance(named name: DomainID) -> (any DomainProvider)? {
+    opened.instance(named: name) {
+      DeclaredProvider(source.instance(named: name), practices, service: makeService)
     }
   }
 
@@ -84,11 +96,12 @@ package struct DeclaredProvider: DomainProvider {
 package typealias ServiceMaker =
   @Sendable (DeclaredSource, ServiceDeclaration.Interface) -> (any TenantService)?
 
-/// The way to the service of one declaration, made when it is first asked for.
+/// The way to the service of one declaration, made when it is first asked for, and those of its instances.
 private final class OpenedService: Sendable {
   private let source: DeclaredSource
   private let make: ServiceMaker
   private let made = Mutex<(any TenantService)?>(nil)
+  private let instances = Mutex<[DomainID: any DomainProvider]>([:])
 
   init(_ source: DeclaredSource, _ make: @escaping ServiceMaker) {
     self.source = source
@@ -111,12 +124,28 @@ private final class OpenedService: Sendable {
     }
   }
 
-  func close() async { await made.withLock({ $0 })?.close() }
+  /// The instance of a name, made when it is first asked for.
+  func instance(
+    named name: DomainID, _ make: () -> any DomainProvider
+  ) -> any DomainProvider {
+    instances.withLock { instances in
+      let known = instances[name] ?? make()
+      instances[name] = known
+      return known
+    }
+  }
+
+  func close() async {
+    await made.withLock({ $0 })?.close()
+    for instance in instances.withLock({ $0.values.map(\.self) }) { await instance.close() }
+  }
 }
 
 /// Where a declaration and its practice data come from, read when they are needed, and only once.
 package final class DeclaredSource: Sendable {
   package let id: DomainID
+  /// The domain that it declares; its own name, except for an instance.
+  package let domain: DomainID
   /// The folder that it is declared in; `nil` if it is in none.
   package let folder: String?
   private let readDeclaration: @Sendable () throws(DomainFailure) -> Declaration
@@ -133,10 +162,29 @@ package final class DeclaredSource: Sendable {
     sample: @escaping @Sendable () throws(DomainFailure) -> [UInt8]
   ) {
     self.id = id
+    domain = id
     self.folder = folder
     readDeclaration = declaration
     readSample = sample
   }
+
+  private init(_ source: DeclaredSource, instance name: DomainID) {
+    id = name
+    domain = source.domain
+    folder = source.folder
+    readDeclaration = { () throws(DomainFailure) in
+      try source.declaration().instance(named: name)
+    }
+    readSample = { () throws(DomainFailure) in try source.sample() }
+  }
+
+  /// The same declaration for an instance of the domain.
+  func instance(named name: DomainID) -> DeclaredSource {
+    DeclaredSource(self, instance: name)
+  }
+
+  /// What a tenant's name begins with: the domain's, and before it an instance's own.
+  var word: String { id == domain ? "\(id)" : "\(id)=\(domain)" }
 
   /// - Throws: `DomainFailure` if it cannot be read, or has faults.
   package func declaration() throws(DomainFailure) -> Declaration {

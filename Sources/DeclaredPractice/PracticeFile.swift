@@ -80,7 +80,7 @@ package struct PracticeFile: PracticeStore {
     let (domain, text, time): (String, String, Int) = (
       row["domain"], row["documents"], row["now_utc"]
     )
-    guard domain == declaration.id.rawValue else { throw DomainFailure.damaged("notATenant") }
+    guard domain == declaration.domain.rawValue else { throw DomainFailure.damaged("notATenant") }
     let keys = try String.fetchSet(db, sql: "SELECT key FROM performed")
     return PracticeState(
       try documents(Array(text.utf8), of: declaration), time: time, performed: keys)
@@ -162,7 +162,7 @@ package struct PracticeFile: PracticeStore {
       try db.execute(sql: "PRAGMA application_id = \(applicationID)")
       try db.execute(
         sql: "INSERT INTO practice (domain, documents, now_utc) VALUES (?, ?, ?)",
-        arguments: [declaration.id.rawValue, state.documents.document.text, state.time])
+        arguments: [declaration.domain.rawValue, state.documents.document.text, state.time])
       for key in state.performed.sorted() {
         try db.execute(sql: "INSERT INTO performed (key) VALUES (?)", arguments: [key])
       }

@@ -43,9 +43,8 @@ package final class HTTPService: TenantService {
   package func connect(_ request: TenantConnection) async throws -> any ServiceTenant {
     let declaration = try declaration()
     let instance = declaration.id.rawValue
-    let source = SecretSource(instance: instance, environment: request.environment)
-    let settings = try InstanceSettings(
-      of: declaration, at: request.address, source, environment: request.environment)
+    let source = SecretSource(of: declaration, environment: request.environment)
+    let settings = try InstanceSettings(of: declaration, at: request.address, source)
     let transport = try await transport(declaration, settings, source, request)
     opened.withLock { $0.append(transport) }
     let found: [String: JSONDocument]
@@ -94,16 +93,13 @@ package final class HTTPService: TenantService {
   static func exchange(
     _ declaration: Declaration, _ source: SecretSource, _ environment: [String: String]
   ) throws(ServiceProblem) -> HTTPExchange {
-    func value(_ variable: String) -> String? {
-      environment[variable].flatMap { $0.isEmpty ? nil : $0 }
-    }
-    let own = value(source.variable("proxy"))
+    let everywhere = environment["HTTPS_PROXY"].flatMap { $0.isEmpty ? nil : $0 }
+    let own = source.value("proxy")
     do throws(HTTPFault) {
       return try HTTPTransport.exchange(
         for: declaration,
         HTTPRoute(
-          proxy: own ?? value("HTTPS_PROXY"), sparesLoopback: own == nil,
-          authorities: value(source.variable("ca"))))
+          proxy: own ?? everywhere, sparesLoopback: own == nil, authorities: source.value("ca")))
     } catch {
       throw .option(error.reason)
     }

@@ -28,7 +28,7 @@ extension ProgramService: ProvableService {
     let source = SecretSource(instance: instance, environment: request.environment)
     let note = request.trace ?? { _ in }
     return ServiceWay(
-      settings: try Self.settings(of: declaration, source, request.environment),
+      settings: try Self.settings(of: declaration, source),
       secrets: try Self.secrets(of: declaration, source)
     ) { [supervisor] settings, secrets in
       let members = settings.sorted { $0.key < $1.key }

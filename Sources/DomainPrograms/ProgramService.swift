@@ -44,8 +44,8 @@ package final class ProgramService: TenantService {
     }
     try request.allows(start.arguments, start.digest)
     let instance = declaration.id.rawValue
-    let source = SecretSource(instance: instance, environment: request.environment)
-    let settings = try Self.settings(of: declaration, source, request.environment)
+    let source = SecretSource(of: declaration, environment: request.environment)
+    let settings = try Self.settings(of: declaration, source)
     let connection = ProgramConnection(
       start, settings: .object(settings.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }),
       secrets: try Self.secrets(of: declaration, source), supervisor: supervisor,
@@ -79,13 +79,13 @@ package final class ProgramService: TenantService {
   /// - Throws: `ServiceProblem.unconfigured` if one is missing that has no usual value, `.option` if
   ///   one is of another type.
   static func settings(
-    of declaration: Declaration, _ source: SecretSource, _ environment: [String: String]
+    of declaration: Declaration, _ source: SecretSource
   ) throws(ServiceProblem) -> [String: JSONDocument] {
     var values: [String: JSONDocument] = [:]
     var missing: [String] = []
     for setting in declaration.settings {
       let variable = source.variable(setting.name)
-      guard let text = environment[variable], !text.isEmpty else {
+      guard let text = source.value(setting.name) else {
         if let usual = setting.usual {
           values[setting.name] = usual
         } else {

@@ -22,6 +22,7 @@ package struct EventRecord: Codable, Hashable, Sendable {
     var series: String?
     /// Only if there are any.
     var declarations: [String: String]?
+    var instances: [String: String]?
   }
 
   /// A file that was added to a step, in `noted`.
@@ -89,7 +90,8 @@ extension EventRecord {
         snapshot: start.snapshot,
         tenantAhead: start.tenantAhead == 0 ? nil : start.tenantAhead,
         undoes: start.undoes?.rawValue, series: start.series,
-        declarations: start.declarations.isEmpty ? nil : start.declarations)
+        declarations: start.declarations.isEmpty ? nil : start.declarations,
+        instances: start.instances.isEmpty ? nil : DomainInstances(start.instances).names)
       actor = start.actor
       locale = start.locale
       mode = start.mode.rawValue
@@ -317,7 +319,12 @@ extension EventRecord {
         locale: locale, document: start.document, needsApproval: start.needsApproval ?? false,
         plan: start.plan, snapshot: start.snapshot, tenantAhead: start.tenantAhead ?? 0,
         undoes: start.undoes.map { SessionID(rawValue: $0) }, series: start.series,
-        declarations: start.declarations ?? [:]),
+        declarations: start.declarations ?? [:],
+        instances: Dictionary(
+          (start.instances ?? [:]).map {
+            (DomainID(rawValue: $0.key), DomainID(rawValue: $0.value))
+          }
+        ) { first, _ in first }),
       first: first)
   }
 }

@@ -19,12 +19,16 @@ package struct ComposedDomain: Domain {
   private let parts: [Part]
   private let owners: [OperationID: Int]
 
-  /// - Parameter parts: the domains, the one whose time counts first.
+  /// - Parameters:
+  ///   - parts: the domains, the one whose time counts first.
+  ///   - instances: under which names they are used.
   /// - Throws: `DuplicateOperation` if two of them have an operation of the same name.
-  package init(_ parts: [Part]) throws(DuplicateOperation) {
+  package init(
+    _ parts: [Part], as instances: DomainInstances = DomainInstances()
+  ) throws(DuplicateOperation) {
     self.init(
       parts,
-      try Catalogue(joining: parts.map { ($0.id, $0.domain.catalogue) }))
+      try Catalogue(joining: parts.map { ($0.id, $0.domain.catalogue) }, as: instances))
   }
 
   private init(_ parts: [Part], _ catalogue: Catalogue) {
@@ -280,18 +284,25 @@ extension Catalogue {
   /// The operations, roles and types of several domains. A type that is another domain's is called as
   /// that one calls it, so that a step of one domain takes what a step of the other has chosen.
   ///
+  /// - Parameter instances: under which names domains are used: `scim/account` is then the account of
+  ///   the only instance of `scim`.
   /// - Throws: `DuplicateOperation` if two of them have an operation of the same name.
   package init(
-    joining parts: [(domain: DomainID, catalogue: Catalogue)]
+    joining parts: [(domain: DomainID, catalogue: Catalogue)],
+    as instances: DomainInstances = DomainInstances()
   ) throws(DuplicateOperation) {
     var owners: [OperationID: DomainID] = [:]
     var operations: [Operation] = []
     var roles: [String] = []
     var subjectTypes: Set<String> = []
     for (domain, catalogue) in parts {
-      let names = catalogue.foreignTypes.filter { foreign in
-        parts.contains { $0.domain == foreign.value.domain }
-      }.mapValues(\.name)
+      let names = catalogue.foreignTypes.compactMapValues { foreign -> String? in
+        let meaning = instances.meaning(of: foreign.domain)
+        guard let owner = parts.first(where: { $0.domain == meaning }) else { return nil }
+        // What a declared domain has is called with its name before it.
+        let own = "\(owner.domain):\(foreign.name)"
+        return owner.catalogue.subjectTypes.contains(own) ? own : foreign.name
+      }
       for operation in catalogue.operations.values {
         if let other = owners[operation.id] {
           throw DuplicateOperation(operation.id, of: [other, domain])
@@ -303,23 +314,5 @@ extension Catalogue {
       subjectTypes.formUnion(catalogue.subjectTypes.map { names[$0] ?? $0 })
     }
     self.init(operations, roles: roles, subjectTypes: subjectTypes)
-  }
-}
-
-extension Operation {
-  /// The same operation with other names for some types.
-  fileprivate func calling(_ names: [String: String]) -> Operation {
-    func named(_ type: ValueType) -> ValueType {
-      ValueType(names[type.name] ?? type.name, isList: type.isList)
-    }
-    return Operation(
-      id, kind,
-      parameters.map {
-        Parameter(
-          $0.name, named($0.type), isOptional: $0.isOptional, allowed: $0.allowed,
-          namesChoices: $0.namesChoices, neededWith: $0.neededWith, isShown: $0.isShown)
-      }, collects: collects.map(named), outcomes: outcomes, roles: roles, reversal: reversal,
-      deadline: deadline, hasInterface: hasInterface, most: most, evidence: evidence ?? .file,
-      narrowing: narrowing, form: form, leads: leads, secrets: secrets, trial: trial)
   }
 }

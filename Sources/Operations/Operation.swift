@@ -259,6 +259,8 @@ package struct Catalogue: Sendable {
   /// The catalogues that are read only when one of their operations is asked for, by how its name
   /// begins.
   private var further: [String: @Sendable () -> Catalogue?] = [:]
+  /// Under which names their domains are used.
+  package private(set) var instances = DomainInstances()
 
   /// If several operations have the same name, the first one counts.
   package init(
@@ -274,8 +276,22 @@ package struct Catalogue: Sendable {
   /// The operation with this name; `nil` if the domain has none.
   package subscript(_ id: OperationID) -> Operation? {
     if let own = operations[id] { return own }
-    guard !further.isEmpty else { return nil }
-    return further.first { id.rawValue.hasPrefix($0.key) }?.value()?[id]
+    return further.isEmpty ? nil : furtherOperation(id)
+  }
+
+  /// An operation of a catalogue that is read only when it is asked for, by the domain's own name.
+  func read(_ id: OperationID) -> Operation? {
+    further.first { id.rawValue.hasPrefix($0.key) }?.value()?[id]
+  }
+
+  /// Whether a domain is read when it is asked for, so that it can be used several times.
+  package func readsWhenAsked(_ domain: DomainID) -> Bool { further["\(domain):"] != nil }
+
+  /// The same catalogue, whose domains are used under these names, too.
+  package func knowing(_ instances: DomainInstances) -> Catalogue {
+    var catalogue = self
+    catalogue.instances = instances
+    return catalogue
   }
 
   /// The same catalogue with others, which are read only when one of their operations is asked for.

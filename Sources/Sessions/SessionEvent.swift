@@ -186,6 +186,8 @@ package struct SessionStart: Hashable, Sendable {
   /// The SHA-256 of what each declared domain is declared by, with the program that reaches it, by the
   /// domain's id. The session is not resumed with another.
   package let declarations: [String: String]
+  /// The domain of each instance, where a domain is used under another name than its own.
+  package let instances: [DomainID: DomainID]
 
   package init(
     session: SessionID, procedure: ProcedureID, revisions: [ProcedureID: String],
@@ -193,7 +195,7 @@ package struct SessionStart: Hashable, Sendable {
     otherTenants: [OtherTenant] = [], mode: SessionMode,
     locale: String, document: String?, needsApproval: Bool = false, plan: String? = nil,
     snapshot: String? = nil, tenantAhead: Int = 0, undoes: SessionID? = nil, series: String? = nil,
-    declarations: [String: String] = [:]
+    declarations: [String: String] = [:], instances: [DomainID: DomainID] = [:]
   ) {
     self.session = session
     self.procedure = procedure
@@ -212,6 +214,7 @@ package struct SessionStart: Hashable, Sendable {
     self.undoes = undoes
     self.series = series
     self.declarations = declarations
+    self.instances = instances
   }
 }
 

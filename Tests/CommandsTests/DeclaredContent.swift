@@ -5,6 +5,8 @@ import TestSupport
 /// accounts of an invented help desk.
 enum DeclaredContent {
   static let procedure = "close-desk-account"
+  /// A procedure at two help desks, in one language.
+  static let both = "close-both"
 
   /// Makes the folder.
   static func make() throws -> TestFolder {
@@ -22,8 +24,35 @@ enum DeclaredContent {
     try write("\(procedure)/en.md", document("en", sentences.map { ($0.english, nil) }))
     try write("\(procedure)/sv.md", document("sv", sentences.map { ($0.swedish, $0.english) }))
     try write("\(procedure)/nl.md", document("nl", sentences.map { ($0.dutch, $0.english) }))
+    try write("\(both)/procedure.yaml", manifestOfBoth)
+    try write(
+      "\(both)/en.md",
+      """
+      # Close both accounts
+
+      1. <a name="choose-here"></a>Choose the account at our own help desk.
+      2. <a name="close-here"></a>Close it.
+      3. <a name="choose-there"></a>Choose the account at the other one.
+      4. <a name="close-there"></a>Close that as well.
+      """)
     return folder
   }
+
+  /// The steps name two instances of the domain.
+  static let manifestOfBoth = """
+    id: \(both)
+    documents: {en: en.md}
+    instances: {here: desk, there: desk}
+    inputs:
+      own: here:account
+      other: there:account
+    steps:
+      choose-here: {operation: "here:account.choose", into: own}
+      close-here: {operation: "here:account.close", with: {account: $own}}
+      choose-there: {operation: "there:account.choose", into: other}
+      close-there: {operation: "there:account.close", with: {account: $other}}
+
+    """
 
   static let declaration = """
     format: 1

@@ -22,7 +22,7 @@ struct InstanceSettingsTests {
   ) throws(ServiceProblem) -> InstanceSettings {
     try InstanceSettings(
       of: declaration, at: address,
-      SecretSource(instance: "names", environment: environment), environment: environment)
+      SecretSource(instance: "names", environment: environment))
   }
 
   @Test func takesTheAddressFromTheNameAndTheRestFromVariables() throws {

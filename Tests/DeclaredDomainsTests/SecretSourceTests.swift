@@ -15,6 +15,25 @@ struct SecretSourceTests {
     #expect(source.fileVariable("clientHTTPKey2") == "STEGVIS_MY_NAMES2_CLIENT_HTTPKEY2_FILE")
   }
 
+  /// Of several services of one domain, each may have a secret of its own.
+  @Test func takesThoseOfTheDomainWhereAnInstanceHasNone() throws {
+    let environment = [
+      "STEGVIS_SCIM_TOKEN": "domain", "STEGVIS_CHAT_TOKEN": "chat", "STEGVIS_SCIM_PROXY": "p",
+      "STEGVIS_CHAT_PROXY": "",
+    ]
+    func token(_ instance: String) throws -> String? {
+      try SecretSource(instance: instance, of: "scim", environment: environment).secret("token")
+    }
+    #expect(try token("chat") == "chat" && token("wiki") == "domain")
+    let chat = SecretSource(instance: "chat", of: "scim", environment: environment)
+    #expect(chat.value("proxy") == "p" && chat.value("ca") == nil)
+    // What is missing is asked for under the instance's own name.
+    #expect(chat.variable("token") == "STEGVIS_CHAT_TOKEN")
+    #expect(
+      try SecretSource(instance: "chat", environment: ["STEGVIS_SCIM_TOKEN": "domain"])
+        .secret("token") == nil)
+  }
+
   @Test func readsSecretsFromFilesThatOnlyTheirOwnerMayRead() throws {
     let folder = URL.temporaryDirectory.appending(path: "stegvis-secrets-\(UUID())")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)

@@ -86,10 +86,19 @@ package struct CommandContext: Sendable {
   /// The same context with the names that tenants show in place of their ids, in the words of the
   /// first one's domain.
   package func naming(_ opened: OpenedTenants) -> CommandContext {
-    CommandContext(
-      self,
-      words: words.naming(opened.names, of: opened.owner?.rawValue)
+    let own = knowing(opened.instances)
+    return CommandContext(
+      own,
+      words: own.words.naming(opened.names, of: opened.owner?.rawValue)
         .proved(on: opened.tenants))
+  }
+
+  /// The same context, which knows domains under these names, too.
+  package func knowing(_ instances: [DomainID: DomainID]) -> CommandContext {
+    let domains = domains.knowing(instances)
+    guard domains.instances != self.domains.instances else { return self }
+    return CommandContext(
+      self, words: words.knowing(domains.instances.names).hiding { domains.hides($0) }, domains)
   }
 
   /// The same context with names to show in place of ids.
@@ -118,7 +127,8 @@ package struct CommandContext: Sendable {
     return CommandContext(
       self,
       words: Words(
-        catalogue: try Self.catalogue(choice.language, content, domains),
+        catalogue: try Self.catalogue(choice.language, content, domains)
+          .knowing(domains.instances.names),
         formats: LocaleFormats(
           identifier: choice.identifier, timeZone: environment["TZ"] ?? "GMT"),
         names: words.names, unseen: try Self.unseen(choice.language, content),
@@ -133,13 +143,13 @@ package struct CommandContext: Sendable {
     return copy
   }
 
-  private init(_ other: CommandContext, words: Words) {
+  private init(_ other: CommandContext, words: Words, _ domains: Domains? = nil) {
     content = other.content
     data = other.data
     self.words = words
     terminal = other.terminal
     environment = other.environment
-    domains = other.domains
+    self.domains = domains ?? other.domains
     common = other.common
     namesWhatIsPassedOver = other.namesWhatIsPassedOver
   }
@@ -152,7 +162,7 @@ package struct CommandContext: Sendable {
   private static func catalogue(
     _ language: String, _ content: ContentFolder, _ domains: Domains
   ) throws -> MessageCatalogue {
-    let providers = domains.providers
+    let providers = domains.registered
     let catalogue = MessageCatalogue(
       language: language, reading: try content.words(in: language, of: providers),
       english: language == "en" ? [] : try content.words(in: "en", of: providers))

@@ -33,7 +33,7 @@ struct TenantOptions: ParsableArguments {
   @Option(
     name: .customLong("tenant"),
     help: ArgumentHelp(
-      "The tenant: embedded:<file>, or graph:<base URL> for Microsoft Graph. Can be given once for each domain that the procedure uses. Default: a tenant in the data folder, with sample data.",
+      "The tenant: embedded:<file>, or graph:<base URL> for Microsoft Graph. Can be given once for each domain that the procedure uses; to use a declared domain several times, <name>=<tenant>, such as chat=scim:https://chat.example. Default: a tenant in the data folder, with sample data.",
       valueName: "tenant"))
   var tenants: [String] = []
 

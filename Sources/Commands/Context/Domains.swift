@@ -8,12 +8,46 @@ import Translation
 /// The domains that `main` registers, in its order; the first has the tenant that is meant where
 /// none is named.
 package struct Domains: Sendable {
+  /// Those that are registered.
+  package let registered: [any DomainProvider]
+  /// Under which names they are used.
+  package let instances: DomainInstances
+  /// Those that are registered, each followed by its instances.
   package let providers: [any DomainProvider]
 
-  package init(_ providers: [any DomainProvider]) { self.providers = providers }
+  package init(_ providers: [any DomainProvider]) {
+    self.init(registered: providers, DomainInstances())
+  }
+
+  private init(registered: [any DomainProvider], _ instances: DomainInstances) {
+    self.registered = registered
+    self.instances = instances
+    providers =
+      instances.isEmpty
+      ? registered
+      : registered.flatMap { provider in
+        [provider]
+          + instances.domains.filter { $0.value == provider.id && $0.key != provider.id }
+          .keys.sorted().compactMap { provider.instance(named: $0) }
+      }
+  }
+
+  /// The same domains, used under these names, too.
+  func knowing(_ more: [DomainID: DomainID]) -> Domains {
+    guard more.contains(where: { $0.key != $0.value }) || !instances.isEmpty else { return self }
+    let all = instances.adding(more)
+    return all == instances ? self : Domains(registered: registered, all)
+  }
+
+  /// Under which names the tenants of these names have their domains.
+  func instances(ofTenants names: [String]) -> [DomainID: DomainID] {
+    Dictionary(
+      names.compactMap { place(ofTenant: $0)?.provider }.map { ($0.id, $0.domain) }
+    ) { first, _ in first }
+  }
 
   /// The domain that has the tenant in the data folder; `nil` if none is registered.
-  package var usual: (any DomainProvider)? { providers.first }
+  package var usual: (any DomainProvider)? { registered.first }
 
   /// Where a tenant is.
   package enum Place: Sendable {
@@ -31,14 +65,20 @@ package struct Domains: Sendable {
 
   /// Where the tenant of this name is; `nil` if it is none that a registered domain has.
   ///
-  /// - Parameter name: as `--tenant` takes it, such as `embedded:practice.sqlite`.
+  /// - Parameter name: as `--tenant` takes it, such as `embedded:practice.sqlite`, or for an instance
+  ///   of a domain, `chat=scim:https://…`.
   package func place(ofTenant name: String) -> Place? {
-    guard let colon = name.firstIndex(of: ":") else { return nil }
-    let word = name[..<colon]
-    let rest = String(name[name.index(after: colon)...])
-    for provider in providers {
-      if provider.practice.word == word { return rest.isEmpty ? nil : .file(rest, provider) }
-      if let service = provider.serviceWord, service == word { return .service(rest, provider) }
+    guard let written = TenantName(name) else { return nil }
+    for provider in registered {
+      let isFile = provider.practice.word == written.word
+      guard isFile || provider.serviceWord.map({ $0 == written.word }) == true else { continue }
+      let own =
+        written.instance.map {
+          DomainInstances.isName($0) ? provider.instance(named: DomainID(rawValue: $0)) : nil
+        } ?? provider
+      guard let own else { return nil }
+      if isFile { return written.rest.isEmpty ? nil : .file(written.rest, own) }
+      return .service(written.rest, own)
     }
     return nil
   }
@@ -92,7 +132,7 @@ package struct Domains: Sendable {
 
   /// The forms of the names of tenants, such as `embedded:<file>`.
   package func tenantForms(_ words: Words) -> [String] {
-    providers.flatMap { provider in
+    registered.flatMap { provider in
       [words.text(.commandTenantFile, ["word": provider.practice.word])]
         + (provider.serviceWord.map { [words.text(.commandTenantAddress, ["word": $0])] } ?? [])
     }
@@ -103,20 +143,33 @@ package struct Domains: Sendable {
   /// - Throws: what the providers throw; `DuplicateOperation` if two domains have an operation of
   ///   the same name.
   package func catalogue(_ files: DomainFiles) throws -> Catalogue {
-    let read = providers.filter { $0.operationPrefix == nil }
+    let read = registered.filter { $0.operationPrefix == nil }
     let known =
       try read.map { (domain: $0.id, catalogue: try $0.catalogue(files)) }
       + [(ManualDomain.id, ManualDomain().catalogue)]
-    let further = providers.compactMap { provider in
+    let further = registered.compactMap { provider in
       provider.operationPrefix.map { prefix in
         let deferred = DeferredCatalogue {
-          try Catalogue(joining: known + [(provider.id, provider.catalogue(files))])
+          try Catalogue(
+            joining: known + [(provider.id, provider.catalogue(files))]
+              + (try neighbours(of: provider, files)))
         }
         return (prefix, { @Sendable in deferred.catalogue })
       }
     }
     return try Catalogue(joining: known).adding(
-      Dictionary(further) { first, _ in first })
+      Dictionary(further) { first, _ in first }
+    ).knowing(instances)
+  }
+
+  /// The declared domains whose types another one names.
+  private func neighbours(
+    of provider: any DomainProvider, _ files: DomainFiles
+  ) throws -> [(domain: DomainID, catalogue: Catalogue)] {
+    let named = Set(try provider.catalogue(files).foreignTypes.values.map(\.domain))
+    return try registered.filter {
+      $0.operationPrefix != nil && $0.id != provider.id && named.contains($0.id)
+    }.map { ($0.id, try $0.catalogue(files)) }
   }
 
   /// The properties whose values are codes of countries, in any of these domains.
@@ -137,7 +190,7 @@ package struct Domains: Sendable {
   ///
   /// - Throws: what the providers throw.
   package func knownNames(_ files: DomainFiles) throws -> KnownNames {
-    let names = try providers.map { try $0.knownNames(files) }
+    let names = try registered.map { try $0.knownNames(files) }
     let shown = names.reduce(into: [:]) { all, own in all.merge(own.shown) { first, _ in first } }
     return KnownNames(shown: shown) { text in names.contains { $0.isPublic(text) } }
   }
@@ -166,6 +219,27 @@ private final class DeferredCatalogue: Sendable {
   }
 }
 
+/// The name of a tenant in its parts, as `--tenant` takes it: `scim:https://…`, and for an instance
+/// `chat=scim:https://…`.
+struct TenantName {
+  /// The name of the instance; `nil` if it has none.
+  let instance: String?
+  /// The word before the colon.
+  let word: String
+  /// What follows the colon.
+  let rest: String
+
+  /// `nil` without a colon.
+  init?(_ name: String) {
+    guard let colon = name.firstIndex(of: ":") else { return nil }
+    rest = String(name[name.index(after: colon)...])
+    let parts = name[..<colon].split(
+      separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    instance = parts.count == 2 ? parts.first.map { String($0) } : nil
+    word = parts.last.map { String($0) } ?? ""
+  }
+}
+
 extension StepGraph.Node {
   /// The arguments that the manifest gives.
   package var literals: Arguments {
@@ -188,6 +262,7 @@ extension CommandContext {
   /// - Throws: `WorkspaceFailure` if a file of `Resources/` cannot be read, `CommandFailure` if it
   ///   is damaged.
   package func domainsUsed(by graph: StepGraph) throws -> Set<DomainID> {
+    let domains = domains.knowing(graph.instances)
     guard domains.providers.count > 1 else { return [] }
     let operations = graph.nodes.map(\.step.operation.id)
     return try explainingResources {
@@ -202,22 +277,72 @@ extension CommandContext {
     }
   }
 
-  /// The tenants of these names, by their domains.
+  /// The tenants of these names, by their domains; those of instances, by the instances' names.
   ///
-  /// - Throws: `CommandFailure` if one is of no domain, or two are of the same.
+  /// - Throws: `CommandFailure` if one is of no domain, two are of the same, or an instance cannot have
+  ///   its name.
   func byDomain(_ names: [String]) throws -> [DomainID: String] {
     var found: [DomainID: String] = [:]
     for name in names {
-      guard let id = domains.place(ofTenant: name)?.provider.id else {
+      try expectInstance(name)
+      guard let provider = domains.place(ofTenant: name)?.provider else {
         throw noTenant(name)
       }
-      if let other = found.updateValue(name, forKey: id) {
-        throw failure(
-          .wrongUsage, .commandTenantTwice,
-          ["domain": id.rawValue, "names": words.formats.list([other, name])])
+      if let other = found.updateValue(name, forKey: provider.id) {
+        throw twice(provider, [other, name])
       }
     }
     return found
+  }
+
+  private func twice(_ provider: any DomainProvider, _ names: [String]) -> CommandFailure {
+    let headline = failure(
+      .wrongUsage, .commandTenantTwice,
+      ["domain": provider.id.rawValue, "names": words.formats.list(names)])
+    // Whatever can be an instance can be one of another name.
+    guard provider.instance(named: provider.id) != nil else { return headline }
+    let hint = words.text(
+      .commandTenantTwiceHint, ["domain": provider.domain.rawValue, "name": "\(provider.domain)2"])
+    return CommandFailure(status: .wrongUsage, text: "\(headline.text)\n  \(hint)")
+  }
+
+  /// Checks the name that is given to a tenant as an instance of its domain, if one is.
+  ///
+  /// - Throws: `CommandFailure` if it cannot be one, or no such domain can have instances.
+  private func expectInstance(_ tenant: String) throws {
+    guard let written = TenantName(tenant), let name = written.instance else { return }
+    let domain = domains.registered.first {
+      $0.practice.word == written.word || $0.serviceWord.map { $0 == written.word } == true
+    }
+    guard let domain else { throw noTenant(tenant) }
+    guard domain.instance(named: domain.id) != nil else {
+      throw failure(
+        .wrongUsage, .commandInstanceImpossible,
+        ["tenant": "\(written.word):\(written.rest)", "domain": domain.id.rawValue])
+    }
+    let taken = domains.registered.contains { $0.id.rawValue == name }
+    guard DomainInstances.isName(name), !taken, name != ManualDomain.id.rawValue else {
+      let headline = failure(
+        .wrongUsage, taken ? .commandInstanceTaken : .commandInstanceName, ["name": name])
+      let hint = words.text(
+        .commandInstanceHint,
+        ["tenant": "\(domain.id)2=\(written.word):\(PrintableText.of(written.rest))"])
+      throw CommandFailure(status: .wrongUsage, text: "\(headline.text)\n  \(hint)")
+    }
+  }
+
+  /// The same context, which knows the instances that these tenants are.
+  ///
+  /// - Parameter names: as `--tenant` takes them.
+  /// - Throws: `CommandFailure` if an instance cannot have its name.
+  package func knowing(tenants names: [String]) throws -> CommandContext {
+    for name in names { try expectInstance(name) }
+    return knowing(domains.instances(ofTenants: names))
+  }
+
+  /// The same context, which knows the instances that a session has.
+  package func knowing(_ start: SessionStart) -> CommandContext {
+    knowing(start.instances)
   }
 
   /// The names that any tenant may have.
@@ -235,10 +360,10 @@ extension CommandContext {
   ///   domain is meant, and without names, none.
   /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
   package func concepts(ofTenants names: [String]) throws -> Concepts {
-    let known = domains.ids(ofTenants: names)
+    let known = Set(names.compactMap { domains.place(ofTenant: $0)?.provider.domain })
     let ids =
       names.isEmpty
-      ? [] : domains.providers.map(\.id).filter { known.isEmpty || known.contains($0) }
+      ? [] : domains.registered.map(\.id).filter { known.isEmpty || known.contains($0) }
     return Concepts(
       TermList(joining: try content.termLists(of: ids).map { TermList.read($0).terms }),
       language: words.language)

@@ -20,8 +20,8 @@ package struct OpenedTenant: Sendable {
   /// The path of its file; `nil` if it is not in one.
   package let file: String?
   let provider: any DomainProvider
-  /// Whose tenant it is.
-  package var owner: DomainID { provider.id }
+  /// The domain whose tenant it is; of an instance, the one that is declared.
+  package var owner: DomainID { provider.domain }
 
   private init(
     _ place: Place, of provider: any DomainProvider, name: String, file: String? = nil,

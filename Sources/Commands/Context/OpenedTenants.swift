@@ -5,8 +5,8 @@ import Procedures
 import Sessions
 import Workspaces
 
-/// The tenants a command works on, at most one of each domain, and the person who acts. There is none
-/// where a person does every step by hand.
+/// The tenants a command works on, at most one of each domain or of each instance of one, and the person
+/// who acts. There is none where a person does every step by hand.
 ///
 /// Over an interface, that is the person signed in there; otherwise, in this order, the person named
 /// by `--actor`, the one named by `$STEGVIS_ACTOR`, and the one the command falls back on.
@@ -38,7 +38,7 @@ package struct OpenedTenants: Sendable {
     reading: Bool = false, fallback: String? = nil, proven: String? = nil
   ) async throws {
     let named = try context.byDomain(options.tenants)
-    let domains = context.domains
+    let domains = try context.knowing(tenants: options.tenants).domains
     let ids = used.union(named.keys)
     var all: [OpenedTenant] = []
     for provider in domains.providers
@@ -82,6 +82,7 @@ package struct OpenedTenants: Sendable {
     reading: Bool = false, fallback: String? = nil
   ) async throws -> OpenedTenants {
     guard options.tenants.isEmpty, ManualDomain.hasAllOperations(of: graph) else {
+      let context = context.knowing(graph.instances)
       return try await OpenedTenants(
         options, context, using: try context.domainsUsed(by: graph), reading: reading,
         fallback: fallback)
@@ -122,7 +123,17 @@ package struct OpenedTenants: Sendable {
     of all: [OpenedTenant]
   ) throws(DuplicateOperation) -> any Domain {
     try ComposedDomain(
-      all.map { .init($0.provider.id, $0.domain) } + [.init(ManualDomain.id, ManualDomain())])
+      all.map { .init($0.provider.id, $0.domain) } + [.init(ManualDomain.id, ManualDomain())],
+      as: DomainInstances(instances(of: all)))
+  }
+
+  /// Under which names their domains are used.
+  package var instances: [DomainID: DomainID] {
+    DomainInstances(Self.instances(of: all)).domains
+  }
+
+  private static func instances(of all: [OpenedTenant]) -> [DomainID: DomainID] {
+    Dictionary(all.map { ($0.provider.id, $0.owner) }) { first, _ in first }
   }
 
   /// The name of the tenant whose clock counts, as `--tenant` takes it; empty if there is none.
@@ -144,9 +155,9 @@ package struct OpenedTenants: Sendable {
     all.reduce(into: [:]) { names, tenant in names.merge(tenant.names) { first, _ in first } }
   }
 
-  /// What the declared domains among them are declared by, by their ids.
+  /// What the declared domains among them are declared by, by their ids or those of instances.
   var declarations: [String: String] {
-    all.reduce(into: [:]) { $0[$1.owner.rawValue] = $1.declaration }
+    all.reduce(into: [:]) { $0[$1.provider.id.rawValue] = $1.declaration }
   }
 
   /// Checks that what the domains of a session are declared by is still what it began with: what was

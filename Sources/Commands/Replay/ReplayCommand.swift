@@ -68,6 +68,7 @@ extension KeptSession {
   ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
   ///   read.
   package func replay(_ context: CommandContext) throws -> ReplayView {
+    let context = context.knowing(start)
     let then = try graph(context)
     let files = SessionFiles(files: try files(context))
     let language = context.words.language

@@ -70,7 +70,9 @@ struct Rerun {
   }
 
   private func copy() async throws -> OpenedTenants {
-    let isCopy = context.domains.providers.contains { "\($0.practice.word):copy" == place }
+    let isCopy = context.knowing(kept.start).domains.providers.contains {
+      "\($0.practice.word):copy" == place
+    }
     guard isCopy else {
       var options = TenantOptions()
       options.tenants = context.domains.tenants([place], else: kept.start.tenants)

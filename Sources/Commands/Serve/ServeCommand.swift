@@ -161,7 +161,7 @@ struct ServeCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let context = try CommandContext(common)
+    let context = try CommandContext(common).knowing(tenants: tenant.tenants)
     // Done first: the program with HTTP may replace this process, and nothing must be open by then.
     let serve = try context.withHTTP(StegvisProgram.registered.web)
     if link { return try await writeLinks(tenant, context) }
@@ -191,11 +191,13 @@ struct ServeCommand: AsyncParsableCommand {
     onRunning: @escaping @Sendable (String, [(person: String, link: String)]) -> Void
   ) throws -> WebRequest {
     _ = try context.byDomain(tenant.tenants)
+    let context = try context.knowing(tenants: tenant.tenants)
     let options = tenant
     let isProven = issuer != nil
     return WebRequest(
       context: context.forServing,
-      open: { person, ids in
+      open: { person, ids, instances in
+        let context = context.knowing(instances)
         var own = options
         own.tenants = own.tenants.filter {
           !ids.isDisjoint(with: context.domains.ids(ofTenants: [$0]))
@@ -288,7 +290,8 @@ package struct WebRequest: Sendable {
   package let context: CommandContext
   /// Opens the tenants of some domains for a person, by user principal name; `nil` for the person who
   /// starts the server.
-  package let open: @Sendable (String?, Set<DomainID>) async throws -> OpenedTenants
+  package let open:
+    @Sendable (String?, Set<DomainID>, [DomainID: DomainID]) async throws -> OpenedTenants
   /// The domains of the tenants that the server was started with.
   package let usual: Set<DomainID>
   /// Whether all tenants are reached over an interface; otherwise, one is a practice tenant.

@@ -90,6 +90,7 @@ extension KeptSession {
   ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
   ///   read.
   package func graph(_ context: CommandContext) throws -> StepGraph {
+    let context = context.knowing(start)
     let kept = SessionFiles(files: try files(context))
     if start.walksDocument, let document = start.document, kept.files[document] == nil {
       return try DocumentTrace.graph(of: start, events, try context.procedures.catalogue())

@@ -39,7 +39,8 @@ package struct SessionStarter: Sendable {
       actor: opened.actor, tenant: opened.name, otherTenants: snapshots.others, mode: mode,
       locale: context.words.language, document: document, needsApproval: needsApproval, plan: plan,
       snapshot: snapshots.first, tenantAhead: try await opened.ahead(),
-      undoes: undone?.session, declarations: opened.declarations)
+      undoes: undone?.session, declarations: opened.declarations,
+      instances: opened.instances)
   }
 
   /// The start of the session of one row of a series, which shares its files and its copy of the
@@ -53,7 +54,8 @@ package struct SessionStarter: Sendable {
       otherTenants: file.otherTenants ?? [],
       mode: SessionMode(rawValue: file.mode) ?? .consent, locale: file.locale,
       document: file.document, needsApproval: file.needsApproval, snapshot: file.snapshot,
-      series: series, declarations: opened.declarations)
+      series: series, declarations: opened.declarations,
+      instances: opened.instances)
   }
 
   /// The start of a walk on a copy of a tenant, of which nothing is kept.
@@ -68,7 +70,8 @@ package struct SessionStarter: Sendable {
       session: SessionID(rawValue: name), procedure: graph.procedure, revisions: graph.revisions,
       documents: [:], actor: actor ?? opened.actor, tenant: opened.name,
       otherTenants: opened.others, mode: mode,
-      locale: context.words.language, document: document, declarations: opened.declarations)
+      locale: context.words.language, document: document, declarations: opened.declarations,
+      instances: opened.instances)
   }
 
   /// A walk from the first step on; `nil` if the graph has no steps.

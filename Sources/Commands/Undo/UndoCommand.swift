@@ -138,7 +138,7 @@ enum UndoGraph {
         words.language: ProcedureText(
           locale: context.locale, title: [.text(words.text(.undoTitle, ["title": title]))],
           introduction: [], steps: texts, path: UndoFile.path, digest: "")
-      ], revision: "")
+      ], revision: "", instances: original.instances)
     guard let graph = StepGraph(of: original.procedure, in: [original.procedure: procedure]) else {
       throw context.failure(
         .ourFault, .commandProcedureBroken, ["name": original.procedure.rawValue], count: 1)

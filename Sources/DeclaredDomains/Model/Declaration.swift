@@ -6,7 +6,10 @@ import Operations
 /// The form is that of `Resources/domain.schema.json`. `DeclarationReader` makes one from the bytes
 /// of `domain.yaml`; only one without faults becomes a `DeclaredDomain`.
 package struct Declaration: Hashable, Sendable {
-  package let id: DomainID
+  /// Its name; of an instance, the one under which a session uses it.
+  package private(set) var id: DomainID
+  /// The name that it was declared under.
+  package let domain: DomainID
   /// The domain that it completes or changes; `nil` for none. Those parts are already in it.
   package let extended: DomainID?
   package let settings: [Setting]
@@ -21,12 +24,20 @@ package struct Declaration: Hashable, Sendable {
     subjects: [SubjectDeclaration], operations: [OperationDeclaration], digest: String
   ) {
     self.id = id
+    domain = id
     self.extended = extended
     self.settings = settings
     self.service = service
     self.subjects = subjects
     self.operations = operations
     self.digest = digest
+  }
+
+  /// The same declaration as an instance of its domain: all that has the domain's name has this one.
+  package func instance(named name: DomainID) -> Declaration {
+    var instance = self
+    instance.id = name
+    return instance
   }
 
   /// The subjects of this kind; `nil` if none are declared.

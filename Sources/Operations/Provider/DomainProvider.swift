@@ -4,8 +4,16 @@
 /// `main` registers each domain. The engine, the screens and the commands name none: what they need
 /// of a domain, they ask its provider for, when they need it.
 package protocol DomainProvider: Sendable {
-  /// Its name in files and messages.
+  /// Its name in files and messages; of an instance, the name that it was given.
   var id: DomainID { get }
+
+  /// The domain that its words and terms are those of: its own name, except for an instance.
+  var domain: DomainID { get }
+
+  /// The same domain as one of several in a session, under a name of its own, which then takes the
+  /// place of the domain's in the names of operations, types and tenants; `nil` if a session can have
+  /// it only once.
+  func instance(named name: DomainID) -> (any DomainProvider)?
 
   /// The operations of the domain, without a tenant.
   ///
@@ -72,6 +80,12 @@ package protocol DomainProvider: Sendable {
 }
 
 extension DomainProvider {
+  /// The default: it is no instance.
+  package var domain: DomainID { id }
+
+  /// The default: a session can have it only once.
+  package func instance(named name: DomainID) -> (any DomainProvider)? { nil }
+
   /// The default: only the catalogue tells.
   package var operationPrefix: String? { nil }
 

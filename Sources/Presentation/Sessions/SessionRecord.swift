@@ -142,6 +142,10 @@ enum SessionJSON {
     if !start.declarations.isEmpty {
       value["declarations"] = .object(start.declarations.mapValues(JSONValue.string))
     }
+    if !start.instances.isEmpty {
+      value["instances"] = .object(
+        DomainInstances(start.instances).names.mapValues(JSONValue.string))
+    }
     return .object(value)
   }
 

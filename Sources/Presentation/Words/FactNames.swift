@@ -91,7 +91,9 @@ extension Words {
 
   /// The same words with the names of what a session has read so far.
   package func naming(by events: some Sequence<SessionEvent>) -> Words {
-    naming(
+    var instances: [DomainID: DomainID] = [:]
+    for case .started(let start, _) in events { instances = start.instances }
+    return knowing(DomainInstances(instances).names).naming(
       by: events.flatMap { event -> [Fact] in
         switch event {
         case .checked(_, _, let facts), .recorded(_, _, _, let facts), .passed(_, let facts): facts

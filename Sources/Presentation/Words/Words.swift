@@ -8,7 +8,7 @@ import Translation
 /// The language of one reader: the words of the program and of its domains, and how values are
 /// written.
 package struct Words: Sendable {
-  package let catalogue: MessageCatalogue
+  package private(set) var catalogue: MessageCatalogue
   package let formats: LocaleFormats
   /// The names to show in place of the domain's ids, such as a product's name for its part number.
   package private(set) var names: [String: String]
@@ -22,7 +22,7 @@ package struct Words: Sendable {
   /// names; also the types of such values, and what refusals call them.
   package let countryProperties: Set<String>
   /// Whether the facts of a property are compared but not shown.
-  package let hides: @Sendable (String) -> Bool
+  package private(set) var hides: @Sendable (String) -> Bool
   /// What is known of operations that have only been practised.
   package private(set) var proofs: KnownProofs
   /// What subjects are called beside others of the same name.
@@ -67,6 +67,21 @@ package struct Words: Sendable {
     guard !more.isEmpty else { return self }
     var words = self
     words.names.merge(more) { known, _ in known }
+    return words
+  }
+
+  /// The same words for instances of domains, by their names.
+  package func knowing(_ instances: [String: String]) -> Words {
+    guard !instances.isEmpty else { return self }
+    var words = self
+    words.catalogue = catalogue.knowing(instances)
+    return words
+  }
+
+  /// The same words, which hide other facts.
+  package func hiding(_ hides: @escaping @Sendable (String) -> Bool) -> Words {
+    var words = self
+    words.hides = hides
     return words
   }
 
@@ -461,8 +476,13 @@ extension Difference {
 extension Words {
   /// The word for a property of a fact, given by its name in the domain.
   package func property(_ name: String) -> String { word(.fact, name) ?? name }
-  /// What an operation does, in the infinitive.
-  package func operation(_ id: OperationID) -> String { word(.operation, id.rawValue) ?? "\(id)" }
+  /// What an operation does, in the infinitive, and at which of several services of one domain.
+  package func operation(_ id: OperationID) -> String {
+    guard let word = word(.operation, id.rawValue) else { return "\(id)" }
+    return catalogue.distinguishedInstance(of: id.rawValue).map {
+      text(.nameOfInstance, ["name": word, "instance": $0])
+    } ?? word
+  }
   /// What several operations do, as an enumeration; only the first begins with a capital.
   package func enumeration(ofOperations names: [String]) -> String {
     formats.list(

@@ -50,6 +50,8 @@ package struct Manifest: Sendable {
   /// The file name for each language.
   package let documents: [(language: String, file: Named<String>)]
   package let roles: [Named<String>]
+  /// The domain of each instance that the steps name.
+  package let instances: [(name: Named<String>, domain: Named<String>)]
   /// The type written for each input, such as `user` or `[user]`.
   package let inputs: [(name: String, type: Named<String>)]
   package let steps: [StepEntry]
@@ -106,7 +108,7 @@ package struct ManifestReader {
       return nil
     }
     rejectUnknownKeys(
-      top, ["id", "documents", "roles", "inputs", "clears", "steps"], of: "a manifest")
+      top, ["id", "documents", "roles", "instances", "inputs", "clears", "steps"], of: "a manifest")
     guard let id = named(top["id"], "id", of: root),
       let documents = pairs(top["documents"], "documents", of: root),
       let steps = top["steps"]?.mapping
@@ -119,11 +121,26 @@ package struct ManifestReader {
     return Manifest(
       id: ProcedureID(id.value), place: id.place,
       documents: documents.map { (language: $0.0, file: $0.1) },
-      roles: list(top["roles"]),
+      roles: list(top["roles"]), instances: instances(top["instances"]),
       inputs: (top["inputs"].flatMap { pairs($0, "inputs", of: root) } ?? [])
         .map { (name: $0.0, type: $0.1) },
       steps: steps.compactMap { step($0.key, $0.value) },
       clears: top["clears"].flatMap { clears($0) })
+  }
+
+  private mutating func instances(
+    _ node: Node?
+  ) -> [(name: Manifest.Named<String>, domain: Manifest.Named<String>)] {
+    guard let node else { return [] }
+    let key = "instances"
+    guard let entries = node.mapping else {
+      report(.manifestInvalid, place(of: node), "'\(key)' is missing or not a mapping")
+      return []
+    }
+    return entries.compactMap { name, domain in
+      guard let name = scalar(name), let domain = scalar(domain) else { return nil }
+      return (name: name, domain: domain)
+    }
   }
 
   private mutating func clears(_ node: Node) -> Manifest.ClearsEntry? {

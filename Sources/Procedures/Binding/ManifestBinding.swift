@@ -4,7 +4,8 @@ import Operations
 /// Resolves the names in a manifest: operations, arguments, inputs, outcomes, targets and calls.
 struct ManifestBinding {
   let manifest: Manifest
-  let catalogue: Catalogue
+  /// With the instances that the manifest names.
+  private var catalogue: Catalogue
   /// The inputs, with their types, of every procedure that may be called.
   let callable: [ProcedureID: [Procedure.Input]]
   /// The ids in `Resources/rules.yaml`; `nil` if rules are not looked up.
@@ -30,12 +31,13 @@ struct ManifestBinding {
   }
 
   private mutating func bind() {
+    nameInstances()
     for role in manifest.roles where !catalogue.roles.contains(role.value) {
       report(
         .roleUnknown, role.place, "role '\(role.value)' does not exist",
         advice: "roles: \(catalogue.roles.joined(separator: ", "))")
     }
-    inputs = Self.inputs(of: manifest)
+    inputs = Self.inputs(of: manifest, in: catalogue)
     inputTypes = Dictionary(inputs.map { ($0.name, $0.type) }) { first, _ in first }
     // YAML itself rejects duplicate keys.
     stepIDs = Set(manifest.steps.map(\.id))
@@ -62,16 +64,58 @@ struct ManifestBinding {
       from: from, before: Set(entry.before.map { OperationID(rawValue: $0.value) }))
   }
 
-  static func inputs(of manifest: Manifest) -> [Procedure.Input] {
+  /// The instances that the manifest names, by their names.
+  static func instances(of manifest: Manifest) -> [DomainID: DomainID] {
+    Dictionary(
+      manifest.instances.map {
+        (DomainID(rawValue: $0.name.value), DomainID(rawValue: $0.domain.value))
+      }
+    ) { first, _ in first }
+  }
+
+  private mutating func nameInstances() {
+    for (name, domain) in manifest.instances {
+      if !DomainInstances.isName(name.value)
+        || catalogue.readsWhenAsked(DomainID(rawValue: name.value))
+      {
+        report(
+          .manifestInvalid, name.place, "'\(name.value)' cannot be the name of an instance",
+          advice: "write small letters, digits and hyphens, and no id that the program has")
+      }
+      if !catalogue.readsWhenAsked(DomainID(rawValue: domain.value)) {
+        report(
+          .manifestInvalid, domain.place,
+          "'\(domain.value)' is not a domain that can have instances")
+      }
+    }
+    catalogue = catalogue.knowing(Self.instances(of: manifest, in: catalogue))
+  }
+
+  /// The instances that a catalogue knows, and those that the manifest names.
+  static func instances(of manifest: Manifest, in catalogue: Catalogue) -> DomainInstances {
+    manifest.instances.isEmpty
+      ? catalogue.instances : catalogue.instances.adding(instances(of: manifest))
+  }
+
+  static func inputs(of manifest: Manifest, in catalogue: Catalogue) -> [Procedure.Input] {
     manifest.inputs.map { name, type in
       let isList = type.value.hasPrefix("[") && type.value.hasSuffix("]")
       let word = isList ? String(type.value.dropFirst().dropLast()) : type.value
-      return Procedure.Input(name: name, type: ValueType(word, isList: isList))
+      return Procedure.Input(name: name, type: catalogue.type(ValueType(word, isList: isList)))
     }
   }
 
   private mutating func step(_ entry: Manifest.StepEntry, following: StepID?) -> Step? {
-    guard let operation = catalogue[OperationID(rawValue: entry.operation.value)] else {
+    let id = OperationID(rawValue: entry.operation.value)
+    guard let operation = catalogue[id] else {
+      let meanings = catalogue.meanings(of: id).map { FindingText(verbatim: $0.rawValue) }
+      guard meanings.isEmpty else {
+        report(
+          .operationUnknown, entry.operation.place,
+          "operation '\(entry.operation.value)' can be that of several tenants",
+          advice: "did you mean \(.either(meanings))?")
+        return nil
+      }
       let near = catalogue.suggestions(for: entry.operation.value).map { FindingText(verbatim: $0) }
       report(
         .operationUnknown, entry.operation.place,

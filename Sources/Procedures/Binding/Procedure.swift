@@ -18,6 +18,8 @@ package struct Procedure: Sendable {
   package let id: ProcedureID
   /// The roles of which a person needs one to run it; empty if everybody may.
   package let roles: [String]
+  /// The domain of each instance that its manifest names.
+  package let instances: [DomainID: DomainID]
   package let inputs: [Input]
   /// The steps in document order.
   package let steps: [Step]
@@ -36,8 +38,9 @@ package struct Procedure: Sendable {
   package init(
     id: ProcedureID, roles: [String], inputs: [Input], steps: [Step],
     texts: [String: ProcedureText], revision: String, recordLanguage: String = "en",
-    clearing: Clearing? = nil
+    clearing: Clearing? = nil, instances: [DomainID: DomainID] = [:]
   ) {
+    self.instances = instances
     self.recordLanguage = recordLanguage
     self.clearing = clearing
     borrowed = texts[recordLanguage]?.borrowed(from: steps.first?.id)

@@ -30,6 +30,12 @@ package struct ProcedureBinder: Sendable {
     self.comparesSentences = comparesSentences
   }
 
+  /// The inputs of a procedure, with their types as its steps have them.
+  func inputs(of manifest: Manifest) -> [Procedure.Input] {
+    ManifestBinding.inputs(
+      of: manifest, in: catalogue.knowing(ManifestBinding.instances(of: manifest, in: catalogue)))
+  }
+
   /// Returns the bound procedure, which is `nil` if it has errors, and all diagnostics.
   func bind(
     _ manifest: Manifest, of source: ProcedureSource,
@@ -70,7 +76,7 @@ package struct ProcedureBinder: Sendable {
       id: source.id, roles: manifest.roles.map(\.value), inputs: binding.inputs,
       steps: binding.steps, texts: texts,
       revision: Digest.sha256(Array(digests.joined(separator: "\n").utf8)),
-      clearing: binding.clearing)
+      clearing: binding.clearing, instances: ManifestBinding.instances(of: manifest))
     return (procedure, diagnostics)
   }
 

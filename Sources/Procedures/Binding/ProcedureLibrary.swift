@@ -25,7 +25,7 @@ package struct ProcedureLibrary: Sendable {
       read[id] = (source, manifest, diagnostics)
       waiting += manifest?.calls ?? []
     }
-    let callable = read.compactMapValues { $0.manifest.map(ManifestBinding.inputs) }
+    let callable = read.compactMapValues { $0.manifest.map(binder.inputs) }
     calls = read.mapValues { Set($0.manifest?.calls ?? []) }
     var procedures: [ProcedureID: Procedure] = [:]
     var all: [ProcedureID: [Diagnostic]] = [:]

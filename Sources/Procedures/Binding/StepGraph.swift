@@ -125,6 +125,13 @@ extension Step {
 }
 
 extension StepGraph {
+  /// The domain of each instance that its procedures name.
+  package var instances: [DomainID: DomainID] {
+    procedures.reduce(into: [:]) { all, procedure in
+      all.merge(procedure.instances) { first, _ in first }
+    }
+  }
+
   /// Whether every step is one that a person does as a document says, so that no tenant is read.
   package var isOnlyByPeople: Bool { nodes.allSatisfy(\.isByPerson) }
 
@@ -138,7 +145,8 @@ extension StepGraph {
       return Procedure(
         id: procedure.id, roles: procedure.roles, inputs: procedure.inputs, steps: procedure.steps,
         texts: procedure.texts.merging([language: text]) { first, _ in first },
-        revision: procedure.revision, recordLanguage: procedure.recordLanguage)
+        revision: procedure.revision, recordLanguage: procedure.recordLanguage,
+        instances: procedure.instances)
     }
     return StepGraph(procedure: procedure, procedures: procedures, nodes: nodes).with(ties)
   }

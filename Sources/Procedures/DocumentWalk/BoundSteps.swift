@@ -62,7 +62,7 @@ struct BoundSteps {
       }
     }
     let manifest = Manifest(
-      id: "", place: SourcePlace(path: ""), documents: [], roles: [],
+      id: "", place: SourcePlace(path: ""), documents: [], roles: [], instances: [],
       inputs: bound?.binding.inputs ?? [], steps: written.map(\.entry))
     let binding = ManifestBinding(manifest, catalogue: catalogue, callable: [:], rules: nil)
     diagnostics = binding.diagnostics

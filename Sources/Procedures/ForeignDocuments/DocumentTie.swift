@@ -69,7 +69,8 @@ extension ForeignDocument {
       Procedure(
         id: procedure.id, roles: procedure.roles, inputs: procedure.inputs,
         steps: insertion.steps, texts: Dictionary(all) { one, _ in one },
-        revision: procedure.revision, recordLanguage: procedure.recordLanguage), tie
+        revision: procedure.revision, recordLanguage: procedure.recordLanguage,
+        instances: procedure.instances), tie
     )
   }
 

@@ -110,7 +110,7 @@ package struct ForeignDocument: Sendable {
       path: path, digest: digest)
     return Procedure(
       id: procedure.id, roles: procedure.roles, inputs: procedure.inputs, steps: procedure.steps,
-      texts: texts, revision: procedure.revision)
+      texts: texts, revision: procedure.revision, instances: procedure.instances)
   }
 }
 

@@ -46,6 +46,9 @@ package struct MessageCatalogue: Hashable, Sendable {
   /// The keys under which a line of a declared domain is found besides its first.
   private var further: Set<String> = []
 
+  /// The domain of each instance: what has its name before it is said in that domain's words.
+  private var instances: [String: String] = [:]
+
   /// A catalogue of messages that have already been read.
   package init(language: String, messages: [String: Message]) {
     self.language = language
@@ -111,7 +114,35 @@ package struct MessageCatalogue: Hashable, Sendable {
   /// - Parameter domain: the domain whose own way to say it goes before the program's.
   package subscript(_ key: String, in domain: String? = nil) -> Message? {
     if let domain, own.contains(key), let said = messages["\(domain).\(key)"] { return said }
-    return messages[key]
+    if let message = messages[key] { return message }
+    return instances.isEmpty ? nil : ofInstance(key).flatMap { messages[$0.key] }
+  }
+
+  /// The same words for instances of domains, by their names.
+  package func knowing(_ instances: [String: String]) -> MessageCatalogue {
+    guard !instances.isEmpty else { return self }
+    var catalogue = self
+    catalogue.instances.merge(instances) { known, _ in known }
+    return catalogue
+  }
+
+  /// The key of a domain's word for one of an instance, such as `fact.scim:account.active` for
+  /// `fact.chat:account.active`; `nil` for all others.
+  private func ofInstance(_ key: String) -> (key: String, instance: String)? {
+    guard let colon = key.firstIndex(of: ":") else { return nil }
+    let start = key[..<colon].lastIndex(of: ".").map { key.index(after: $0) } ?? key.startIndex
+    let instance = String(key[start..<colon])
+    guard let domain = instances[instance] else { return nil }
+    return ("\(key[..<start])\(domain)\(key[colon...])", instance)
+  }
+
+  /// The instance that a name is about, if there are others of its domain; `nil` if nobody can mistake
+  /// it for another.
+  package func distinguishedInstance(of name: String) -> String? {
+    guard !instances.isEmpty, let instance = ofInstance(name)?.instance,
+      instances.values.count(where: { $0 == instances[instance] }) > 1
+    else { return nil }
+    return instance
   }
 
   /// The message for a key in the plural form that `count` needs; `nil` if there is none.

@@ -118,7 +118,8 @@ extension Site {
     _ context: CommandContext, _ person: Person, on start: SessionStart
   ) async throws -> CommandContext {
     let ids = context.domains.ids(ofTenants: start.tenants)
-    return context.naming(try await tenants.tenants(for: person.actor, using: ids))
+    return context.naming(
+      try await tenants.tenants(for: person.actor, using: ids, as: start.instances))
   }
 
   /// Gives the session the answer of a form, and redirects to its page, or explains there why the

@@ -1,6 +1,7 @@
 import Commands
 import FoundationEssentials
 import Journal
+import Operations
 import Presentation
 import Procedures
 import Sessions
@@ -74,7 +75,8 @@ final class ProcedureCache: Sendable {
     let start = session.start
     let documents = start.documents.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let key =
-      ([context.words.language, start.procedure.rawValue, start.document ?? ""] + documents)
+      ([context.words.language, start.procedure.rawValue, start.document ?? ""] + documents
+      + DomainInstances(start.instances).names.map { "\($0.key)=\($0.value)" }.sorted())
       .joined(separator: "\n")
     let known = start.undoes == nil ? graphs.withLock { $0[key] } : nil
     if let known { return known }

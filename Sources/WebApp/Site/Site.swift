@@ -144,15 +144,19 @@ actor OpenTenants {
   private struct Key: Hashable {
     let person: String
     let domains: Set<DomainID>
+    let instances: [DomainID: DomainID]
   }
 
-  private let open: @Sendable (String?, Set<DomainID>) async throws -> OpenedTenants
+  private let open:
+    @Sendable (String?, Set<DomainID>, [DomainID: DomainID]) async throws -> OpenedTenants
   private let usual: Set<DomainID>
   private var opened: [Key: Opened] = [:]
 
   /// - Parameter usual: the domains of the tenants that the server was started with.
   init(
-    _ open: @escaping @Sendable (String?, Set<DomainID>) async throws -> OpenedTenants,
+    _ open:
+      @escaping @Sendable (String?, Set<DomainID>, [DomainID: DomainID]) async throws ->
+      OpenedTenants,
     usual: Set<DomainID>
   ) {
     self.open = open
@@ -165,15 +169,18 @@ actor OpenTenants {
   ///   - person: A user principal name; `nil` for the person who started the server.
   ///   - domains: Those that a session uses; if empty, those of the tenants that the server was
   ///     started with.
+  ///   - instances: the domain of each of them that is an instance.
   /// - Throws: `CommandFailure` if a tenant cannot be opened, or none knows the person.
   func tenants(
-    for person: String?, using domains: Set<DomainID> = []
+    for person: String?, using domains: Set<DomainID> = [],
+    as instances: [DomainID: DomainID] = [:]
   ) async throws -> OpenedTenants {
-    let key = Key(person: person ?? "", domains: domains.isEmpty ? usual : domains)
+    let key = Key(
+      person: person ?? "", domains: domains.isEmpty ? usual : domains, instances: instances)
     if let known = opened[key], known.files == Self.numbers(of: known.tenants) {
       return known.tenants
     }
-    let tenants = try await open(person, key.domains)
+    let tenants = try await open(person, key.domains, instances)
     opened[key] = Opened(tenants: tenants, files: Self.numbers(of: tenants))
     return tenants
   }
@@ -196,7 +203,7 @@ extension Site {
   ) async throws -> OpenedTenants? {
     guard !start.tenants.isEmpty else { return try await withoutTenant(person) }
     let opened = try await tenants.tenants(
-      for: person, using: context.domains.ids(ofTenants: start.tenants))
+      for: person, using: context.domains.ids(ofTenants: start.tenants), as: start.instances)
     return opened.tenants == start.tenants ? opened : nil
   }
 
@@ -207,7 +214,8 @@ extension Site {
     for graph: StepGraph, _ person: String?, _ context: CommandContext
   ) async throws -> OpenedTenants {
     guard !ManualDomain.hasAllOperations(of: graph) else { return try await withoutTenant(person) }
-    return try await tenants.tenants(for: person, using: try context.domainsUsed(by: graph))
+    return try await tenants.tenants(
+      for: person, using: try context.domainsUsed(by: graph), as: graph.instances)
   }
 
   /// No tenant, for a session whose steps a person does by hand.
