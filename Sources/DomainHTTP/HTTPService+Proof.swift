@@ -13,9 +13,8 @@ extension HTTPService: ProvableService {
   package func way(_ request: TenantConnection) throws -> ServiceWay {
     let declaration = try declaration()
     let environment = request.environment
-    let source = SecretSource(instance: declaration.id.rawValue, environment: environment)
-    let settings = try InstanceSettings(
-      of: declaration, at: request.address, source, environment: environment)
+    let source = SecretSource(of: declaration, environment: environment)
+    let settings = try InstanceSettings(of: declaration, at: request.address, source)
     // What cannot be used is told before anything is tried.
     let (trace, waits) = (request.trace, request.waits)
     return ServiceWay(settings: settings.values, secrets: settings.secrets) {

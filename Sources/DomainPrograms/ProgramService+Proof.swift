@@ -25,7 +25,7 @@ extension ProgramService: ProvableService {
     }
     try request.allows(start.arguments, start.digest)
     let instance = declaration.id.rawValue
-    let source = SecretSource(instance: instance, environment: request.environment)
+    let source = SecretSource(of: declaration, environment: request.environment)
     let note = request.trace ?? { _ in }
     return ServiceWay(
       settings: try Self.settings(of: declaration, source),

@@ -11,6 +11,9 @@ package struct Fact: Hashable, Sendable, Codable {
     self.value = value
   }
 
+  /// The property that says whether a subject exists, in domains that tell.
+  package static let presence = "exists"
+
   /// Whether both are about the same property of the same subject.
   package func concernsSame(as other: Fact) -> Bool {
     subject == other.subject && property == other.property

@@ -121,7 +121,7 @@ package struct UndoPlan: Sendable {
       switch entries[index].way {
       case .calls(let calls):
         let (possible, lost) = try await Self.possiblePart(
-          of: calls, RecordedMarks(entries[index].attempt.before), domain)
+          of: calls, RecordedMarks(entries[index].attempt.before), after: foreseen, domain)
         let found = try await foreseen.outlook(on: entries[index], after: calls)
         entries[index].lost = lost + found.notGivenBack
         entries[index].changedSince = found.changedSince
@@ -129,7 +129,7 @@ package struct UndoPlan: Sendable {
         entries[index].obstacles = try await counted.refusals(of: possible)
       case .compensation(let calls):
         let (possible, lost) = try await Self.possiblePart(
-          of: calls, RecordedMarks(entries[index].attempt.before), domain)
+          of: calls, RecordedMarks(entries[index].attempt.before), after: foreseen, domain)
         let found = try await foreseen.outlook(on: entries[index], after: calls)
         entries[index].lost = lost + found.notGivenBack
         entries[index].changedSince = found.changedSince
@@ -140,8 +140,11 @@ package struct UndoPlan: Sendable {
     }
   }
 
+  /// - Parameter foreseen: the tenant after the calls that reverse what was changed later: what a later
+  ///   change of the session has taken back is there again.
   private static func possiblePart(
-    of calls: [Inverse], _ marks: RecordedMarks, _ domain: any Domain
+    of calls: [Inverse], _ marks: RecordedMarks, after foreseen: ForeseenTenant,
+    _ domain: any Domain
   ) async throws(DomainFailure) -> ([Inverse], lost: [Refusal]) {
     var possible: [Inverse] = []
     var lost: [Refusal] = []
@@ -157,7 +160,7 @@ package struct UndoPlan: Sendable {
         lost += unknown.map { .nameNotFound($0) } + doubts.sorted { $0.key < $1.key }.map(\.value)
         continue
       }
-      let facts = try await domain.read(call.operation, call.arguments)
+      let facts = try await foreseen.read(call)
       let part = domain.possiblePart(of: call, facts)
       possible += [part.call].compactMap(\.self)
       lost += part.lost
@@ -228,9 +231,14 @@ private struct ForeseenTenant {
     domain.catalogue.namesWithoutID(in: arguments, of: operation).isEmpty
   }
 
+  /// What a call needs, as it will be after the calls so far.
+  func read(_ call: Inverse) async throws(DomainFailure) -> [Fact] {
+    foreseen(try await domain.read(call.operation, call.arguments))
+  }
+
   /// Reads what a call needs as it will be after the calls so far, and foresees its effect.
   private mutating func facts(before call: Inverse) async throws(DomainFailure) -> [Fact] {
-    let facts = foreseen(try await domain.read(call.operation, call.arguments))
+    let facts = try await read(call)
     let next = domain.prediction(call.operation, call.arguments, facts)
     predicted = next.foreseen(from: facts) + predicted
     return facts

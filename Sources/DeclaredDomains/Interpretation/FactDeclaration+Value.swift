@@ -22,8 +22,9 @@ extension FactDeclaration {
         let resolved = try matches.resolved(scope)
         let found = document[list] ?? .null
         guard found.isList || found == .null else { throw .otherType(property) }
-        let elements = found.elements.filter(resolved.allHold).compactMap { $0[at] }
-        return try value(of: .list(elements), scope, subjects)
+        let elements = found.elements.filter(resolved.allHold)
+        let value = try value(of: .list(elements.compactMap { $0[at] }), scope, subjects)
+        return called.map { value.called(by: $0, of: elements, at: at) } ?? value
       case .dns: return .unread(Refusal.notRead)
       }
     } catch {
@@ -72,6 +73,29 @@ extension FactDeclaration {
   /// - Throws: `TemplateProblem.unread` if it could not be read.
   func document(of value: Value) throws(TemplateProblem) -> JSONDocument? {
     try value.document(codes: codes, isJSON: type.element == .json)
+  }
+}
+
+extension Value {
+  /// The same subjects by the names that the elements have for them.
+  fileprivate func called(
+    by name: JSONPointer, of elements: [JSONDocument], at id: JSONPointer
+  ) -> Value {
+    guard case .list(let values) = self else { return self }
+    let names = Dictionary(
+      elements.compactMap { element -> (String, String)? in
+        guard let id = element[id]?.scalarText, let name = element[name]?.scalarText,
+          !name.isEmpty
+        else { return nil }
+        return (id, name)
+      }
+    ) { first, _ in first }
+    return .list(
+      values.map { value in
+        guard case .subject(let subject) = value, let name = names[SubjectText.ownID(subject)]
+        else { return value }
+        return .subject(Subject(id: subject.id, name: name))
+      })
   }
 }
 

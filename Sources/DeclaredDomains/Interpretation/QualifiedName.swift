@@ -45,5 +45,5 @@ extension Declaration {
   }
 
   /// What the engine calls the property that says whether a subject exists.
-  package static let presence = "exists"
+  package static let presence = Fact.presence
 }

@@ -153,6 +153,8 @@ package struct FactDeclaration: Hashable, Sendable {
   package let missing: JSONDocument?
   /// The members left out of a whole document.
   package let less: [JSONPointer]
+  /// Of each element that is a subject, where its name is; `nil` if only its id is there.
+  package let called: JSONPointer?
   /// Whether people see it.
   package let isShown: Bool
   /// How long after a change it may still show the old state, in seconds; `nil` for as long as the
@@ -162,7 +164,8 @@ package struct FactDeclaration: Hashable, Sendable {
   package init(
     property: String, source: Source, reading: String? = nil, type: DeclaredType,
     spelling: [Spelling] = [], codes: [String: String] = [:], missing: JSONDocument? = nil,
-    less: [JSONPointer] = [], isShown: Bool = true, deadline: Int? = nil
+    less: [JSONPointer] = [], called: JSONPointer? = nil, isShown: Bool = true,
+    deadline: Int? = nil
   ) {
     self.property = property
     self.source = source
@@ -172,6 +175,7 @@ package struct FactDeclaration: Hashable, Sendable {
     self.codes = codes
     self.missing = missing
     self.less = less
+    self.called = called
     self.isShown = isShown
     self.deadline = deadline
   }

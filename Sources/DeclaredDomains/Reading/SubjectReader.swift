@@ -172,7 +172,7 @@ struct SubjectReader {
 
   private static let factKeys = [
     "type", "at", "each", "where", "from", "spelling", "values", "missing", "less", "shown",
-    "deadline", "ask",
+    "deadline", "ask", "called",
   ]
 
   private func facts(
@@ -242,8 +242,22 @@ struct SubjectReader {
       type: type, spelling: faults.spellings(node["spelling"], templates),
       codes: codes, missing: node["missing"]?.json,
       less: node["less"].map { faults.pointers($0) } ?? [],
+      called: called(node, type, &faults),
       isShown: node["shown"].flatMap { faults.flag($0) } ?? true,
       deadline: node["deadline"].flatMap { faults.number($0, in: 1...86_400) })
+  }
+
+  private func called(
+    _ node: DeclarationNode, _ type: DeclaredType, _ faults: inout DeclarationFaults
+  ) -> JSONPointer? {
+    guard let called = node["called"] else { return nil }
+    guard case .subject = type.element, node["each"] != nil else {
+      faults.report(
+        .domainType, called.place,
+        "'\("called")' is possible only for a fact of the type '\("{kind}")'")
+      return nil
+    }
+    return faults.pointer(called)
   }
 
   private func source(

@@ -171,11 +171,11 @@ struct UserRestore: DomainOperation {
   }
 
   /// Nothing tells which of the licenses of a deleted account came from groups; and a mailbox may
-  /// be made anew, or begin its time without a license anew.
+  /// be made anew, or begin its time without a license anew. Holds follow from the licenses.
   func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     let properties: [FactProperty] = [
       .directLicenses, .inheritedLicenses, .licenseGroups, .mailboxState, .mailboxKind,
-      .mailboxKeptUntil,
+      .mailboxKeptUntil, .holdEligible,
     ]
     return call.users.flatMap { user in
       properties.map { Fact(user, $0, .changed) }

@@ -11,12 +11,16 @@ package struct FactGroup: Hashable, Sendable {
   package let lines: [String]
 
   /// Facts by subject, in the order in which the subjects are first named; facts with an absent
-  /// value, and those that are not shown, are left out. One with only an id is called by its facts.
+  /// value, and those that are not shown, are left out, as is that a subject exists of which more is
+  /// told. One with only an id is called by its facts.
   package static func known(_ facts: [Fact], _ words: Words) -> [FactGroup] {
     let words = words.naming(by: facts)
+    let shown = facts.filter { $0.value != .absent && !words.hides($0.property) }
+    let told = Set(shown.filter { $0.property != Fact.presence }.map(\.subject))
     return groups(
-      facts.filter { $0.value != .absent && !words.hides($0.property) }
-        .map { ($0.subject, words.text(of: $0)) }, words)
+      shown.filter { fact in
+        fact.property != Fact.presence || fact.value != .flag(true) || !told.contains(fact.subject)
+      }.map { ($0.subject, words.text(of: $0)) }, words)
   }
 
   /// Changes by subject, in the order in which the subjects are first named. Those of properties that

@@ -92,7 +92,9 @@ struct QuestionText {
       return .init(
         number: index + 1, title: title,
         details: candidate.facts
-          .filter { !words.hides($0.property) && words.text(of: $0.value) != title }
+          .filter {
+            !words.hides($0.property) && $0.value != .absent && words.text(of: $0.value) != title
+          }
           .map { words.text(of: $0) }, values: candidate.value.texts)
     }
     hint =

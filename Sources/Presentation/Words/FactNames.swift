@@ -76,6 +76,11 @@ struct FactNames {
 extension Words {
   /// The same words, which call what these facts are about by more than an id.
   package func naming(by facts: [Fact]) -> Words {
+    let words = learning(facts.flatMap { [$0.subject] + $0.value.allSubjects })
+    return words.calling(by: facts)
+  }
+
+  private func calling(by facts: [Fact]) -> Words {
     guard facts.contains(where: { !$0.subject.isResolved && names[$0.subject.id] == nil }) else {
       return self
     }
@@ -85,15 +90,20 @@ extension Words {
   /// The same words with the names of what a step shows or offers.
   package func naming(by view: StepView) -> Words {
     var facts = view.facts + (view.passed + view.warned).flatMap(\.facts)
-    if case .choose(_, let candidates, _) = view.question { facts += candidates.flatMap(\.facts) }
-    return naming(by: facts)
+    guard case .choose(_, let candidates, _) = view.question else { return naming(by: facts) }
+    facts += candidates.flatMap(\.facts)
+    return learning(candidates.flatMap(\.value.allSubjects)).naming(by: facts)
   }
 
   /// The same words with the names of what a session has read so far.
   package func naming(by events: some Sequence<SessionEvent>) -> Words {
     var instances: [DomainID: DomainID] = [:]
-    for case .started(let start, _) in events { instances = start.instances }
-    return knowing(DomainInstances(instances).names).naming(
+    var chosen: [Subject] = []
+    for event in events {
+      if case .started(let start, _) = event { instances = start.instances }
+      if case .chosen(_, _, let value) = event { chosen += value.allSubjects }
+    }
+    return knowing(DomainInstances(instances).names).learning(chosen).naming(
       by: events.flatMap { event -> [Fact] in
         switch event {
         case .checked(_, _, let facts), .recorded(_, _, _, let facts), .passed(_, let facts): facts

@@ -27,6 +27,8 @@ package struct Words: Sendable {
   package private(set) var proofs: KnownProofs
   /// What subjects are called beside others of the same name.
   private var subjectNames: [Subject: String] = [:]
+  /// The names of subjects of which something else shows only the id, such as a list of members.
+  private var learned: [Subject: String] = [:]
 
   package init(
     catalogue: MessageCatalogue, formats: LocaleFormats, names: [String: String] = [:],
@@ -321,7 +323,20 @@ extension Words {
 extension Words {
   /// What people call a subject, in the reader's language if it has a name there.
   package func name(of subject: Subject) -> String {
-    subjectNames[subject] ?? names[subject.name] ?? subject.name
+    subjectNames[subject] ?? ownName(of: subject)
+  }
+
+  private func ownName(of subject: Subject) -> String {
+    names[subject.name] ?? (subject.isNamed ? nil : learned[subject]) ?? subject.name
+  }
+
+  /// The same words, which call these subjects by their names also where only their ids are read.
+  func learning(_ subjects: [Subject]) -> Words {
+    let new = subjects.filter { $0.isNamed && learned[$0] != $0.name }
+    guard !new.isEmpty else { return self }
+    var words = self
+    for subject in new { words.learned[subject] = subject.name }
+    return words
   }
 
   /// The same words, which name the subjects so that those of one name are told apart wherever they
@@ -351,7 +366,7 @@ extension Words {
     guard subject.isResolved else { return name(of: subject) }
     return text(
       .nameWithDigits,
-      ["name": names[subject.name] ?? subject.name, "digits": String(subject.id.suffix(6))])
+      ["name": ownName(of: subject), "digits": String(subject.ownID.suffix(6))])
   }
 
   /// The value as the reader would write it.
@@ -462,6 +477,16 @@ extension Value {
     case .text, .number, .bytes, .flag, .instant, .code, .absent, .changed, .unread: []
     }
   }
+}
+
+extension Subject {
+  /// What its service goes by: the last part of an id that begins with the service's name.
+  fileprivate var ownID: Substring {
+    id.lastIndex(of: "/").map { id[id.index(after: $0)...] } ?? id[...]
+  }
+
+  /// Whether it has a name that is more than its id.
+  fileprivate var isNamed: Bool { isResolved && ownID != name }
 }
 
 extension Difference {

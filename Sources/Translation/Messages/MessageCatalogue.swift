@@ -229,12 +229,16 @@ package struct Message: Hashable, Sendable {
     return names
   }
 
-  /// The sentence with its placeholders replaced; one without a value becomes an ellipsis.
+  /// The sentence with its placeholders replaced; one without a value becomes an ellipsis. A name that
+  /// ends with a full stop, as those of zones do, ends the sentence, too.
   package func filled(_ values: [String: String]) -> String {
     guard text.utf8.contains(UInt8(ascii: "{")) else { return text }
     var filled = ""
     walk(
-      onText: { filled += $0 },
+      onText: { text in
+        let endsTwice = filled.hasSuffix(".") && text.hasPrefix(".") && !text.hasPrefix("..")
+        filled += endsTwice ? text.dropFirst() : text
+      },
       onPlaceholder: { filled += values[String($0)] ?? "…" })
     return filled
   }
