@@ -276,13 +276,14 @@ let package = Package(
       ],
       exclude: [
         "Documents/Handbooks", "Library", "Screens/Texts", "Sessions/Golden", "Sessions/Stopped",
+        "Several",
       ]),
     tests(
       "WebAppTests",
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
-        "EmbeddedTenant", "Workspaces", "Presentation", "Commands", "OutgoingHTTP", "WebApp",
-        "TestSupport", tokens,
+        "EmbeddedTenant", "DeclaredPractice", "Workspaces", "Presentation", "Commands",
+        "OutgoingHTTP", "WebApp", "TestSupport", tokens,
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],

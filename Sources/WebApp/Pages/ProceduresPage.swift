@@ -2,6 +2,7 @@ import Commands
 import Diagnostics
 import HTTPTypes
 import Hummingbird
+import Operations
 import Presentation
 import Procedures
 import Sessions
@@ -61,7 +62,7 @@ extension Site {
   }
 
   private func procedure(_ web: WebContext, _ context: CommandContext) throws -> Procedure {
-    let id = ProcedureID(web.parameters.get("id") ?? "")
+    let id = ProcedureID(inPath: web.parameters.get("id") ?? "")
     guard let procedure = try procedures.library(context).procedures[id] else {
       throw WebProblem.notFound
     }
@@ -80,7 +81,8 @@ extension Site {
     return Response(
       status: .ok, headers: headers,
       body: .init(
-        byteBuffer: ByteBuffer(string: GraphSVG.text(GraphPicture(graph, context.words)))))
+        byteBuffer: ByteBuffer(
+          string: GraphSVG.text(GraphPicture(graph, context.knowing(graph.instances).words)))))
   }
 }
 
@@ -147,7 +149,7 @@ struct ProceduresPage {
   private func entry(_ procedure: Procedure, _ extent: ProcedureExtent) -> PageValue {
     let text = procedure.texts[words.language]
     return .object([
-      "id": .text("\(procedure.id)"), "name": .text(procedure.title(words)),
+      "id": .text(procedure.id.inPath), "name": .text(procedure.title(words)),
       "introduction": text?.introduction.first.map { .object(["runs": .runs(words.runs(of: $0))]) }
         ?? .nothing,
       "changes": extent.changes.isEmpty
@@ -196,9 +198,10 @@ struct ProcedurePage {
   let words: Words
 
   var page: WebPage {
+    let words = words.knowing(DomainInstances(procedure.instances).names)
     let view = ProcedureView(procedure, words)
     return WebPage(
-      template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id)",
+      template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id.inPath)",
       value: [
         "id": .text("\(procedure.id)"), "mayRun": .flag(mayRun),
         "introduction": .list(view.introduction) { .object(["runs": .runs($0)]) },
@@ -211,7 +214,7 @@ struct ProcedurePage {
         "problem": .optional(problem),
         "modes": .modes(words),
         "graph": .text(
-          "/\(words.language)/procedures/\(procedure.id)/graph.svg"),
+          "/\(words.language)/procedures/\(procedure.id.inPath)/graph.svg"),
       ], status: problem == nil ? .ok : .conflict)
   }
 
@@ -259,5 +262,14 @@ struct ProcedurePage {
       "operation": .text(step.operation), "edges": .list(step.edges) { .text($0) },
       "warning": .optional(step.warning),
     ])
+  }
+}
+
+extension ProcedureID {
+  /// The id as one part of an address: those of added folders have a slash in them, `wiki/leaver`.
+  var inPath: String { rawValue.replacing("/", with: "%2F") }
+
+  init(inPath text: String) {
+    self.init(text.replacing("%2F", with: "/").replacing("%2f", with: "/"))
   }
 }
