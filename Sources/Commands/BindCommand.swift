@@ -38,6 +38,7 @@ struct BindCommand: ParsableCommand {
         stegvis bind guide.md --to reduce-licenses --write
         stegvis bind guide.md --to reduce-licenses --accept fewer/6=subscription.setQuantity
         stegvis bind guide.nl.md --english guide.md
+        stegvis bind close-an-account.md --domain scim
 
       EXIT STATUS
         0 a binding was proposed or written, or nothing has changed; 1 the document has
@@ -51,6 +52,11 @@ struct BindCommand: ParsableCommand {
     help: ArgumentHelp(
       "Bind the document to this procedure. Default: to operations.", valueName: "procedure"))
   var to: String?
+  @Option(
+    help: ArgumentHelp(
+      "Also propose the operations of this declared domain, as its own words call them. Can be given several times; not needed once the binding names the domain.",
+      valueName: "domain"))
+  var domain: [String] = []
   @Flag(help: "Write the binding, without changes that you do not accept.") var write = false
   @Option(
     name: [.short, .long],
@@ -119,7 +125,8 @@ struct BindCommand: ParsableCommand {
   // MARK: Operations
 
   private func bindToOperations(_ context: CommandContext) throws {
-    let binder = try OperationBinder(document, named: binding, context)
+    let binder = try OperationBinder(
+      document, named: binding, declared: domain.map { DomainID(rawValue: $0) }, context)
     let found = anew ? nil : try binder.found?.bound(context).binding
     if let found {
       try expectKnown([binder.drift(from: found)], places, context)

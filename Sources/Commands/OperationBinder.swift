@@ -49,17 +49,36 @@ struct OperationBinder {
     }
   }
 
-  /// - Parameter named: the path of its binding; `nil` for the one that is found.
-  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
-  init(_ document: String, named: String?, _ context: CommandContext) throws {
+  /// - Parameters:
+  ///   - named: the path of its binding; `nil` for the one that is found.
+  ///   - declared: the declared domains that it is about, besides those that its binding names.
+  /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read, or there is no such
+  ///   domain.
+  init(
+    _ document: String, named: String?, declared: [DomainID] = [], _ context: CommandContext
+  ) throws {
     self.context = context
     isNamed = named != nil
     let procedures = context.procedures
     catalogue = try procedures.catalogue()
     family = try DocumentFamily(document, binding: named, context)
     outline = try family.outline(labels: procedures.labels(), context)
-    proposer = try context.operationProposer()
+    let known = Self.declared(in: family.binding, context)
+      .filter { [catalogue] in catalogue.readsWhenAsked($0) && !declared.contains($0) }
+    proposer = try context.operationProposer(declared: declared + known.sorted())
     proposals = proposer.proposals(for: outline)
+  }
+
+  /// The declared domains that a binding names; none if it is damaged, which is told where it is used.
+  private static func declared(
+    in found: FoundBinding?, _ context: CommandContext
+  ) -> Set<DomainID> {
+    do {
+      let entries = try found?.bound(context).binding.entries ?? []
+      return Set(entries.flatMap(\.calls).compactMap(\.id.declaredDomain))
+    } catch {
+      return []
+    }
   }
 
   // MARK: What is written

@@ -57,6 +57,12 @@ package struct DomainInstances: Hashable, Sendable {
   }
 }
 
+extension OperationID {
+  /// The name of the declared domain, or of its instance, that an operation begins with; `nil` if it has
+  /// none.
+  package var declaredDomain: DomainID? { DomainInstances.parts(of: rawValue)?.domain }
+}
+
 extension ValueType {
   /// A type as it is called where the name of its domain means this instance.
   fileprivate func named(_ rename: (String) -> String) -> ValueType {

@@ -512,6 +512,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case bindAcceptOperation = "bind.acceptOperation"
   case bindOperationNone = "bind.operationNone"
   case bindOperationUnknown = "bind.operationUnknown"
+  case bindDomainUnknown = "bind.domainUnknown"
   case bindInputsMissing = "bind.inputsMissing"
   case driftMoved = "drift.moved"
   case driftReworded = "drift.reworded"

@@ -93,7 +93,10 @@ struct InputLinks: Sendable {
 
   /// A name for what an operation collects, which no other input has.
   static func name(for type: ValueType, besides taken: [String]) -> String {
-    let base = type.isList ? "\(type.name)s" : type.name
+    // A declared domain's type begins with the domain's name: `dns:zone`.
+    let own = type.name.lastIndex(of: ":").map { type.name[type.name.index(after: $0)...] }
+    let kind = own.map(String.init) ?? type.name
+    let base = type.isList ? "\(kind)s" : kind
     var name = base
     var number = 1
     while taken.contains(name) {

@@ -26,6 +26,8 @@ package struct OperationLexicon: Sendable {
     let isDirect: Bool
     /// Whether the object may be in what a clause says of others: "check that the user …".
     let spansAsides: Bool
+    /// Whether nobody has written how it is told, and only its name is known: no change is sure by that.
+    var isNamedOnly = false
   }
 
   /// Phrases by language and name.
@@ -139,6 +141,24 @@ package struct OperationLexicon: Sendable {
       }
     }
     return diagnostics
+  }
+
+  /// The words that may stand between a verb and its object in a language.
+  func words(between language: String) -> Set<String> { between[language] ?? [] }
+
+  /// The words for choosing something, in any domain's words for it.
+  func choosing(in language: String) -> [WordPhrase] {
+    (actions[language] ?? [:]).filter { $0.key.hasSuffix("\nchoose") }.sorted { $0.key < $1.key }
+      .flatMap(\.value)
+  }
+
+  mutating func add(_ way: Way) { ways.append(way) }
+
+  mutating func add(
+    _ does: [WordPhrase], _ to: [WordPhrase], under name: String, in language: String
+  ) {
+    actions[language, default: [:]][name] = does
+    things[language, default: [:]][name] = to
   }
 
   /// The languages in which it has words.

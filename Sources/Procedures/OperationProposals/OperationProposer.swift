@@ -204,6 +204,7 @@ package struct OperationProposer: Sendable {
         if [.condition, .instruct, .choose].contains(step.kind) {
           certainty = min(certainty, .likely)
         }
+        if best.way.isNamedOnly { certainty = min(certainty, .likely) }
         if step.kind == .condition { certainty = .perhaps }
         if Self.reading.contains(step.kind) { certainty = .perhaps }
       } else if step.kind == .condition || [.open, .confirm].contains(operation.kind) {
