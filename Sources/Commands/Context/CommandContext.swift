@@ -162,10 +162,12 @@ package struct CommandContext: Sendable {
   private static func catalogue(
     _ language: String, _ content: ContentFolder, _ domains: Domains
   ) throws -> MessageCatalogue {
-    let providers = domains.registered
+    let declared = domains.registered.filter { $0.declaredWords != nil }
+    let others = domains.registered.filter { $0.declaredWords == nil }
     let catalogue = MessageCatalogue(
-      language: language, reading: try content.words(in: language, of: providers),
-      english: language == "en" ? [] : try content.words(in: "en", of: providers))
+      language: language, reading: try content.words(in: language, of: others),
+      english: language == "en" ? [] : try content.words(in: "en", of: others),
+      later: content.laterWords(in: language, of: declared.map(\.id)))
     guard catalogue.problems.isEmpty else {
       throw CommandFailure(
         status: .wrongUsage,
@@ -416,6 +418,29 @@ extension ContentFolder {
     return files
   }
 
+  /// The words of declared domains, each read when it is needed. A file that cannot be read by then is
+  /// told like a line that cannot.
+  fileprivate func laterWords(in language: String, of domains: [DomainID]) -> LaterWords {
+    let files = domains.map { domain in
+      let read: @Sendable () -> LaterWords.Files = {
+        do throws(WorkspaceFailure) {
+          let layers = try self.layers(of: domain)
+          let own = try self.declaredWords(of: domain, in: layers, language)
+          guard language != "en" else { return (own, []) }
+          let english = try self.declaredWords(of: domain, in: layers, "en")
+          return (own, [WordsFile(try self.locale("en"))] + english)
+        } catch {
+          Output.complain(FailureText.of(error))
+          return ([], [])
+        }
+      }
+      return (domain.rawValue, read)
+    }
+    return LaterWords(Dictionary(files) { first, _ in first }) { problems in
+      for problem in problems { Output.complain(FailureText.of(problem)) }
+    }
+  }
+
   /// The program's words in a language and those of domains, the program's first.
   ///
   /// - Throws: `WorkspaceFailure.notFound` if there are none of the program in that language or none
@@ -423,14 +448,9 @@ extension ContentFolder {
   fileprivate func words(
     in language: String, of domains: [any DomainProvider]
   ) throws(WorkspaceFailure) -> [WordsFile] {
-    var files = [WordsFile(try locale(language))]
-    for domain in domains {
-      guard domain.declaredWords != nil else {
-        files.append(WordsFile(try words(of: domain.id, in: language), of: domain.id.rawValue))
-        continue
-      }
-      files += try declaredWords(of: domain.id, in: try layers(of: domain.id), language)
-    }
-    return files
+    [WordsFile(try locale(language))]
+      + (try domains.map { domain throws(WorkspaceFailure) in
+        WordsFile(try words(of: domain.id, in: language), of: domain.id.rawValue)
+      })
   }
 }

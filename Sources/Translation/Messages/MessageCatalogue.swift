@@ -45,6 +45,8 @@ package struct MessageCatalogue: Hashable, Sendable {
   private var keys: UInt64 = 0
   /// The keys under which a line of a declared domain is found besides its first.
   private var further: Set<String> = []
+  /// The words of declared domains, which are read when they are needed; `nil` for none.
+  private var later: LaterWords?
 
   /// The domain of each instance: what has its name before it is said in that domain's words.
   private var instances: [String: String] = [:]
@@ -63,9 +65,28 @@ package struct MessageCatalogue: Hashable, Sendable {
   ///
   /// - Parameter english: the same files in English, which has the sentences that `files` lack or
   ///   leave empty; they are read only if a key is missing. Empty for English itself.
-  package init(language: String, reading files: [WordsFile], english: [WordsFile] = []) {
+  package init(
+    language: String, reading files: [WordsFile], english: [WordsFile] = [],
+    later: LaterWords? = nil
+  ) {
     self.init(language: language, messages: [:])
+    self.later = later
     messages.reserveCapacity(files.reduce(0) { $0 + $1.file.bytes.count } / 64)
+    read(files, english: english)
+  }
+
+  /// The words of one declared domain.
+  ///
+  /// - Parameter catalogue: the program's words, some of which go into those of the domain.
+  init(declared files: LaterWords.Files, beside catalogue: MessageCatalogue) {
+    self.init(language: catalogue.language, messages: catalogue.messages)
+    read(files.own, english: [])
+    guard !files.english.isEmpty else { return }
+    let whole = MessageCatalogue(language: "en", reading: files.english)
+    messages.merge(whole.messages) { translated, _ in translated }
+  }
+
+  private mutating func read(_ files: [WordsFile], english: [WordsFile]) {
     for file in files { read(file) }
     // The sum is the same for the same keys in any order.
     guard !english.isEmpty,
@@ -114,8 +135,9 @@ package struct MessageCatalogue: Hashable, Sendable {
   /// - Parameter domain: the domain whose own way to say it goes before the program's.
   package subscript(_ key: String, in domain: String? = nil) -> Message? {
     if let domain, own.contains(key), let said = messages["\(domain).\(key)"] { return said }
-    if let message = messages[key] { return message }
-    return instances.isEmpty ? nil : ofInstance(key).flatMap { messages[$0.key] }
+    if let message = messages[key] ?? later?.message(key, beside: self) { return message }
+    guard !instances.isEmpty, let own = ofInstance(key)?.key else { return nil }
+    return messages[own] ?? later?.message(own, beside: self)
   }
 
   /// The same words for instances of domains, by their names.
