@@ -83,11 +83,13 @@ struct ChangePrediction: Sendable {
   private func vanishes(
     _ subject: ConcernedFacts.Subject, _ kind: String, _ predicted: [Fact]
   ) -> Bool {
-    // Other witnesses may be late, or silent.
-    let lists = subject.declaration.facts.filter { $0.type.arity != .one && !$0.isWitnessed }
-    guard subject.exists == .yes, !lists.isEmpty, subject.declaration.read.items != nil else {
+    // What its service gives an id, or an answer of its own, is there without its lists, too.
+    guard case .parts = subject.declaration.identity, subject.declaration.read.items != nil else {
       return false
     }
+    // Other witnesses may be late, or silent.
+    let lists = subject.declaration.facts.filter { $0.type.arity != .one && !$0.isWitnessed }
+    guard subject.exists == .yes, !lists.isEmpty else { return false }
     return lists.allSatisfy { fact in
       let old = subject.values[fact.property] ?? .list([])
       let name = declaration.name(ofProperty: fact.property, of: kind)
