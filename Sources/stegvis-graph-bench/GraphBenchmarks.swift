@@ -1,6 +1,8 @@
 import ArgumentParser
+import DomainPrograms
 import EmbeddedTenant
 import Foundation
+import Operations
 import Workspaces
 
 /// Measures the use of Microsoft Graph, against a sandbox on this machine.
@@ -14,6 +16,11 @@ struct GraphBenchmarks: AsyncParsableCommand {
   @Option(help: "The checkout.") var content = "."
   @Option(help: "Walk every fault with every change, so many seeds each; 0 for none.")
   var seeds = 200
+  @Option(help: "Walk every fault with every change of declared domains, so many seeds each.")
+  var declaredSeeds = 0
+  @Flag(help: "Try every request of the shipped declarations with one thing otherwise.")
+  var mutants = false
+  @Flag(help: "With --mutants: only the tables.") var brief = false
   @Option(help: "Take all licences from so many users; 0 for none.") var users = 0
   @Option(help: "The stegvis-graph that serves the tenant.") var program = ""
   @Flag(help: "Stop every procedure at every point on both tenants, and resume it.")
@@ -29,6 +36,12 @@ struct GraphBenchmarks: AsyncParsableCommand {
   @Option(help: "Time the web page with so many sessions open; 0 for none.") var web = 0
   @Flag(help: "With --crash: over Graph, only kills, no power failures.") var killsOnly = false
 
+  /// A plug-in of the crash matrix has a supervisor, which is this program again.
+  static func main() async {
+    ProgramSupervisor.takeOverIfAsked()
+    await main(nil)
+  }
+
   func run() async throws {
     let folder = ContentFolder(path: content)
     let resources = try TenantResources(
@@ -38,6 +51,8 @@ struct GraphBenchmarks: AsyncParsableCommand {
     if web > 0 { return try await printWeb(folder) }
     if kills > 0 { return try await printKills(folder) }
     if crash { return try await printCrashes(resources, folder) }
+    if mutants { return try await printMutants(folder) }
+    if declaredSeeds > 0 { return try await printDeclaredFaults(folder) }
     if users > 0 { try await printLoad(resources, folder) }
     if seeds > 0 {
       let sample = try EmbeddedTenant.inMemory(resources)
@@ -78,6 +93,31 @@ struct GraphBenchmarks: AsyncParsableCommand {
     guard let fault = counts.firstFault else { return }
     FileHandle.standardError.write(Data("\(fault)\n".utf8))
     throw ExitCode.failure
+  }
+
+  private func printMutants(_ folder: ContentFolder) async throws {
+    var hasWrong = false
+    for domain: DomainID in ["dns", "scim"] {
+      let fixture = try DeclaredFixture("\(folder.path)/domains/\(domain)")
+      let trials = try await MutantTrials(
+        of: fixture, at: ServedMutantPlace(fixture),
+        DeclaredTrial.all.filter { $0.domain == domain }
+      ) { Self.showProgress($0, of: $1, "mutants") }
+      print("Requests of `\(domain)` with one thing otherwise:\n\n\(trials.markdown)")
+      if !brief { print(trials.list([.unseen, .overwritten, .wrong])) }
+      hasWrong = hasWrong || trials.count(.wrong) > 0
+    }
+    guard !hasWrong else { throw ExitCode.failure }
+  }
+
+  private func printDeclaredFaults(_ folder: ContentFolder) async throws {
+    let matrix = try await DeclaredFaults(
+      in: folder.path, seeds: declaredSeeds,
+      told: { Self.showProgress($0, of: $1, "cells") })
+    print(matrix.markdown)
+    guard (matrix.byFault + matrix.practice).allSatisfy(\.counts.isRight) else {
+      throw ExitCode.failure
+    }
   }
 
   private func printCrashes(_ resources: TenantResources, _ folder: ContentFolder) async throws {

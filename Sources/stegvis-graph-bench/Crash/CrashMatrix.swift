@@ -67,6 +67,9 @@ package struct CrashMatrix: Sendable {
       try CrashScenario.declared(in: content.path, try content.languageRules()).filter {
         only.isEmpty || only.contains($0.scenario.procedure.rawValue)
       }, losses)
+    if only.isEmpty || only.contains(Self.program) {
+      documents.append(try await Self.programRow(content))
+    }
     rows =
       procedures.map { id in
         let indices = chosen.indices.filter { chosen[$0].procedure == id }
@@ -89,6 +92,18 @@ package struct CrashMatrix: Sendable {
     return Row(
       name: "a document that nobody bound, without a tenant", sessions: sessions.count,
       embedded: counts, graph: nil, fullDisk: full)
+  }
+
+  /// What names a domain that a program carries out among the procedures.
+  private static let program = "program"
+
+  /// Stegvis killed everywhere, and the program ended before and after each effect.
+  private static func programRow(_ content: ContentFolder) async throws -> Row {
+    let crash = try ProgramCrash(in: content.path, try content.languageRules())
+    return Row(
+      name: "a domain that a program carries out; the program ended before and after each effect",
+      sessions: 1, embedded: CrashCounts(),
+      graph: try await crash.counts() + (try await crash.programCounts()), fullDisk: CrashCounts())
   }
 
   /// Procedures over declared domains: in practice, and over HTTP.
@@ -162,7 +177,7 @@ package struct CrashScenario: Sendable {
   /// Whether it also has steps that only a person does.
   var asksPerson = false
 
-  /// Returns every scenario of every procedure, and a bound document.
+  /// Returns every scenario of every procedure, a bound document, and one that tells a procedure.
   ///
   /// - Throws: Also if a procedure does not bind or its answers cannot be read.
   package static func all(in content: ContentFolder, _ sample: EmbeddedTenant) throws
@@ -173,9 +188,12 @@ package struct CrashScenario: Sendable {
       languages: try content.languageRules())
     let library = try ProcedureLibrary(
       content.procedures(), binder: binder, source: content.source)
-    let bound = try boundDocument(
-      library, sample.domain.catalogue, try content.languageRules())
-    return try [bound]
+    let rules = try content.languageRules()
+    let documents = [
+      try boundDocument(library, sample.domain.catalogue, rules),
+      try tiedDocument(library, sample.domain.catalogue, rules),
+    ]
+    return try documents
       + library.procedures.keys.sorted { $0.rawValue < $1.rawValue }.flatMap { id in
         guard let graph = StepGraph(of: id, in: library.procedures) else {
           return [CrashScenario]()

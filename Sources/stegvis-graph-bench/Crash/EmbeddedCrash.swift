@@ -96,8 +96,9 @@ package struct EmbeddedCrash: Sendable {
   package func counts() async throws -> CrashCounts {
     let disk = CrashDisk(fresh)
     let undisturbed = try open(disk)
-    guard try await walk(undisturbed) == .completed else {
-      throw Unfit(scenario: "\(scenario.procedure)/\(scenario.name)")
+    let ending = try await walk(undisturbed)
+    guard ending == .completed else {
+      throw Unfit(scenario: "\(scenario.procedure)/\(scenario.name): \(ending)")
     }
     let wanted = try await end(undisturbed)
     let log = disk.log.filter { operation in

@@ -140,19 +140,26 @@ package struct ServiceCrash: Sendable {
     for (number, make) in failing.enumerated() {
       let service = try await make()
       let place = "\(scenario.procedure)/\(scenario.name) \(way), failure \(number)"
-      await resume(service, DiskImage(), wanted, at: place, into: &counts)
+      await resume(service, DiskImage(), wanted, at: place, isFailing: true, into: &counts)
       try await service.discard()
     }
     return counts
   }
 
+  /// - Parameter isFailing: whether the service may fail once more, so that a session that ends with an
+  ///   error is resumed, too.
   private func resume(
     _ service: any SurvivingService, _ image: DiskImage, _ wanted: (TenantEnd, SessionClaims),
-    at place: String, into counts: inout CrashCounts
+    at place: String, isFailing: Bool = false, into counts: inout CrashCounts
   ) async {
     do {
       let disk = CrashDisk(image)
-      var ending = try await walk(service, disk, limit: ActionLimit())
+      var ending: SessionWalk.Ending
+      do {
+        ending = try await walk(service, disk, limit: ActionLimit())
+      } catch  where isFailing {
+        ending = .stopped(.failure)
+      }
       for _ in 0..<Self.patience where ending != .completed {
         ending = try await walk(service, disk, limit: ActionLimit())
       }

@@ -12,7 +12,7 @@ package struct DeclaredFixture: Sendable {
   /// What is written in `domain.yaml`.
   package let file: DeclarationFile
   package let sample: JSONDocument
-  private let sampleBytes: [UInt8]
+  package let sampleBytes: [UInt8]
 
   package struct Faulty: Error {
     package let reason: String
@@ -21,14 +21,20 @@ package struct DeclaredFixture: Sendable {
   /// - Parameter folder: that of the domain, `domains/dns`.
   package init(_ folder: String) throws {
     let written = try FileReading.file("\(folder)/domain.yaml")
-    file = DeclarationFile(path: written.path, bytes: written.bytes)
+    try self.init(
+      DeclarationFile(path: written.path, bytes: written.bytes),
+      sample: try FileReading.file("\(folder)/sample.json").bytes)
+  }
+
+  package init(_ file: DeclarationFile, sample: [UInt8]) throws {
+    self.file = file
     let read = DeclarationReader.read(file)
     guard let declaration = read.declaration else {
       throw Faulty(reason: read.diagnostics.map { "\($0)" }.joined(separator: "\n"))
     }
     self.declaration = declaration
-    sampleBytes = try FileReading.file("\(folder)/sample.json").bytes
-    sample = try JSONReader.document(sampleBytes)
+    sampleBytes = sample
+    self.sample = try JSONReader.document(sample)
   }
 
   /// - Parameter hasPatch: whether a directory offers PATCH.
@@ -78,7 +84,9 @@ package struct DeclaredRig: Sendable {
     func way(_ exchange: ServedExchange) throws -> HTTPTransport {
       try HTTPTransport(
         declaration, settings: settings, secrets: secrets, exchange: exchange,
-        clock: ServedClock(clock))
+        clock: ServedClock(clock),
+        // The name server is asked in real time, however busy the machine is.
+        nameServerSeconds: 120)
     }
     transport = try way(exchange)
     let found = try await (try probing.map(way) ?? transport).probe()

@@ -4,7 +4,7 @@ import DeclaredDomains
 package struct ServedBadges: ServedThings {
   package static let token = "let-me-in"
 
-  private var badges: [String: JSONDocument]
+  var badges: [String: JSONDocument]
 
   /// The badges of a practice sample, which has them as the service writes them.
   package init(sample: JSONDocument) {

@@ -274,7 +274,9 @@ extension JSONDocument {
   /// A group with these members, each once.
   func withMembers(_ members: [JSONDocument]) -> JSONDocument {
     var seen: Set<String> = []
-    let own = members.filter { seen.insert($0["value"]?.onlyText ?? $0.canonicalText).inserted }
+    // What the schema does not have is passed over.
+    let own = members.map { $0["value"].map { .members([("value", $0)]) } ?? $0 }
+      .filter { seen.insert($0["value"]?.onlyText ?? $0.canonicalText).inserted }
     return own.isEmpty
       ? removing(JSONPointer(tokens: ["members"]))
       : setting(JSONPointer(tokens: ["members"]), to: .list(own))

@@ -10,15 +10,22 @@ package struct ServedExchange: ServiceExchange {
   private let clock: VirtualClock
   private let limit: ActionLimit
   private let faults: WireFaults?
+  /// What somebody else changes just before each change arrives; `nil` for nothing.
+  private let before: (@Sendable (inout any ServedThings) -> Void)?
 
-  package init(_ place: ServedPlace, clock: VirtualClock, faults: WireFaults? = nil) {
-    self.init(place, clock: clock, limit: ActionLimit(), faults: faults)
+  package init(
+    _ place: ServedPlace, clock: VirtualClock, faults: WireFaults? = nil,
+    before: (@Sendable (inout any ServedThings) -> Void)? = nil
+  ) {
+    self.init(place, clock: clock, limit: ActionLimit(), faults: faults, before: before)
   }
 
   /// - Parameter limit: counts every request and every reply, and decides when the process dies.
   init(
-    _ place: ServedPlace, clock: VirtualClock, limit: ActionLimit, faults: WireFaults? = nil
+    _ place: ServedPlace, clock: VirtualClock, limit: ActionLimit, faults: WireFaults? = nil,
+    before: (@Sendable (inout any ServedThings) -> Void)? = nil
   ) {
+    self.before = before
     self.place = place
     self.clock = clock
     self.limit = limit
@@ -37,6 +44,7 @@ package struct ServedExchange: ServiceExchange {
     guard let request = place.request(method, url, headers, body) else {
       return HTTPAnswer(status: 404, body: [])
     }
+    if let before, method != "GET" { place.change(before) }
     let answer: ServedAnswer
     if let faults {
       answer = try await faults.answer(request, at: place, clock, within: seconds)

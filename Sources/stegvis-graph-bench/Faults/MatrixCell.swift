@@ -104,42 +104,13 @@ package struct MatrixCell: Sendable {
     await clock.sleep(seconds: 120)
     _ = await rig.sandbox.respond(.nothing)
     let isThere = await wanted.isThere(in: embedded)
-    count(ending, log, isThere, into: &counts)
+    counts.add(ending, log, isThere: isThere)
     var effects = try embedded.effects()
     let excess = change.removeExcess(from: &effects)
     counts.doubled += max(0, effects.values.reduce(0, +) - change.effects)
     if excess > 0 {
       counts.exceeded += 1
       if log.isConfirmedWithoutSurprise { counts.surprisesMissed += 1 }
-    }
-  }
-
-  private func count(
-    _ ending: SessionWalk.Ending, _ log: MatrixLog, _ isThere: Bool, into counts: inout Counts
-  ) {
-    counts.sessions += 1
-    let verdicts = log.events.compactMap { event -> Verdict? in
-      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
-    }
-    switch verdicts.last {
-    case .confirmed?:
-      counts.confirmed += 1
-      if verdicts.contains(.pending) { counts.waited += 1 }
-      if !isThere { counts.falselyConfirmed += 1 }
-    case .refuted?:
-      counts.refuted += 1
-      if isThere { counts.falselyRefuted += 1 }
-    case .pending?, .unverifiable?, .attested?, nil: break
-    }
-    switch ending {
-    case .completed: break
-    case .stopped(.failure):
-      counts.stopped += 1
-      if !log.isToldOfFailure { counts.wordless += 1 }
-    case .stopped(.refuted), .stopped(.surprised): break
-    case .stopped(.person), .stopped(.refused), .stopped(.unapproved), .stopped(.deviated):
-      counts.stopped += 1
-    case .stopped(.unanswered), .unanswered, .rejected, .waiting, .takenOver: counts.wordless += 1
     }
   }
 
@@ -153,6 +124,38 @@ package struct MatrixCell: Sendable {
     let isThere = await wanted.isThere(in: embedded)
     if says && !isThere { counts.statusFalselyDone += 1 }
     if !says && isThere { counts.statusFalselyFailed += 1 }
+  }
+}
+
+extension MatrixCell.Counts {
+  /// Adds one session.
+  ///
+  /// - Parameter isThere: whether the change was made, whatever the session believes.
+  mutating func add(_ ending: SessionWalk.Ending, _ log: MatrixLog, isThere: Bool) {
+    sessions += 1
+    let verdicts = log.events.compactMap { event -> Verdict? in
+      if case .verified(_, _, let verdict, _, _) = event { verdict } else { nil }
+    }
+    switch verdicts.last {
+    case .confirmed?:
+      confirmed += 1
+      if verdicts.contains(.pending) { waited += 1 }
+      if !isThere { falselyConfirmed += 1 }
+    case .refuted?:
+      refuted += 1
+      if isThere { falselyRefuted += 1 }
+    case .pending?, .unverifiable?, .attested?, nil: break
+    }
+    switch ending {
+    case .completed: break
+    case .stopped(.failure):
+      stopped += 1
+      if !log.isToldOfFailure { wordless += 1 }
+    case .stopped(.refuted), .stopped(.surprised): break
+    case .stopped(.person), .stopped(.refused), .stopped(.unapproved), .stopped(.deviated):
+      stopped += 1
+    case .stopped(.unanswered), .unanswered, .rejected, .waiting, .takenOver: wordless += 1
+    }
   }
 }
 
