@@ -117,6 +117,12 @@ struct Benchmarks: AsyncParsableCommand {
     try await printRow(
       "start to first prompt", of: start(folder), limit: 3,
       against: "an empty program with the same argument parser")
+    let declared = try await DeclaredStart(
+      program: stegvis, content: content, folder: "\(folder)/declared"
+    ).pairing(runs: runs)
+    printRow(
+      "`list` with five declared domains at hand, processor time", of: declared, limit: 1.02,
+      against: "the same with none")
   }
 
   private func printOutline(_ documents: String, _ folder: String) async throws {

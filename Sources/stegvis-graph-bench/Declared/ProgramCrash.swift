@@ -69,24 +69,26 @@ package struct ProgramCrash: Sendable {
   /// Dies at one request, before or after its effect; the file `plan` says at which, and how many requests
   /// there have been.
   private static let mortal = """
-    import json, os, sys
+    from json import loads
+    from os import _exit, path
+    from sys import path as places, stdin
 
-    HERE = os.path.dirname(os.path.abspath(__file__))
-    sys.path.insert(0, HERE)
-    import lamp
+    HERE = path.dirname(path.abspath(__file__))
+    places.insert(0, HERE)
+    lamp = __import__("lamp")
 
     lamp.WHO = {**lamp.WHO, "performs": ["light", "dim"]}
-    PLAN = os.path.join(HERE, "plan")
+    PLAN = path.join(HERE, "plan")
     lamps = None
-    for line in sys.stdin:
-        request = json.loads(line)
+    for line in stdin:
+        request = loads(line)
         with open(PLAN) as file:
             count, wanted, side, was = file.read().split()
         with open(PLAN, "w") as file:
             file.write(f"{int(count) + 1} {wanted} {side} {was}")
         dies = count == wanted
         if dies and side == "before":
-            os._exit(9)
+            _exit(9)
         if request["ask"] == "perform":
             request["with"] = {"on": {"flag": request["perform"] == "light"}}
             request["perform"] = "switch"
@@ -98,7 +100,7 @@ package struct ProgramCrash: Sendable {
         except lamp.Refused as refused:
             said = {"id": request["id"], "error": refused.error}
         if dies and side == "after":
-            os._exit(9)
+            _exit(9)
         lamp.say(said)
     """
 
