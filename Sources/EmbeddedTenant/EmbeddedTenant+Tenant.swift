@@ -44,6 +44,10 @@ extension EmbeddedTenant: Tenant {
     try reading { try $0.groups(named: name) }
   }
 
+  package func allGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try reading { try $0.allGroups() }
+  }
+
   package func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
     try reading { reader in
       let ids = try reader.db.values(
@@ -56,6 +60,14 @@ extension EmbeddedTenant: Tenant {
   package func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
     let held = Set(try reading { try $0.roles(of: user) })
     return Role.allCases.filter(held.contains)
+  }
+
+  package func holders(of role: Role) async throws(DomainFailure) -> [Subject] {
+    try reading { try $0.holders(of: role) }
+  }
+
+  package func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
+    try settingValue(setting)
   }
 
   package func products() async throws(DomainFailure) -> [ProductUnits] {
@@ -121,6 +133,11 @@ extension EmbeddedTenant {
   /// Returns what is read of an account only where it matters; `nil` if it is not in use.
   package func accountDetails(_ user: UserID) throws(DomainFailure) -> AccountDetails? {
     try reading { try $0.details(of: user) }
+  }
+
+  /// Returns the value of a setting of the organisation.
+  package func settingValue(_ setting: TenantSetting) throws(DomainFailure) -> String {
+    try reading { try $0.value(of: setting) }
   }
 
   /// Returns every account that is not purged, sorted by user principal name.

@@ -200,8 +200,12 @@ private struct ChangeRecord {
           'passwordExpires', password_expires, 'displayName', display_name,
           'jobTitle', job_title, 'officeLocation', office_location, 'mobilePhone', mobile_phone,
           'department', (SELECT name FROM department WHERE user = u.id),
+          'roles', (SELECT json_group_array(role)
+            FROM (SELECT role FROM role_assignment WHERE user = u.id ORDER BY role)),
           'licences', (SELECT json_group_array(json_array(sku, group_id))
             FROM license_assignment WHERE user = u.id),
+          'groups', (SELECT json_group_array(group_id)
+            FROM (SELECT group_id FROM group_member WHERE user = u.id ORDER BY group_id)),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))
             FROM (SELECT sku, plan FROM disabled_plan WHERE user = u.id ORDER BY sku, plan)),
           'mailbox', (SELECT json_object('state', state, 'archive', archive_enabled,
@@ -229,6 +233,11 @@ private struct ChangeRecord {
         SELECT json_object('number', e164, 'status', status, 'target', target)
         FROM phone_number WHERE e164 = ?
         """, number.rawValue)
+    }
+    for setting in subjects.settings {
+      parts += try rows(
+        "SELECT json_object('setting', name, 'value', value) FROM tenant_setting WHERE name = ?",
+        setting.rawValue)
     }
     return "[\(parts.joined(separator: ","))]"
   }

@@ -138,6 +138,23 @@ struct TenantReader {
     }
   }
 
+  /// Returns the value of a setting; that of a new organisation if nobody has set it.
+  func value(of setting: TenantSetting) throws -> String {
+    try db.value(
+      String.self, sql: "SELECT value FROM tenant_setting WHERE name = ?",
+      arguments: [setting.rawValue]) ?? setting.values.first ?? ""
+  }
+
+  /// Returns the accounts to which a role is assigned and with which somebody can sign in.
+  func holders(of role: Role) throws -> [Subject] {
+    try db.rows(
+      sql: """
+        SELECT u.id AS id, u.upn AS upn FROM role_assignment r JOIN app_user u ON u.id = r.user
+        WHERE r.role = ? AND u.state = 'active' AND u.account_enabled ORDER BY u.upn, u.id
+        """, arguments: [role.rawValue]
+    ).map { try $0.subject("id") }
+  }
+
   /// Returns the licenses of a user in the order of part numbers and names of groups, in which people
   /// are shown them.
   private func assignments(_ user: String) throws -> [LicenseAssignment] {
@@ -213,9 +230,15 @@ struct TenantReader {
     try groups("WHERE name = ? ORDER BY id", name)
   }
 
-  private func groups(_ condition: String, _ argument: String) throws -> [LicenseGroup] {
+  /// Returns every group, in the order of their names and ids.
+  func allGroups() throws -> [LicenseGroup] { try groups("ORDER BY name, id") }
+
+  private func groups(
+    _ condition: String, _ arguments: String...
+  ) throws -> [LicenseGroup] {
     try db.rows(
-      sql: "SELECT id, name, dynamic FROM directory_group \(condition)", arguments: [argument]
+      sql: "SELECT id, name, dynamic FROM directory_group \(condition)",
+      arguments: StatementArguments(arguments)
     ).map { row in
       let id: String = try row.value("id")
       return LicenseGroup(

@@ -7,8 +7,9 @@ enum TenantSchema {
   static let applicationID = 0x5354_4756
   /// The `user_version` of the file's header. Version 3 refers to users, groups and products by id;
   /// the versions before it by user principal name, name and part number. Version 4 says which accounts
-  /// are enabled, version 5 what administrators see of passwords, sessions and people.
-  static let version = 5
+  /// are enabled, version 5 what administrators see of passwords, sessions and people,
+  /// version 6 the settings of the organisation.
+  static let version = 6
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -56,6 +57,8 @@ enum TenantSchema {
       CHECK (state <> 'softDeleted' OR (deleted_at NOT NULL AND purge_at NOT NULL))) STRICT;
     CREATE INDEX user_by_name ON app_user (upn, id);
     CREATE UNIQUE INDEX one_name ON app_user (upn) WHERE state = 'active';
+    -- Those that are no longer as in a new organisation.
+    CREATE TABLE tenant_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     CREATE TABLE department (
       user TEXT PRIMARY KEY REFERENCES app_user, name TEXT NOT NULL) STRICT;
     CREATE TABLE role_assignment (

@@ -82,6 +82,7 @@ struct TenantUpdate {
       ALTER TABLE app_user ADD COLUMN mobile_phone TEXT;
       """
     ),
+    (6, "CREATE TABLE tenant_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"),
   ]
 
   private static let functions = [

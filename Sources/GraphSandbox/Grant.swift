@@ -35,6 +35,9 @@ package enum SandboxPermissions {
     "Group.Read.All", "GroupMember.ReadWrite.All", "MailboxSettings.Read", "Files.Read.All",
     "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All",
     "User.DeleteRestore.All", "User.RevokeSessions.All", "RoleManagement.Read.Directory",
+    "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "Policy.ReadWrite.SecurityDefaults",
+    "Policy.ReadWrite.Authorization", "ReportSettings.ReadWrite.All",
+    "SharePointTenantSettings.ReadWrite.All",
   ]
 
   static let readUsers: Set<String> = [
@@ -52,7 +55,9 @@ package enum SandboxPermissions {
     "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All",
     "Directory.ReadWrite.All",
   ]
-  static let readRoles: Set<String> = ["RoleManagement.Read.Directory", "Directory.Read.All"]
+  static let readRoles: Set<String> = [
+    "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "Directory.Read.All",
+  ]
 }
 
 /// Creates tokens in the format of Microsoft Entra, signed with a new key at each start.

@@ -209,6 +209,8 @@ struct AccountRecord: SelectedRecord {
 
 /// `microsoft.graph.unifiedRoleAssignment`, or `…unifiedRoleEligibilityScheduleInstance`.
 struct RoleAssignmentRecord: Decodable, Sendable {
+  let id: String?
+  let principalId: String?
   let roleDefinitionId: String
 }
 

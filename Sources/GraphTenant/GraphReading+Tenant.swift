@@ -58,13 +58,52 @@ extension GraphReading: Tenant {
 
   func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
     let ids = try await reading(.readRoles) { () async throws(GraphFailure) -> Set<String> in
-      let filter = "principalId eq \(GraphQuery.quoted(user.rawValue))"
-      let assigned = try await client.all(
-        RoleAssignmentRecord.self,
-        .get("/roleManagement/directory/roleAssignments", [("$filter", filter)]))
-      return Set(assigned.map { $0.roleDefinitionId.lowercased() })
+      Set(try await roleAssignments(of: user).map { $0.roleDefinitionId.lowercased() })
     }
     return Role.allCases.filter { ids.contains($0.definitionID) }
+  }
+
+  /// Returns the roles that are assigned to an account itself.
+  func roleAssignments(
+    of user: UserID
+  ) async throws(GraphFailure) -> [RoleAssignmentRecord] {
+    try await roleAssignments("principalId eq \(GraphQuery.quoted(user.rawValue))")
+  }
+
+  private func roleAssignments(
+    _ filter: String
+  ) async throws(GraphFailure) -> [RoleAssignmentRecord] {
+    try await client.all(
+      RoleAssignmentRecord.self,
+      .get(RolePath.assignments, [("$filter", filter)]))
+  }
+
+  /// Groups and applications that have the role are left out: nobody signs in as one.
+  func holders(of role: Role) async throws(DomainFailure) -> [Subject] {
+    let ids = try await reading(.readRoles) { () async throws(GraphFailure) in
+      try await roleAssignments("roleDefinitionId eq \(GraphQuery.quoted(role.definitionID))")
+        .compactMap { $0.principalId.map { UserID($0) } }
+    }
+    var holders: Set<Subject> = []
+    for id in Set(ids) {
+      guard let user = try await user(id), user.state == .active, !user.isSignInBlocked else {
+        continue
+      }
+      holders.insert(user.subject)
+    }
+    return holders.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+  }
+
+  func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
+    try await reading(setting.readNeed) { () async throws(GraphFailure) in
+      try await settingValue(setting)
+    }
+  }
+
+  func settingValue(_ setting: TenantSetting) async throws(GraphFailure) -> String {
+    let record = try await client.value(SettingRecord.self, .get(setting.path))
+    guard let word = record.text(of: setting) else { throw .malformed("unreadableAnswer") }
+    return setting.value(of: word)
   }
 
   func users() async throws(DomainFailure) -> [User] {
@@ -79,6 +118,14 @@ extension GraphReading: Tenant {
   func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
     try await reading(.readGroups) { () async throws(GraphFailure) -> LicenseGroup? in
       try await group(id: id)?.licenseGroup
+    }
+  }
+
+  func allGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try await reading(.readGroups) { () async throws(GraphFailure) -> [LicenseGroup] in
+      try await client.all(
+        GroupRecord.self, .get("/groups", [("$select", GroupRecord.select), ("$top", "999")])
+      ).map(\.licenseGroup).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
   }
 
@@ -97,12 +144,17 @@ extension GraphReading: Tenant {
   }
 
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
-    try await reading(.readGroups) { () async throws(GraphFailure) -> Set<GroupID> in
-      let found = try await client.all(
-        MembershipRecord.self,
-        .get(Self.path(user) + "/memberOf", [("$select", "id"), ("$top", "999")]))
-      return Set(found.map { GroupID($0.id) })
+    try await reading(.readGroups) { () async throws(GraphFailure) in
+      try await groupIDs(of: user)
     }
+  }
+
+  /// Returns the ids of the groups of which the account itself is a member.
+  func groupIDs(of user: UserID) async throws(GraphFailure) -> Set<GroupID> {
+    let found = try await client.all(
+      MembershipRecord.self,
+      .get(Self.path(user) + "/memberOf", [("$select", "id"), ("$top", "999")]))
+    return Set(found.map { GroupID($0.id) })
   }
 
   func products() async throws(DomainFailure) -> [ProductUnits] {

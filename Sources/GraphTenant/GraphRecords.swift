@@ -315,6 +315,88 @@ struct NumberOperationRecord: Decodable, Sendable {
   let numbers: [Number]?
 }
 
+/// An object of which settings of the organisation are properties.
+struct SettingRecord: Decodable, Sendable {
+  private struct Name: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init?(stringValue: String) { self.stringValue = stringValue }
+    init?(intValue: Int) { nil }
+  }
+
+  private var texts: [String: String] = [:]
+
+  init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Name.self)
+    let names = Set(TenantSetting.allCases.map(\.name))
+    for key in container.allKeys where names.contains(key.stringValue) {
+      if let flag = try? container.decode(Bool.self, forKey: key) {
+        texts[key.stringValue] = "\(flag)"
+      } else {
+        // Of a kind of which no setting is, it is no value.
+        texts[key.stringValue] = try? container.decode(String.self, forKey: key)
+      }
+    }
+  }
+
+  /// The value of a setting in the service's own words; `nil` if it is not there.
+  func text(of setting: TenantSetting) -> String? { texts[setting.name] }
+}
+
+/// The body that sets a setting of the organisation to one of its values.
+package struct SettingBody: Encodable {
+  private let setting: TenantSetting
+  private let value: String
+
+  package init(_ setting: TenantSetting, _ value: String) {
+    self.setting = setting
+    self.value = value
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    if setting.isFlag {
+      try [setting.name: value == "true"].encode(to: encoder)
+    } else {
+      try [setting.name: setting.word(for: value)].encode(to: encoder)
+    }
+  }
+}
+
+/// The body that assigns a role in the whole organisation.
+package struct RoleBody: Encodable {
+  let principalId: String
+  let roleDefinitionId: String
+  let directoryScopeId = "/"
+
+  package init(_ role: Role, to user: UserID) {
+    principalId = user.rawValue
+    roleDefinitionId = role.definitionID
+  }
+
+  private enum CodingKeys: String, CodingKey {
+    case principalId, roleDefinitionId, directoryScopeId
+  }
+}
+
+/// The body that puts somebody into a group: the address of the account.
+package struct MemberBody: Encodable {
+  private let id: String
+
+  package init(_ user: UserID) {
+    id = "https://graph.microsoft.com/v1.0/directoryObjects/\(user.rawValue)"
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try ["@odata.id": id].encode(to: encoder)
+  }
+}
+
+/// The paths for administering roles.
+enum RolePath {
+  static let assignments = "/roleManagement/directory/roleAssignments"
+}
+
 /// The paths for administering Teams' telephone numbers.
 enum TelephonePath {
   static let assignments = "/admin/teams/telephoneNumberManagement/numberAssignments"

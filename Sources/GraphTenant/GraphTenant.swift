@@ -143,6 +143,14 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).roles(of: user)
   }
 
+  package func holders(of role: Role) async throws(DomainFailure) -> [Subject] {
+    try await GraphReading(self).holders(of: role)
+  }
+
+  package func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
+    try await GraphReading(self).value(of: setting)
+  }
+
   package func users() async throws(DomainFailure) -> [User] {
     try await GraphReading(self).users()
   }
@@ -153,6 +161,10 @@ extension GraphTenant: Tenant {
 
   package func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
     try await GraphReading(self).groups(named: name)
+  }
+
+  package func allGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try await GraphReading(self).allGroups()
   }
 
   package func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {

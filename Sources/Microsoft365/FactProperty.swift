@@ -85,6 +85,12 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case blockedUntil
   // Of the organisation
   case verifiedDomains
+  case globalAdministrators
+  case securityDefaults
+  case concealedNames
+  case guestInvitations
+  case guestAccess
+  case externalSharing
   // Of a page
   case pageContents
   case unreadMailboxes
@@ -203,6 +209,7 @@ extension Value {
 
 extension ValueType {
   package static let user = ValueType("user")
+  package static let group = ValueType("directoryGroup")
   package static let license = ValueType("license")
   package static let subscription = ValueType("subscription")
   package static let mailbox = ValueType("mailbox")

@@ -65,20 +65,36 @@ package struct FactReader: Sendable {
     var facts: [Fact] = []
     for group in try await groups(giving: found) {
       switch group {
-      case .read(let subject, let group):
-        facts.append(Fact(subject, .groupLicenses, products.value(group.products)))
-        facts.append(Fact(subject, .dynamicMembership, .flag(group.isDynamic)))
-        switch group.management {
-        case .directory: break
-        case .exchange: facts.append(Fact(subject, .groupManagement, .code(.exchangeCenter)))
-        case .localDirectory:
-          facts.append(Fact(subject, .groupManagement, .code(.localDirectory)))
-        }
+      case .read(let subject, let group): facts += self.facts(of: group, as: subject)
       case .unread(let subject, let failure):
         facts += try Self.unread(failure, subject, .groupLicenses)
       }
     }
     return facts
+  }
+
+  /// Returns the facts of a group; none if there is no such group.
+  func group(_ subject: Subject) async throws(DomainFailure) -> [Fact] {
+    do {
+      return try await tenant.group(GroupID(subject)).map { facts(of: $0) } ?? []
+    } catch {
+      return try Self.unread(error, subject, .groupLicenses)
+    }
+  }
+
+  /// Returns the facts of a group, which are about its own name unless another one is given.
+  func facts(of group: LicenseGroup, as name: Subject? = nil) -> [Fact] {
+    let subject = name ?? group.subject
+    let management: StateCode? =
+      switch group.management {
+      case .directory: nil
+      case .exchange: .exchangeCenter
+      case .localDirectory: .localDirectory
+      }
+    return [
+      Fact(subject, .groupLicenses, products.value(group.products)),
+      Fact(subject, .dynamicMembership, .flag(group.isDynamic)),
+    ] + (management.map { [Fact(subject, .groupManagement, .code($0))] } ?? [])
   }
 
   /// A group that gives licenses, or should, as far as the tenant shows it.

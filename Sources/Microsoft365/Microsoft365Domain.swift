@@ -244,7 +244,24 @@ package struct Microsoft365Domain: Domain {
     {
       throw .refused(Refusal(.ownAccount, ["user": own.subject.value]))
     }
+    if known.isRefusedForLastGlobalAdministrator, let last = try await onlyGlobalAdministrator(),
+      call.userIDs.contains(UserID(last))
+    {
+      throw .refused(Refusal(.lastGlobalAdministrator, ["user": last.value]))
+    }
     try await tenant.perform(change, key: key, actor: UserName(actor))
+  }
+
+  /// Returns the only person who can sign in as a global administrator; `nil` if there are others, or
+  /// the tenant does not show it.
+  private func onlyGlobalAdministrator() async throws(DomainFailure) -> Subject? {
+    do {
+      let holders = try await tenant.holders(of: .global)
+      return holders.count == 1 ? holders.first : nil
+    } catch {
+      guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+      return nil
+    }
   }
 
   /// Returns the account in use of somebody who makes changes; `nil` for an application or somebody

@@ -16,6 +16,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   /// name, nearest
   case unknownMailbox
   /// name, nearest
+  case unknownGroup
+  /// name, nearest
   case unknownNumber
   /// name, nearest
   case unknownCountry
@@ -45,6 +47,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case userNotActive
   /// user: the account of whoever makes the change, who could not take it back
   case ownAccount
+  /// user: nobody could give anybody a role any more
+  case lastGlobalAdministrator
   /// user
   case userNotDeleted
   /// user

@@ -37,6 +37,8 @@ package protocol Tenant: Sendable {
   func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup?
   /// Returns the groups with this name, in the order of their ids.
   func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup]
+  /// Returns every group, in the order of their names.
+  func allGroups() async throws(DomainFailure) -> [LicenseGroup]
   /// Returns the groups of which the account itself is a member, and not only another group of
   /// which it is one.
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID>
@@ -44,6 +46,10 @@ package protocol Tenant: Sendable {
   /// Returns the administrator roles that are assigned to the account itself, of those that are
   /// known here, in the order of `Role`.
   func roles(of user: UserID) async throws(DomainFailure) -> [Role]
+  /// Returns the accounts to which a role is assigned and with which somebody can sign in.
+  func holders(of role: Role) async throws(DomainFailure) -> [Subject]
+  /// Returns the value of a setting of the organisation: one of its `values`, or the tenant's own word.
+  func value(of setting: TenantSetting) async throws(DomainFailure) -> String
 
   /// Returns the products for which the tenant has a subscription.
   func products() async throws(DomainFailure) -> [ProductUnits]

@@ -20,6 +20,10 @@ package enum TenantChange: Hashable, Sendable {
   /// Sets a password that its person must replace at the next sign-in; without one, as a person in
   /// the admin center has done.
   case resetPassword(UserID, NewPassword?)
+  case assignRole(UserID, Role)
+  case unassignRole(UserID, Role)
+  /// Sets a setting of the organisation to one of its values.
+  case set(TenantSetting, to: String)
   /// Ends every session, so that the person must sign in again wherever they are signed in.
   case revokeSessions(UserID)
   /// Deletes an account, which can be restored for a limited time.
@@ -38,6 +42,8 @@ package enum TenantChange: Hashable, Sendable {
   /// Releases the delay holds.
   case clearDelayHold(UserID)
   case enableArchive(UserID)
+  /// Puts a user into one group.
+  case joinGroup(UserID, group: GroupID)
   /// Removes a user from one group.
   case leaveGroup(UserID, group: GroupID)
   /// Adds and removes direct assignments in one step, as one request to Microsoft Graph does. A
@@ -61,9 +67,11 @@ package enum TenantChange: Hashable, Sendable {
   package var name: String {
     switch self {
     case .adjust: "license.adjust"
+    // Its records have another name than the operation that was added later.
     case .leaveGroup: "group.leave"
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
-      .revokeSessions, .deleteUser, .restoreUser, .setQuantity, .setRecurringBilling, .takeOver,
+      .revokeSessions, .assignRole, .unassignRole, .set, .joinGroup, .deleteUser, .restoreUser,
+      .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber, .removeAgent,
       .setForwarding, .keepArtifact:
@@ -87,9 +95,13 @@ package enum TenantChange: Hashable, Sendable {
     case .unassignAll: LicenseUnassignAll()
     case .replace: LicenseReplace()
     case .leaveGroups, .leaveGroup: LicenseLeaveGroup()
+    case .joinGroup: GroupMemberSet.add
     case .update(_, let property): property.operation
     case .resetPassword: UserResetPassword()
     case .revokeSessions: UserRevokeSessions()
+    case .assignRole: RoleSet.assign
+    case .unassignRole: RoleSet.unassign
+    case .set(let setting, _): SettingSet(setting: setting)
     case .deleteUser: UserDelete()
     case .restoreUser: UserRestore()
     case .setQuantity: SubscriptionSetQuantity()
@@ -107,14 +119,15 @@ package enum TenantChange: Hashable, Sendable {
     }
   }
 
-  /// The users, subscriptions and telephone numbers that a change concerns.
+  /// The users, subscriptions, telephone numbers and settings that a change concerns.
   package struct Subjects: Hashable, Sendable {
     package var users: [UserID] = []
     package var subscriptions: [SubscriptionID] = []
     package var numbers: [TelephoneNumber] = []
+    package var settings: [TenantSetting] = []
   }
 
-  /// The users, subscriptions and telephone numbers that this change concerns.
+  /// The users, subscriptions, telephone numbers and settings that this change concerns.
   package var subjects: Subjects {
     switch self {
     case .assign(let users, _, _), .unassign(let users, _), .unassignAll(let users),
@@ -123,11 +136,13 @@ package enum TenantChange: Hashable, Sendable {
     case .deleteUser(let user), .restoreUser(let user), .placeHold(let user, _),
       .releaseHolds(let user), .clearDelayHold(let user), .enableArchive(let user),
       .removeAgent(let user), .setForwarding(let user, _), .keepArtifact(_, let user, _),
-      .adjust(let user, _, _), .leaveGroup(let user, _), .resetPassword(let user, _),
-      .revokeSessions(let user):
+      .adjust(let user, _, _), .leaveGroup(let user, _), .joinGroup(let user, _),
+      .resetPassword(let user, _),
+      .revokeSessions(let user), .assignRole(let user, _), .unassignRole(let user, _):
       Subjects(users: [user])
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])
+    case .set(let setting, _): Subjects(settings: [setting])
     case .unassignNumber(let number): Subjects(numbers: [number])
     case .assignNumber(let number, let user): Subjects(users: [user], numbers: [number])
     }

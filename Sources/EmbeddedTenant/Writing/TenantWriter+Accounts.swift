@@ -131,6 +131,25 @@ extension TenantWriter {
     }
   }
 
+  /// Puts a user into a group, with the licenses that the group gives (I1, I3).
+  func join(_ id: GroupID, _ user: User) throws {
+    guard let group = try reader.group(id) else {
+      throw refused(.unknownGroup, ["name": .text(id.rawValue), "nearest": .list([])])
+    }
+    guard !group.isDynamic else {
+      throw refused(
+        .dynamicGroup, ["user": .subject(user.subject), "group": .subject(group.subject)])
+    }
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO group_member VALUES (?, ?)",
+      arguments: [id.rawValue, user.id.rawValue])
+    for product in group.products {
+      try db.execute(
+        sql: "INSERT OR IGNORE INTO license_assignment VALUES (?, ?, ?, ?)",
+        arguments: [user.id.rawValue, product.rawValue, id.rawValue, now])
+    }
+  }
+
   /// Removes a user from a group, with the assignments that the group gives.
   func leave(_ group: GroupID, _ user: User) throws {
     if let known = try reader.group(group), known.isDynamic {

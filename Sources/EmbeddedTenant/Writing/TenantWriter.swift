@@ -26,6 +26,8 @@ struct TenantWriter {
     case .unassign(let users, let licenses): try unassign(users, licenses)
     case .unassignAll(let users): try unassignAll(users)
     case .replace(let users, let licenses, let choice): try replace(users, licenses, choice)
+    case .joinGroup(let user, let group):
+      try self.change([user]) { try join(group, $0) }
     case .leaveGroup(let user, let group):
       try self.change([user]) { try leave(group, $0) }
     case .adjust(let user, let added, let removed): try adjust(user, added, removed)
@@ -33,6 +35,9 @@ struct TenantWriter {
     case .update(let users, let property): try set(property, of: users)
     case .resetPassword(let user, _): try stamp("password_changed_at", of: user)
     case .revokeSessions(let user): try stamp("sessions_valid_from", of: user)
+    case .assignRole(let user, let role): try assign(role, to: user)
+    case .unassignRole(let user, let role): try unassign(role, from: user)
+    case .set(let setting, let value): try set(setting, to: value)
     case .deleteUser(let user): try deleteUser(user)
     case .restoreUser(let user): try restoreUser(user)
     case .setQuantity(let id, let quantity): try setQuantity(id, quantity)
@@ -77,6 +82,34 @@ struct TenantWriter {
   /// Returns the failure to throw for a reason.
   func refused(_ code: RefusalCode, _ values: [String: Value]) -> DomainFailure {
     .refused(Refusal(code, values))
+  }
+
+  /// Sets a setting of the organisation; as in a new one, it needs no row.
+  func set(_ setting: TenantSetting, to value: String) throws {
+    guard setting.values.contains(value) else { throw refused(.nothingGiven, [:]) }
+    try db.execute(
+      sql: "DELETE FROM tenant_setting WHERE name = ?", arguments: [setting.rawValue])
+    guard value != setting.values.first else { return }
+    try db.execute(
+      sql: "INSERT INTO tenant_setting VALUES (?, ?)", arguments: [setting.rawValue, value])
+  }
+
+  func assign(_ role: Role, to user: UserID) throws {
+    _ = try active(user)
+    try db.execute(
+      sql: "INSERT OR IGNORE INTO role_assignment VALUES (?, ?)",
+      arguments: [user.rawValue, role.rawValue])
+  }
+
+  /// Takes a role away, unless nobody could give anybody a role any more.
+  func unassign(_ role: Role, from user: UserID) throws {
+    let account = try active(user)
+    guard try role != .global || reader.holders(of: .global) != [account.subject] else {
+      throw refused(.lastGlobalAdministrator, ["user": .subject(account.subject)])
+    }
+    try db.execute(
+      sql: "DELETE FROM role_assignment WHERE user = ? AND role = ?",
+      arguments: [user.rawValue, role.rawValue])
   }
 
   /// Sets the new total of units (I7).

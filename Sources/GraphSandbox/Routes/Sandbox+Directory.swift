@@ -48,6 +48,7 @@ extension Sandbox {
     case ("GET", ["membersWithLicenseErrors"]):
       try call.grant.demand(SandboxPermissions.readGroups)
       return try page([], call, "directoryObjects", ["$select"])
+    case ("POST", ["members", "$ref"]): return try join(group, call)
     case ("DELETE", let rest)
     where rest.count == 3 && rest[0] == "members" && rest[2] == "$ref":
       return try leave(group, rest[1], call)
@@ -67,6 +68,24 @@ extension Sandbox {
     return try page(
       nodes, call, "directoryObjects", ["$select", "$top", "$skiptoken", "$count"],
       defaults: UserNode.defaults + ["@odata.type"])
+  }
+
+  private func join(_ group: DirectoryGroup, _ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(.writeMembers)
+    // The address of an account, at whichever host.
+    guard let address = try GraphNode(call.exchange.body)["@odata.id"]?.text,
+      let id = address.split(separator: "/").last
+    else { throw .badRequest("The request body must contain '@odata.id'.") }
+    let user = try user(String(id))
+    guard !group.members.contains(user.subject) else {
+      throw .badRequest(
+        "One or more added object references already exist for the following modified "
+          + "properties: 'members'.")
+    }
+    if let fault = situation.refusal(ofChanging: group) { throw fault }
+    try change(
+      .joinGroup(user.id, group: group.id), call, touching: [Self.key(user.id), "skus:"])
+    return GraphAnswer(204)
   }
 
   private func leave(

@@ -20,6 +20,7 @@ extension Sandbox {
     if call.isWrite, isConflict { throw .conflict }
     try carryOutDueOperations()
     if let fault = situation.take(exchange.method, exchange.path) { throw fault }
+    if let answer = try settings(call) { return answer }
     switch call.segments[0] {
     case "organization": return try organization(call)
     case "users", "me": return try users(call)

@@ -51,9 +51,11 @@ extension Sandbox {
   /// Answers `/roleManagement/directory/roleAssignments` and `…/roleEligibilityScheduleInstances`;
   /// v1.0 has no `transitiveRoleAssignments`.
   func roles(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard call.segments.count == 3, call.segments[1] == "directory", !call.isWrite,
+    guard call.segments.count > 2, call.segments[1] == "directory",
       ["roleAssignments", "roleEligibilityScheduleInstances"].contains(call.segments[2])
     else { throw .noSegment }
+    if call.isWrite { return try changeRole(call) }
+    guard call.segments.count == 3 else { throw .noSegment }
     try call.grant.demand(SandboxPermissions.readRoles)
     let wantsEligible = call.segments[2] != "roleAssignments"
     var nodes: [GraphNode] = []
@@ -63,10 +65,9 @@ extension Sandbox {
       let isGroups = roles.throughGroups.contains(name)
       for role in held {
         let principal = isGroups ? RoleID.group(role) : user.id
-        let holder = isGroups ? "group" : user.name
         nodes.append(
           .object([
-            "id": .text(DirectoryID.id("role:\(holder):\(role.rawValue)")),
+            "id": .text(RoleID.assignment(role, isGroups ? "group" : user.id)),
             "principalId": .text(principal), "directoryScopeId": .text("/"),
             "roleDefinitionId": .text(role.definitionID),
           ]))
@@ -75,6 +76,47 @@ extension Sandbox {
     return try page(
       nodes, call, "roleManagement/directory/\(call.segments[2])",
       ["$select", "$filter", "$top"])
+  }
+
+  /// Assigns a role in the whole organisation, or removes an assignment.
+  private func changeRole(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
+    guard call.segments[2] == "roleAssignments" else { throw .noMethod }
+    try call.grant.demand(.writeRoles)
+    let holders = try convertingFailures(tenant.roleHolders)
+    switch (call.method, call.segments.count) {
+    case ("POST", 3):
+      let body = try GraphNode(call.exchange.body)
+      guard body["directoryScopeId"]?.text == "/", let who = body["principalId"]?.text,
+        let role = Role.allCases.first(where: {
+          $0.definitionID == body["roleDefinitionId"]?.text?.lowercased()
+        })
+      else { throw .badRequest("Invalid role assignment.") }
+      let user = try user(who)
+      guard holders.first(where: { $0.user == user.subject })?.roles.contains(role) != true else {
+        throw .badRequest(
+          "A conflicting object with one or more of the specified property values is present in "
+            + "the directory.")
+      }
+      try change(.assignRole(user.id, role), call, touching: [])
+      return GraphAnswer(
+        201,
+        .object([
+          "@odata.context": .text(
+            call.context("roleManagement/directory/roleAssignments/$entity")),
+          "id": .text(RoleID.assignment(role, user.id.rawValue)),
+          "principalId": .text(user.id.rawValue), "directoryScopeId": .text("/"),
+          "roleDefinitionId": .text(role.definitionID),
+        ]))
+    case ("DELETE", 4):
+      for (user, held) in holders {
+        for role in held where RoleID.assignment(role, user.id) == call.segments[3] {
+          try change(.unassignRole(UserID(user), role), call, touching: [])
+          return GraphAnswer(204)
+        }
+      }
+      throw .notFound(call.segments[3])
+    case _: throw .noMethod
+    }
   }
 
   /// Answers `/users/…/transitiveMemberOf`: groups, and the roles in force.
@@ -135,4 +177,7 @@ extension Sandbox {
 /// Ids of groups to which a role is assigned, one for each role.
 private enum RoleID {
   static func group(_ role: Role) -> String { DirectoryID.id("role-group:\(role.rawValue)") }
+  static func assignment(_ role: Role, _ holder: String) -> String {
+    DirectoryID.id("role:\(holder):\(role.rawValue)")
+  }
 }

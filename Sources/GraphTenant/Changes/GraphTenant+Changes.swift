@@ -39,6 +39,11 @@ extension GraphTenant {
     case .revokeSessions(let user):
       try await once(
         user, "/revokeSignInSessions", .post, NoBody(), \.signInSessionsValidFromDateTime)
+    case .assignRole(let user, let role): try await assign(role, to: user)
+    case .unassignRole(let user, let role): try await unassign(role, from: user)
+    case .set(let setting, let value): try await set(setting, to: value)
+    case .joinGroup(let user, let group): try await setMember(user, of: group, isMember: true)
+    case .leaveGroup(let user, let group): try await setMember(user, of: group, isMember: false)
     case .deleteUser(let user): try await delete(user)
     case .restoreUser(let user): try await restore(user)
     case .unassignNumber(let number): try await setNumber(number, target: nil)
@@ -47,7 +52,7 @@ extension GraphTenant {
       let subject = try await GraphReading(self).subject(of: user)
       try evidence.keep(kind, of: subject, at: path, takenAt: try await now(), by: actor, key: key)
     case .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
-      .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust, .leaveGroup,
+      .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust,
       .resetPassword(_, nil):
       throw .refused(Refusal(.noInterface, ["change": .text(change.name)]))
     }
@@ -70,6 +75,52 @@ extension GraphTenant {
         property: .passwordExpires(expires),
         policies: PasswordPolicies(record?.passwordPolicies)),
       for: [user])
+  }
+
+  private func assign(_ role: Role, to user: UserID) async throws(DomainFailure) {
+    try await repeatUntilDone { () async throws(GraphFailure) in
+      let reading = GraphReading(self)
+      let held = try await reading.roleAssignments(of: user)
+      guard !held.contains(where: { $0.roleDefinitionId.lowercased() == role.definitionID })
+      else { return nil }
+      let subject = try await reading.record(user)?.subject ?? Subject(user.rawValue)
+      return (try .post(RolePath.assignments, RoleBody(role, to: user)), subject)
+    }
+  }
+
+  private func unassign(_ role: Role, from user: UserID) async throws(DomainFailure) {
+    try await repeatUntilDone { () async throws(GraphFailure) in
+      let reading = GraphReading(self)
+      let held = try await reading.roleAssignments(of: user)
+      guard
+        let id = held.first(where: { $0.roleDefinitionId.lowercased() == role.definitionID })?.id
+      else { return nil }
+      let subject = try await reading.record(user)?.subject ?? Subject(user.rawValue)
+      return (.delete("\(RolePath.assignments)/\(GraphQuery.segment(id))"), subject)
+    }
+  }
+
+  private func set(_ setting: TenantSetting, to value: String) async throws(DomainFailure) {
+    try await repeatUntilDone { () async throws(GraphFailure) in
+      guard try await GraphReading(self).settingValue(setting) != value else { return nil }
+      return (try .patch(setting.path, SettingBody(setting, value)), Organisation.subject)
+    }
+  }
+
+  private func setMember(
+    _ user: UserID, of group: GroupID, isMember: Bool
+  ) async throws(DomainFailure) {
+    let members = "/groups/\(GraphQuery.segment(group.rawValue))/members"
+    try await repeatUntilDone { () async throws(GraphFailure) in
+      let reading = GraphReading(self)
+      guard try await reading.groupIDs(of: user).contains(group) != isMember else { return nil }
+      let subject = try await reading.record(user)?.subject ?? Subject(user.rawValue)
+      let request: GraphRequest =
+        isMember
+        ? try .post("\(members)/$ref", MemberBody(user))
+        : .delete("\(members)/\(GraphQuery.segment(user.rawValue))/$ref")
+      return (request, subject)
+    }
   }
 
   /// How often a change is sent whose effect is that a time moves.
@@ -162,7 +213,11 @@ extension GraphTenant {
         switch error {
         case .lost: lost = error
         // An earlier request whose reply was lost has been carried out.
-        case .refused(let refusal) where refusal.status == 404 && attempt > 1: return
+        case .refused(let refusal)
+        where attempt > 1
+          && (refusal.status == 404 || refusal.message.contains("conflicting object")
+            || refusal.message.contains("object references already exist")):
+          return
         case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal, about: user))
         case .unreachable, .tooLarge, .busy, .signIn, .malformed:
           throw (lost ?? error).whenChanging(at: client.clock.now())

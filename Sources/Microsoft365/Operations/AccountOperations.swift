@@ -27,6 +27,7 @@ struct UserDelete: DomainOperation {
 
   /// Whoever deletes their own account cannot sign in to restore it.
   var isRefusedForOwnAccount: Bool { true }
+  var isRefusedForLastGlobalAdministrator: Bool { true }
 
   func definition(_ limits: Limits) -> Operation {
     Operation(

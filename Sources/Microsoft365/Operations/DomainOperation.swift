@@ -18,6 +18,8 @@ protocol DomainOperation: Sendable {
   func roles(over held: Set<Role>) -> [Role]
   /// Whether nobody may carry it out on their own account.
   var isRefusedForOwnAccount: Bool { get }
+  /// Whether nobody may carry it out on the only account in which somebody can give roles.
+  var isRefusedForLastGlobalAdministrator: Bool { get }
   /// The permissions that its readings and its change need over Microsoft Graph; none for a question
   /// to a person. A change that a person makes by hand needs only permissions to read.
   var needs: [PermissionNeed] { get }
@@ -81,6 +83,7 @@ extension DomainOperation {
   var roles: [Role] { [] }
   func roles(over held: Set<Role>) -> [Role] { roles }
   var isRefusedForOwnAccount: Bool { false }
+  var isRefusedForLastGlobalAdministrator: Bool { false }
   func needs(_ arguments: Arguments) -> [PermissionNeed] { needs }
 
   func candidates(

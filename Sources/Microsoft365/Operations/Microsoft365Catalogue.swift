@@ -7,7 +7,7 @@ package enum Microsoft365Catalogue {
   package static func catalogue(_ limits: Limits) -> Catalogue {
     Catalogue(
       operations.map { $0.definition(limits) }, roles: Role.allCases.map(\.rawValue),
-      subjectTypes: Set([ValueType.user, .license, .mailbox].map(\.name)))
+      subjectTypes: Set([ValueType.user, .license, .mailbox, .group].map(\.name)))
   }
 
   /// What a step needs for reading and changing; nothing for the operations of other domains.
@@ -25,7 +25,8 @@ package enum Microsoft365Catalogue {
     let subjects: [[any DomainOperation]] = [
       [PageOpen()], UserAndLicenseChoices.operations, LicenseChecks.operations,
       LicenseChanges.operations, AccountOperations.operations, SignInOperations.operations,
-      PasswordOperations.operations, ProfileOperations.operations,
+      PasswordOperations.operations, ProfileOperations.operations, RoleOperations.operations,
+      SettingOperations.operations, GroupOperations.operations,
       SubscriptionOperations.operations, MailboxOperations.operations,
       PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
     ]

@@ -106,8 +106,13 @@ struct UserRename: DomainOperation {
       let other = others.first { $0.state == .active && $0.id != account.id }
       facts.append(Fact(user, .newNameHolder, other?.subject.value ?? .absent))
     }
-    let domains = try await reader.tenant.organisation().verifiedDomains
-    return facts + [Fact(Organisation.subject, .verifiedDomains, .list(domains.map(Value.text)))]
+    let subject = try await reader.organisation()
+    do {
+      let domains = try await reader.tenant.organisation().verifiedDomains
+      return facts + [Fact(subject, .verifiedDomains, .list(domains.map(Value.text)))]
+    } catch {
+      return facts + (try FactReader.unread(error, subject, .verifiedDomains))
+    }
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
@@ -119,7 +124,11 @@ struct UserRename: DomainOperation {
       !name.contains(where: \.isWhitespace)
     else { return [Refusal(.notAUserName, ["text": .text(name)])] }
     let domains = facts.texts(Organisation.subject, .verifiedDomains)
-    guard domains.contains(where: { $0.lowercased() == domain.lowercased() }) else {
+    // The service refuses it where the domains cannot be read.
+    guard
+      facts.isUnread(Organisation.subject, .verifiedDomains)
+        || domains.contains(where: { $0.lowercased() == domain.lowercased() })
+    else {
       return [
         Refusal(
           .unknownDomain,

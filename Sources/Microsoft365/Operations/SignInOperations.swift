@@ -34,6 +34,7 @@ struct UserSetSignIn: DomainOperation {
 
   /// Whoever blocks their own account cannot sign in to take it back.
   var isRefusedForOwnAccount: Bool { !isAllowed }
+  var isRefusedForLastGlobalAdministrator: Bool { !isAllowed }
 
   private var state: Value { .code(isAllowed ? StateCode.allowed : .blocked) }
 

@@ -146,6 +146,21 @@ package struct MatrixChange: Sendable {
 
   private static func list(_ subjects: [Subject]) -> Value { .list(subjects.map(Value.subject)) }
 
+  /// Each setting of the organisation becomes another than that of a new one.
+  private static var settings: [MatrixChange] {
+    TenantSetting.allCases.map { setting in
+      let value = setting.values.last ?? ""
+      return MatrixChange(
+        operation: Self.operation(of: setting),
+        arguments: setting.isFlag ? ["enabled": .flag(value == "true")] : ["value": .text(value)],
+        change: .set(setting, to: value), effects: 1)
+    }
+  }
+
+  private static func operation(of setting: TenantSetting) -> OperationID {
+    OperationID(rawValue: TenantChange.set(setting, to: "").name)
+  }
+
   /// Every change for which Microsoft Graph has an interface.
   package static var all: [MatrixChange] {
     let three = ["daan.mulder", "femke.postma", "george.ellis"].map(user)
@@ -161,6 +176,10 @@ package struct MatrixChange: Sendable {
     let lotte = user("lotte.visser")
     let (daan, gustav) = (user("daan.mulder"), user("gustav.malm"))
     let klara = user("klara.dahl")
+    let erik = user("erik.bergstrom")
+    let sales = Subject(
+      id: DirectoryID.group("Sales team", in: "nordlund.onmicrosoft.com").rawValue,
+      name: "Sales team")
     func users(_ subjects: [Subject]) -> [UserID] { subjects.map { UserID($0) } }
     func products(_ subjects: [Subject]) -> [SkuID] { subjects.map { SkuID($0) } }
     return [
@@ -216,6 +235,21 @@ package struct MatrixChange: Sendable {
         change: .update(
           [UserID(daan)], .name(UserName("daan.devries@nordlund.onmicrosoft.com"))),
         effects: 1),
+      MatrixChange(
+        operation: "role.assign", arguments: ["user": .subject(daan), "role": .text("license")],
+        change: .assignRole(UserID(daan), .license), effects: 1),
+      MatrixChange(
+        operation: "role.unassign", arguments: ["user": .subject(erik), "role": .text("license")],
+        change: .unassignRole(UserID(erik), .license), effects: 1),
+      MatrixChange(
+        operation: "group.addMember",
+        arguments: ["user": .subject(daan), "group": .subject(sales)],
+        change: .joinGroup(UserID(daan), group: GroupID(sales)), effects: 1),
+      MatrixChange(
+        operation: "group.removeMember",
+        arguments: ["user": .subject(lotte), "group": .subject(sales)],
+        change: .leaveGroup(UserID(lotte), group: GroupID(sales)), effects: 1),
+    ] + settings + [
       MatrixChange(
         operation: "user.delete", arguments: ["user": .subject(daan)],
         change: .deleteUser(UserID(daan)), effects: 1),

@@ -16,7 +16,13 @@ struct StatusRunner {
     for user in change.change.subjects.users {
       requests += try await request(change.change, user)
     }
-    if change.change.subjects.users.isEmpty || isNumber(change.change) {
+    if case .set(let setting, let value) = change.change {
+      let body = try JSONEncoder().encode(SettingBody(setting, value))
+      requests = [("PATCH", setting.path, String(decoding: body, as: UTF8.self))]
+    } else if case .unassignRole(let user, let role) = change.change {
+      let id = DirectoryID.id("role:\(user.rawValue):\(role.rawValue)")
+      requests = [("DELETE", "/roleManagement/directory/roleAssignments/\(id)", nil)]
+    } else if change.change.subjects.users.isEmpty || isNumber(change.change) {
       requests = try await numberRequest(change.change)
     }
     guard requests.count > 1 else {
@@ -75,15 +81,25 @@ struct StatusRunner {
     case .resetPassword(_, let password?):
       let body = try JSONEncoder().encode(PasswordBody(password))
       return [("PATCH", "/users/\(id)", String(decoding: body, as: UTF8.self))]
+    case .assignRole(let user, let role):
+      let body = try JSONEncoder().encode(RoleBody(role, to: user))
+      let path = "/roleManagement/directory/roleAssignments"
+      return [("POST", path, String(decoding: body, as: UTF8.self))]
+    case .joinGroup(let user, let group):
+      let body = try JSONEncoder().encode(MemberBody(user))
+      let path = "/groups/\(group.rawValue)/members/$ref"
+      return [("POST", path, String(decoding: body, as: UTF8.self))]
+    case .leaveGroup(_, let group):
+      return [("DELETE", "/groups/\(group.rawValue)/members/\(id)/$ref", nil)]
     case .revokeSessions: return [("POST", "/users/\(id)/revokeSignInSessions", "{}")]
     case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
     case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]
     case .leaveGroups:
       guard let group = account?.assignments.compactMap(\.group).first else { return [] }
       return [("DELETE", "/groups/\(group.rawValue)/members/\(id)/$ref", nil)]
-    case .leaveGroup, .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
+    case .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
       .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
-      .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil):
+      .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil), .unassignRole, .set:
       return []
     }
   }

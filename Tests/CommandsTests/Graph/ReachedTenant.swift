@@ -28,12 +28,21 @@ struct ReachedTenant: Tenant {
   func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
     try await tenant.roles(of: user)
   }
+  func holders(of role: Role) async throws(DomainFailure) -> [Subject] {
+    try await tenant.holders(of: role)
+  }
+  func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
+    try await tenant.value(of: setting)
+  }
   func users() async throws(DomainFailure) -> [User] { try await tenant.users() }
   func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
     try await tenant.group(id)
   }
   func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
     try await tenant.groups(named: name)
+  }
+  func allGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try await tenant.allGroups()
   }
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
     try await tenant.groups(of: user)

@@ -27,7 +27,7 @@ struct RolesOverGraphTests {
 
   /// The permissions without which role assignments are not shown.
   private static let readingRoles: Set<String> = [
-    "RoleManagement.Read.Directory", "Directory.Read.All",
+    "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "Directory.Read.All",
   ]
 
   private func rights(

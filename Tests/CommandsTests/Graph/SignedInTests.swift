@@ -87,7 +87,11 @@ struct SignedInTests {
   @Test func opensATenantThatDoesNotShowRoles() async throws {
     let (answers, undecided) = (try answers(), try answers(consent: false))
     try await served(
-      to: Self.erik, without: ["RoleManagement.Read.Directory", "Directory.Read.All"]
+      to: Self.erik,
+      without: [
+        "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory",
+        "Directory.Read.All",
+      ]
     ) { graph in
       #expect(try await program.run(["tenant", "show"] + graph).status == 0)
       let walk = ["run", "unassign-all-licenses", "--mode", "automatic", "--answers"]
