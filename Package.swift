@@ -284,8 +284,8 @@ let package = Package(
       "WebAppTests",
       [
         "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
-        "EmbeddedTenant", "DeclaredPractice", "Workspaces", "Presentation", "Commands",
-        "OutgoingHTTP", "WebApp", "TestSupport", tokens,
+        "EmbeddedTenant", "Workspaces", "Presentation", "Commands", "OutgoingHTTP", "WebApp",
+        "TestSupport", tokens,
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],

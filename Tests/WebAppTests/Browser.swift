@@ -121,15 +121,6 @@ struct Browser {
     #expect(page.status == 303, "\(form.step): \(page.text.suffix(3_000))")
   }
 
-  /// Answers a step that the page does not ask about, as a form that was open before would.
-  func take(_ session: String) async throws -> Page {
-    let path = "/\(language)/procedures"
-    let csrf = Self.value("csrf", in: try await get(path).text) ?? ""
-    return try await send(
-      "POST", "/\(language)/sessions/\(session)",
-      "csrf=\(csrf)&step=choose-first&mark=0&answer=proceed")
-  }
-
   /// Says yes to a change, with more fields.
   func proceed(_ session: String, _ form: Form, _ more: [String: String]) async throws -> Page {
     let fields =

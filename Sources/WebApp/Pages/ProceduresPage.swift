@@ -62,7 +62,7 @@ extension Site {
   }
 
   private func procedure(_ web: WebContext, _ context: CommandContext) throws -> Procedure {
-    let id = ProcedureID(inPath: web.parameters.get("id") ?? "")
+    let id = ProcedureID(web.parameters.get("id") ?? "")
     guard let procedure = try procedures.library(context).procedures[id] else {
       throw WebProblem.notFound
     }
@@ -149,7 +149,7 @@ struct ProceduresPage {
   private func entry(_ procedure: Procedure, _ extent: ProcedureExtent) -> PageValue {
     let text = procedure.texts[words.language]
     return .object([
-      "id": .text(procedure.id.inPath), "name": .text(procedure.title(words)),
+      "id": .text("\(procedure.id)"), "name": .text(procedure.title(words)),
       "introduction": text?.introduction.first.map { .object(["runs": .runs(words.runs(of: $0))]) }
         ?? .nothing,
       "changes": extent.changes.isEmpty
@@ -201,7 +201,7 @@ struct ProcedurePage {
     let words = words.knowing(DomainInstances(procedure.instances).names)
     let view = ProcedureView(procedure, words)
     return WebPage(
-      template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id.inPath)",
+      template: "procedure", title: view.title.plain, path: "procedures/\(procedure.id)",
       value: [
         "id": .text("\(procedure.id)"), "mayRun": .flag(mayRun),
         "introduction": .list(view.introduction) { .object(["runs": .runs($0)]) },
@@ -214,7 +214,7 @@ struct ProcedurePage {
         "problem": .optional(problem),
         "modes": .modes(words),
         "graph": .text(
-          "/\(words.language)/procedures/\(procedure.id.inPath)/graph.svg"),
+          "/\(words.language)/procedures/\(procedure.id)/graph.svg"),
       ], status: problem == nil ? .ok : .conflict)
   }
 
@@ -262,14 +262,5 @@ struct ProcedurePage {
       "operation": .text(step.operation), "edges": .list(step.edges) { .text($0) },
       "warning": .optional(step.warning),
     ])
-  }
-}
-
-extension ProcedureID {
-  /// The id as one part of an address: those of added folders have a slash in them, `wiki/leaver`.
-  var inPath: String { rawValue.replacing("/", with: "%2F") }
-
-  init(inPath text: String) {
-    self.init(text.replacing("%2F", with: "/").replacing("%2f", with: "/"))
   }
 }

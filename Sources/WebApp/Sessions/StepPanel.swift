@@ -78,7 +78,7 @@ struct StepPanel {
       "asked": .text(concept.question), "explanation": .text(concept.explanation),
       "passage": concept.passage.map {
         .object([
-          "href": .text("/\(words.language)/procedures/\($0.procedure.inPath)#\($0.step)"),
+          "href": .text("/\(words.language)/procedures/\($0.procedure)#\($0.step)"),
           "title": .text($0.title), "runs": .runs($0.sentence),
         ])
       } ?? .nothing,
