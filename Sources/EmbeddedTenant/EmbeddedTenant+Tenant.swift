@@ -66,6 +66,12 @@ extension EmbeddedTenant: Tenant {
     try reading { try $0.holders(of: role) }
   }
 
+  package func authenticationMethods(
+    of user: UserID
+  ) async throws(DomainFailure) -> [AuthenticationMethod] {
+    try methods(of: user)
+  }
+
   package func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try settingValue(setting)
   }
@@ -133,6 +139,12 @@ extension EmbeddedTenant {
   /// Returns what is read of an account only where it matters; `nil` if it is not in use.
   package func accountDetails(_ user: UserID) throws(DomainFailure) -> AccountDetails? {
     try reading { try $0.details(of: user) }
+  }
+
+  /// Returns what somebody proves who they are with besides the password, the first one they use by
+  /// default.
+  package func methods(of user: UserID) throws(DomainFailure) -> [AuthenticationMethod] {
+    try reading { try $0.authenticationMethods(of: user) }
   }
 
   /// Returns the value of a setting of the organisation.

@@ -204,6 +204,7 @@ private struct ChangeRecord {
             FROM (SELECT role FROM role_assignment WHERE user = u.id ORDER BY role)),
           'licences', (SELECT json_group_array(json_array(sku, group_id))
             FROM license_assignment WHERE user = u.id),
+          'methods', (SELECT json_group_array(id) FROM authentication_method WHERE user = u.id),
           'groups', (SELECT json_group_array(group_id)
             FROM (SELECT group_id FROM group_member WHERE user = u.id ORDER BY group_id)),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))

@@ -107,13 +107,17 @@ private struct OrganisationCheck {
       (user.roles ?? []).flatMap { word($0, of: Self.roles, at: "users/\(user.user)/roles") }
         + (user.holds ?? []).flatMap { word($0, of: Self.holds, at: "users/\(user.user)/holds") }
     }
+    let kinds = AuthenticationMethod.Kind.allCases.map(\.rawValue)
+    let methods = organisation.users.flatMap { user in
+      (user.methods ?? []).flatMap { word($0, of: kinds, at: "users/\(user.user)/methods") }
+    }
     let mailboxes = organisation.mailboxes.flatMap {
       word($0.kind, of: ["shared", "room", "equipment"], at: "mailboxes/\($0.address)/kind")
     }
     let numbers = organisation.numbers.flatMap {
       word($0.kind, of: Self.numberKinds, at: "numbers/\($0.number)/kind")
     }
-    return subscriptions + roles + mailboxes + numbers
+    return subscriptions + roles + methods + mailboxes + numbers
   }
 
   private static let channels = [
@@ -286,7 +290,8 @@ package enum OrganisationKeys {
     "groups": ["name", "dynamic", "queueGroup", "products", "disabledPlans", "members"],
     "users": [
       "user", "name", "department", "location", "licenses", "disabledPlans", "roles", "synced",
-      "signInBlocked", "mailboxMB", "oneDriveMB", "files", "holds", "phone", "deletedDaysAgo",
+      "signInBlocked", "methods", "mailboxMB", "oneDriveMB", "files", "holds", "phone",
+      "deletedDaysAgo",
     ],
     "mailboxes": [
       "address", "name", "kind", "sizeMB", "location", "licenses", "overQuotaForDays",

@@ -107,6 +107,12 @@ struct SampleWriter {
           sql: "UPDATE app_user SET account_enabled = 0 WHERE id = ?",
           arguments: [self.user(user.user)])
       }
+      for (number, kind) in (user.methods ?? []).enumerated() {
+        let id = DirectoryID.id("method:\(address(user.user)):\(number)")
+        try db.execute(
+          sql: "INSERT INTO authentication_method VALUES (?, ?, ?)",
+          arguments: [id, self.user(user.user), kind])
+      }
       for role in user.roles ?? [] {
         try db.execute(
           sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [self.user(user.user), role])

@@ -138,6 +138,19 @@ struct TenantReader {
     }
   }
 
+  /// Returns what somebody proves who they are with besides the password, the first one they use by
+  /// default.
+  func authenticationMethods(of user: UserID) throws -> [AuthenticationMethod] {
+    try db.rows(
+      sql: "SELECT id, kind FROM authentication_method WHERE user = ? ORDER BY rowid",
+      arguments: [user.rawValue]
+    ).map { row in
+      let kind: String = try row.value("kind")
+      return AuthenticationMethod(
+        id: try row.value("id"), kind: AuthenticationMethod.Kind(rawValue: kind))
+    }
+  }
+
   /// Returns the value of a setting; that of a new organisation if nobody has set it.
   func value(of setting: TenantSetting) throws -> String {
     try db.value(

@@ -160,6 +160,8 @@ struct SampleRecords: Decodable, Sendable {
     let roles: [String]?
     let synced: Bool?
     let signInBlocked: Bool?
+    /// What the person proves who they are with besides the password, the default first.
+    let methods: [String]?
     let mailboxMB: Int?
     let oneDriveMB: Int?
     let files: Int?

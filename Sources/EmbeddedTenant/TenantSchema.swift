@@ -8,8 +8,8 @@ enum TenantSchema {
   /// The `user_version` of the file's header. Version 3 refers to users, groups and products by id;
   /// the versions before it by user principal name, name and part number. Version 4 says which accounts
   /// are enabled, version 5 what administrators see of passwords, sessions and people,
-  /// version 6 the settings of the organisation.
-  static let version = 6
+  /// version 6 the settings of the organisation, version 7 how people prove who they are.
+  static let version = 7
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -61,6 +61,8 @@ enum TenantSchema {
     CREATE TABLE tenant_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     CREATE TABLE department (
       user TEXT PRIMARY KEY REFERENCES app_user, name TEXT NOT NULL) STRICT;
+    CREATE TABLE authentication_method (
+      id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user, kind TEXT NOT NULL) STRICT;
     CREATE TABLE role_assignment (
       user TEXT NOT NULL REFERENCES app_user, role TEXT NOT NULL,
       CHECK (role IN ('global','license','user','billing','exchange','teams','compliance')),

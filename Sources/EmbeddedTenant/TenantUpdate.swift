@@ -83,6 +83,13 @@ struct TenantUpdate {
       """
     ),
     (6, "CREATE TABLE tenant_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;"),
+    (
+      7,
+      """
+      CREATE TABLE authentication_method (
+        id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user, kind TEXT NOT NULL) STRICT;
+      """
+    ),
   ]
 
   private static let functions = [

@@ -37,7 +37,7 @@ package enum SandboxPermissions {
     "User.DeleteRestore.All", "User.RevokeSessions.All", "RoleManagement.Read.Directory",
     "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "Policy.ReadWrite.SecurityDefaults",
     "Policy.ReadWrite.Authorization", "ReportSettings.ReadWrite.All",
-    "SharePointTenantSettings.ReadWrite.All",
+    "SharePointTenantSettings.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All",
   ]
 
   static let readUsers: Set<String> = [

@@ -94,6 +94,21 @@ extension GraphReading: Tenant {
     return holders.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 
+  func authenticationMethods(
+    of user: UserID
+  ) async throws(DomainFailure) -> [AuthenticationMethod] {
+    try await reading(.readMethods) { () async throws(GraphFailure) in
+      try await methods(of: user)
+    }
+  }
+
+  /// Nobody can be without a password, which is left out.
+  func methods(of user: UserID) async throws(GraphFailure) -> [AuthenticationMethod] {
+    try await client.all(
+      MethodRecord.self, .get(Self.path(user) + "/authentication/methods")
+    ).compactMap(\.method)
+  }
+
   func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try await reading(setting.readNeed) { () async throws(GraphFailure) in
       try await settingValue(setting)

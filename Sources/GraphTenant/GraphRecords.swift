@@ -379,6 +379,25 @@ package struct RoleBody: Encodable {
   }
 }
 
+/// `microsoft.graph.authenticationMethod`.
+struct MethodRecord: Decodable, Sendable {
+  let id: String
+  let type: String?
+
+  enum CodingKeys: String, CodingKey {
+    case id
+    case type = "@odata.type"
+  }
+
+  /// `nil` for a password.
+  var method: AuthenticationMethod? {
+    let name = type.map { String($0.split(separator: ".").last ?? "") }
+    guard name != "passwordAuthenticationMethod" else { return nil }
+    return AuthenticationMethod(
+      id: id, kind: AuthenticationMethod.Kind.allCases.first { $0.type == name })
+  }
+}
+
 /// The body that puts somebody into a group: the address of the account.
 package struct MemberBody: Encodable {
   private let id: String
@@ -458,9 +477,6 @@ package struct PasswordBody: Encodable {
     passwordProfile = Profile(password: password.text, forceChangePasswordNextSignIn: true)
   }
 }
-
-/// The body of an action without parameters.
-struct NoBody: Encodable {}
 
 /// The body of `assignNumber` and `unassignNumber`.
 struct NumberBody: Encodable {

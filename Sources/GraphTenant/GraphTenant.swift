@@ -147,6 +147,12 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).holders(of: role)
   }
 
+  package func authenticationMethods(
+    of user: UserID
+  ) async throws(DomainFailure) -> [AuthenticationMethod] {
+    try await GraphReading(self).authenticationMethods(of: user)
+  }
+
   package func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try await GraphReading(self).value(of: setting)
   }

@@ -16,6 +16,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case sessionsValidFrom
   case passwordExpires
   case administratorRoles
+  case authenticationMethods
   case principalName
   case newNameHolder
   case jobTitle

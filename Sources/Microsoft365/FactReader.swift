@@ -285,6 +285,14 @@ package struct FactReader: Sendable {
       } catch {
         return try Self.unread(error, name, .administratorRoles)
       }
+    case .methods:
+      do {
+        let methods = try await tenant.authenticationMethods(of: user.id)
+        let kinds = methods.map { $0.kind?.rawValue ?? "otherMethod" }.sorted()
+        return [Fact(name, .authenticationMethods, .list(kinds.map { .code($0) }))]
+      } catch {
+        return try Self.unread(error, name, .authenticationMethods)
+      }
     case .profile:
       guard let details = try await tenant.details(of: user.id) else { return [] }
       return [
@@ -518,6 +526,7 @@ enum UserAspect: Hashable, Sendable, CaseIterable {
   case signIn
   case credentials
   case roles
+  case methods
   case profile
   case licenses
   case services

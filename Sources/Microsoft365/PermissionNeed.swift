@@ -52,6 +52,9 @@ package struct PermissionNeed: Hashable, Sendable {
   package static let readRoles = PermissionNeed(
     "RoleManagement.Read.Directory", "RoleManagement.ReadWrite.Directory", "Directory.Read.All",
     "Directory.ReadWrite.All")
+  package static let readMethods = PermissionNeed(
+    "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
+  package static let writeMethods = PermissionNeed("UserAuthenticationMethod.ReadWrite.All")
   package static let writeRoles = PermissionNeed("RoleManagement.ReadWrite.Directory")
   package static let resetPasswords = PermissionNeed(
     "User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")

@@ -48,6 +48,10 @@ package protocol Tenant: Sendable {
   func roles(of user: UserID) async throws(DomainFailure) -> [Role]
   /// Returns the accounts to which a role is assigned and with which somebody can sign in.
   func holders(of role: Role) async throws(DomainFailure) -> [Subject]
+  /// Returns what somebody proves who they are with besides the password.
+  func authenticationMethods(
+    of user: UserID
+  ) async throws(DomainFailure) -> [AuthenticationMethod]
   /// Returns the value of a setting of the organisation: one of its `values`, or the tenant's own word.
   func value(of setting: TenantSetting) async throws(DomainFailure) -> String
 

@@ -20,6 +20,9 @@ package enum TenantChange: Hashable, Sendable {
   /// Sets a password that its person must replace at the next sign-in; without one, as a person in
   /// the admin center has done.
   case resetPassword(UserID, NewPassword?)
+  /// Removes what a person proves who they are with besides the password: the method with this id, or
+  /// every one.
+  case removeAuthenticationMethods(UserID, only: String?)
   case assignRole(UserID, Role)
   case unassignRole(UserID, Role)
   /// Sets a setting of the organisation to one of its values.
@@ -70,7 +73,8 @@ package enum TenantChange: Hashable, Sendable {
     // Its records have another name than the operation that was added later.
     case .leaveGroup: "group.leave"
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
-      .revokeSessions, .assignRole, .unassignRole, .set, .joinGroup, .deleteUser, .restoreUser,
+      .revokeSessions, .removeAuthenticationMethods, .assignRole, .unassignRole, .set, .joinGroup,
+      .deleteUser, .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber, .removeAgent,
@@ -99,6 +103,7 @@ package enum TenantChange: Hashable, Sendable {
     case .update(_, let property): property.operation
     case .resetPassword: UserResetPassword()
     case .revokeSessions: UserRevokeSessions()
+    case .removeAuthenticationMethods: UserRemoveAuthenticationMethods()
     case .assignRole: RoleSet.assign
     case .unassignRole: RoleSet.unassign
     case .set(let setting, _): SettingSet(setting: setting)
@@ -138,7 +143,8 @@ package enum TenantChange: Hashable, Sendable {
       .removeAgent(let user), .setForwarding(let user, _), .keepArtifact(_, let user, _),
       .adjust(let user, _, _), .leaveGroup(let user, _), .joinGroup(let user, _),
       .resetPassword(let user, _),
-      .revokeSessions(let user), .assignRole(let user, _), .unassignRole(let user, _):
+      .revokeSessions(let user), .assignRole(let user, _), .unassignRole(let user, _),
+      .removeAuthenticationMethods(let user, _):
       Subjects(users: [user])
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])

@@ -102,6 +102,27 @@ struct CredentialTests {
     #expect(try await sample.refusals(Self.expiry, user("alma.wik")) == ["nothingGiven"])
   }
 
+  @Test func removesWhatPeopleProveThemselvesWith() async throws {
+    let sample = try Sample()
+    let remove: OperationID = "user.removeAuthenticationMethods"
+    let facts = try await sample.domain.read(remove, user("alma.wik"))
+    #expect(
+      facts.value(like: Fact(Sample.subject("alma.wik"), .authenticationMethods, .absent))
+        == .list([.code("authenticatorApp"), .code("phone"), .code("securityKey")]))
+    #expect(try await sample.unmet(remove, user("alma.wik")) == [])
+    #expect(try await sample.tenant.authenticationMethods(of: Sample.id("alma.wik")) == [])
+    #expect(try await sample.tenant.authenticationMethods(of: Sample.id("lars.ekman")).count == 1)
+    #expect(await sample.failure(remove, user("karin.nordlund")) == "ownAccount")
+    let sanne = Sample.upn("sanne.devries")
+    #expect(await sample.failure(remove, user("daan.mulder"), actor: sanne) == "roleMissing")
+    #expect(try await sample.refusals(remove, user("gustav.malm")) == ["userNotActive"])
+    // Nobody can be shown what an account that is gone had.
+    try sample.tenant.carryOut(
+      .deleteUser(Sample.id("daan.mulder")), key: "d", by: "app:test", isAdmitted: true)
+    try sample.tenant.advance(days: 31)
+    #expect(try await sample.tenant.authenticationMethods(of: Sample.id("daan.mulder")) == [])
+  }
+
   /// Whatever is written of a change, it has no password in it.
   @Test func showsNoPassword() {
     let change = TenantChange.resetPassword(Sample.id("alma.wik"), NewPassword("kvarn-4182"))

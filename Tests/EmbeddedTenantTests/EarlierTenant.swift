@@ -85,6 +85,7 @@ struct EarlierTenant {
     let file = try DatabaseQueue(path: path)
     try new.backup(to: file)
     try file.writeWithoutTransaction { db in
+      if version < 7 { try db.execute(sql: "DROP TABLE authentication_method") }
       if version < 6 { try db.execute(sql: "DROP TABLE tenant_setting") }
       for addition in additions where addition.version > version {
         for column in addition.columns {

@@ -79,7 +79,7 @@ struct TenantUpdateTests {
     try #require(empty.isEmpty, "\(empty)")
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5])
+  @Test(arguments: [1, 2, 3, 4, 5, 6])
   func makesOfAnEarlierFileWhatANewOneWouldBe(version: Int) async throws {
     let new = folder.path("new.sqlite")
     try await used(at: new)
@@ -93,12 +93,14 @@ struct TenantUpdateTests {
     #expect(summary.activeUsers > 20 && summary.changes == 6)
     let (updated, fresh) = (try contents(path), try contents(new))
     #expect(Set(updated.keys) == Set(fresh.keys))
-    // Earlier versions cannot say that a setting is not as in a new organisation.
-    for (part, rows) in fresh where part != "tenant_setting" || version > 5 {
+    // Earlier versions cannot say that a setting is not as in a new organisation, or with what people
+    // prove who they are.
+    let later = ["tenant_setting": 6, "authentication_method": 7]
+    for (part, rows) in fresh where version >= later[part] ?? 0 {
       #expect(updated[part] == rows, "\(part)")
     }
     let file = try DatabaseQueue(path: path)
-    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 6)
+    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 7)
     let lost = try await file.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(lost == 0)
   }
@@ -164,7 +166,7 @@ struct TenantUpdateTests {
 
   @Test func leavesAFileOfALaterVersionAsItIs() throws {
     let earlier = try EarlierTenant(at: path, try Sample.resources())
-    try earlier.change("PRAGMA user_version = 7")
+    try earlier.change("PRAGMA user_version = 8")
     #expect(throws: DomainFailure.damaged("otherVersion")) { try EmbeddedTenant.open(at: path) }
   }
 

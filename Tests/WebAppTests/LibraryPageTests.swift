@@ -116,6 +116,68 @@ struct LibraryPageTests {
     #expect(try LibraryContent.files(below: home.url, containing: code) == [])
   }
 
+  private static let newPassword = [
+    "procedure.yaml": """
+    id: new-password
+    documents: {en: en.md}
+    roles: [global, user]
+    inputs:
+      user: user
+    steps:
+      choose-user:
+        operation: user.choose
+        into: user
+      reset:
+        operation: user.resetPassword
+        with: {user: $user}
+
+    """,
+    "en.md": """
+    ---
+    title: Give somebody a new password
+    description: Give somebody a new password that they change when they sign in.
+    ---
+
+    # <a name="new-password"></a>Give somebody a new password
+
+    ## <a name="do-it"></a>Do it
+
+    1. <a name="choose-user"></a>Choose who needs a new password.
+    2. <a name="reset"></a>Reset the password.
+
+    """,
+  ]
+
+  /// The form of the change shows a password that the program has made; the one that comes back with the
+  /// yes is set, and no later page or file has it.
+  @Test func showsAMadePasswordInTheFormOfTheChangeAndNowhereElse() async throws {
+    for (name, text) in Self.newPassword {
+      let file = home.url.appending(path: "procedures/new-password/\(name)")
+      try FileManager.default.createDirectory(
+        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+      try text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    var password = ""
+    try await served(in: "en") { browser in
+      let session = try await browser.begin("new-password", mode: .automatic)
+      let first = try #require(Browser.form(in: try await browser.settled(session)))
+      try await browser.answer(session, first, "alma.wik@\(Self.organisation)")
+      let page = try await browser.settled(session)
+      let input = /<input name="secret.newPassword" value="([A-Za-z0-9-]{19})" readonly/
+      password = String(try #require(page.firstMatch(of: input), "\(page.suffix(3_000))").output.1)
+      #expect(page.contains("Note it now: it isn’t shown again."))
+      #expect(!(try await browser.settled(session)).contains(password))
+      let form = try #require(Browser.form(in: page))
+      let with = try await browser.proceed(session, form, ["secret.newPassword": password])
+      #expect(with.status == 303, "\(with.text.suffix(3_000))")
+      let end = try await browser.settled(session)
+      #expect(!end.contains(password) && Browser.form(in: end) == nil)
+      let kept = try SessionStore(try context("en")).kept(SessionID(rawValue: session))
+      #expect(kept.events.last == .completed, "\(kept.events.suffix(3))")
+    }
+    #expect(try LibraryContent.files(below: home.url, containing: password) == [])
+  }
+
   /// A session is not continued on another library, though the first tenant is the same.
   @Test func continuesASessionOnlyOnItsOwnTenants() async throws {
     var session = ""

@@ -60,6 +60,7 @@ struct TenantClock {
     let due = "(SELECT id FROM app_user WHERE state = 'softDeleted' AND purge_at <= \(now))"
     try db.execute(sql: "DELETE FROM license_assignment WHERE user IN \(due)")
     try db.execute(sql: "DELETE FROM group_member WHERE user IN \(due)")
+    try db.execute(sql: "DELETE FROM authentication_method WHERE user IN \(due)")
     try db.execute(sql: "UPDATE one_drive SET state = 'deleted' WHERE user IN \(due)")
     try db.execute(sql: "UPDATE app_user SET state = 'purged' WHERE id IN \(due)")
   }

@@ -35,6 +35,11 @@ struct TenantWriter {
     case .update(let users, let property): try set(property, of: users)
     case .resetPassword(let user, _): try stamp("password_changed_at", of: user)
     case .revokeSessions(let user): try stamp("sessions_valid_from", of: user)
+    case .removeAuthenticationMethods(let user, let only):
+      _ = try active(user)
+      try db.execute(
+        sql: "DELETE FROM authentication_method WHERE user = ? AND (? IS NULL OR id = ?)",
+        arguments: [user.rawValue, only, only])
     case .assignRole(let user, let role): try assign(role, to: user)
     case .unassignRole(let user, let role): try unassign(role, from: user)
     case .set(let setting, let value): try set(setting, to: value)

@@ -159,6 +159,7 @@ extension Sandbox {
         for node in try productNodes(isFresh: true) {
           objects["sku:\(node["skuId"]?.text ?? "")"] = .some(node)
         }
+      case "methods": objects[key] = .some(try methodsNode(UserID(parts[1])))
       case "settings": objects[key] = .some(try settingsNode(parts[1]))
       case "number": objects[key] = .some(try numberNode(parts[1], isFresh: true))
       case _: break

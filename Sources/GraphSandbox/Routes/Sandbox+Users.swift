@@ -18,6 +18,9 @@ extension Sandbox {
       segments.insert(person, at: 0)
     }
     guard let who = segments.first else { return try userList(call) }
+    if segments.count > 2, segments[1] == "authentication" {
+      return try methods(who, Array(segments.dropFirst(2)), call)
+    }
     if who == "$count" { return try userCount(call) }
     switch (call.method, segments.dropFirst().joined(separator: "/")) {
     case ("GET", ""):

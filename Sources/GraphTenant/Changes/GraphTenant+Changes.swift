@@ -35,10 +35,15 @@ extension GraphTenant {
     case .update(let users, let property):
       try await reach(PropertyGoal(property: property), for: users)
     case .resetPassword(let user, let password?):
-      try await once(user, "", .patch, PasswordBody(password), \.lastPasswordChangeDateTime)
+      try await once(user, \.lastPasswordChangeDateTime) { (path) throws(GraphFailure) in
+        try .patch(path, PasswordBody(password))
+      }
     case .revokeSessions(let user):
-      try await once(
-        user, "/revokeSignInSessions", .post, NoBody(), \.signInSessionsValidFromDateTime)
+      try await once(user, \.signInSessionsValidFromDateTime) { path in
+        GraphRequest(.post, path + "/revokeSignInSessions")
+      }
+    case .removeAuthenticationMethods(let user, let only):
+      try await removeMethods(of: user, only: only)
     case .assignRole(let user, let role): try await assign(role, to: user)
     case .unassignRole(let user, let role): try await unassign(role, from: user)
     case .set(let setting, let value): try await set(setting, to: value)
@@ -107,6 +112,53 @@ extension GraphTenant {
     }
   }
 
+  /// The service keeps the default method until it is the last, so that each round reads what is left.
+  private func removeMethods(of user: UserID, only: String?) async throws(DomainFailure) {
+    var lost: GraphFailure = .lost("")
+    do throws(GraphFailure) {
+      for attempt in 1...Convergence.attempts {
+        let left = try await GraphReading(self).methods(of: user)
+          .filter { $0.kind != nil && (only == nil || $0.id == only) }
+        var refused: GraphError?
+        var isAnyDone = false
+        var isAnyOpen = false
+        for method in left {
+          do throws(GraphFailure) {
+            try await remove(method, of: user)
+            isAnyDone = true
+          } catch {
+            switch error {
+            case .refused(let refusal) where refusal.status == 404: isAnyDone = true
+            case .refused(let refusal): refused = refusal
+            case .lost:
+              lost = error
+              isAnyOpen = true
+            case .unreachable, .tooLarge, .busy, .signIn, .malformed: throw error
+            }
+          }
+        }
+        guard refused != nil || isAnyOpen else { return }
+        if let refused, !isAnyDone, !isAnyOpen { throw .refused(refused) }
+        await client.clock.sleep(milliseconds: Convergence.pause(after: attempt))
+      }
+    } catch {
+      guard case .refused(let refusal) = error, !refusal.isPassing else {
+        throw error.whenChanging(at: client.clock.now())
+      }
+      throw .refused(ServiceRefusal.of(refusal, about: Subject(user.rawValue)))
+    }
+    throw lost.whenChanging(at: client.clock.now())
+  }
+
+  private func remove(
+    _ method: AuthenticationMethod, of user: UserID
+  ) async throws(GraphFailure) {
+    guard let kind = method.kind else { return }
+    let id = GraphQuery.segment(method.id)
+    _ = try await client.send(
+      .delete("/users/\(GraphQuery.segment(user.rawValue))/authentication/\(kind.segment)/\(id)"))
+  }
+
   private func setMember(
     _ user: UserID, of group: GroupID, isMember: Bool
   ) async throws(DomainFailure) {
@@ -129,10 +181,10 @@ extension GraphTenant {
   /// Sends a request whose effect is that a time of the account moves. If the answer is lost, the time
   /// is watched for as long as a reading may be out of date before the request is sent again.
   ///
-  /// - Parameter path: after that of the user.
+  /// - Parameter request: makes the request from the path of the user.
   private func once(
-    _ id: UserID, _ path: String, _ method: GraphRequest.Method, _ body: some Encodable & Sendable,
-    _ time: KeyPath<DetailRecord, String?> & Sendable
+    _ id: UserID, _ time: KeyPath<DetailRecord, String?> & Sendable,
+    _ request: (String) throws(GraphFailure) -> GraphRequest
   ) async throws(DomainFailure) {
     var lost: GraphFailure = .lost("")
     do throws(GraphFailure) {
@@ -140,8 +192,7 @@ extension GraphTenant {
       guard let user, let before = try await GraphReading(self).detailRecord(id) else {
         throw .refused(GraphError(status: 404, code: "Request_ResourceNotFound", message: ""))
       }
-      let request = GraphRequest(
-        method, "/users/\(GraphQuery.segment(user.id))\(path)", body: try JSONBody.bytes(body))
+      let request = try request("/users/\(GraphQuery.segment(user.id))")
       for _ in 1...Self.sends {
         do throws(GraphFailure) {
           _ = try await client.send(request)

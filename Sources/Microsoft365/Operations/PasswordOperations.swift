@@ -3,7 +3,10 @@ import Operations
 /// The operations on what people sign in with, and on where they are signed in.
 enum PasswordOperations {
   static var operations: [any DomainOperation] {
-    [UserResetPassword(), UserRevokeSessions(), UserSetPasswordExpiry()]
+    [
+      UserResetPassword(), UserRevokeSessions(), UserSetPasswordExpiry(),
+      UserRemoveAuthenticationMethods(),
+    ]
   }
 }
 
@@ -126,6 +129,50 @@ struct UserSetPasswordExpiry: DomainOperation {
     guard let expires = call.flag("expires") else { return [] }
     return call.users.filter { before.becoming($0, .passwordExpires, .flag(expires)) != nil }
       .map { Inverse(id, ["user": $0.value, "expires": .flag(!expires)]) }
+  }
+}
+
+/// `user.removeAuthenticationMethods`: removes whatever somebody proves who they are with besides the
+/// password, so that they register again, or nobody can with what a lost phone knows.
+struct UserRemoveAuthenticationMethods: DomainOperation {
+  let id: OperationID = "user.removeAuthenticationMethods"
+  /// Those who may do it for people without a role are none of the roles known here.
+  var roles: [Role] { [.global] }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [.readRoles, .readMethods, .writeMethods]
+  }
+
+  /// Whoever removes their own may not be able to sign in any more.
+  var isRefusedForOwnAccount: Bool { true }
+
+  var provingProperties: Set<FactProperty> { [.authenticationMethods] }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      id, .change, [.init("user", .user)], roles: roles.names, reversal: .irreversible,
+      deadline: 300)
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account, .roles, .methods])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    facts.refusalsOfAccount(call.user, evenIfSynced: true)
+  }
+
+  /// Methods that this program does not know stay.
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    call.users.map { user in
+      let others = facts.texts(user, .authenticationMethods).filter {
+        AuthenticationMethod.Kind(rawValue: $0) == nil
+      }
+      return Fact(user, .authenticationMethods, .list(others.map { .code($0) }))
+    }
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    call.userID.map { .removeAuthenticationMethods($0, only: nil) }
   }
 }
 

@@ -236,6 +236,9 @@ package struct MatrixChange: Sendable {
           [UserID(daan)], .name(UserName("daan.devries@nordlund.onmicrosoft.com"))),
         effects: 1),
       MatrixChange(
+        operation: "user.removeAuthenticationMethods", arguments: ["user": .subject(daan)],
+        change: .removeAuthenticationMethods(UserID(daan), only: nil), effects: 2),
+      MatrixChange(
         operation: "role.assign", arguments: ["user": .subject(daan), "role": .text("license")],
         change: .assignRole(UserID(daan), .license), effects: 1),
       MatrixChange(

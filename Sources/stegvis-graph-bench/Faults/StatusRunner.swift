@@ -91,7 +91,14 @@ struct StatusRunner {
       return [("POST", path, String(decoding: body, as: UTF8.self))]
     case .leaveGroup(_, let group):
       return [("DELETE", "/groups/\(group.rawValue)/members/\(id)/$ref", nil)]
-    case .revokeSessions: return [("POST", "/users/\(id)/revokeSignInSessions", "{}")]
+    case .removeAuthenticationMethods(let user, _):
+      return try await rig.embedded.authenticationMethods(of: user).reversed().compactMap {
+        method in
+        method.kind.map { kind in
+          ("DELETE", "/users/\(id)/authentication/\(kind.segment)/\(method.id)", nil)
+        }
+      }
+    case .revokeSessions: return [("POST", "/users/\(id)/revokeSignInSessions", nil)]
     case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
     case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]
     case .leaveGroups:

@@ -31,6 +31,11 @@ struct ReachedTenant: Tenant {
   func holders(of role: Role) async throws(DomainFailure) -> [Subject] {
     try await tenant.holders(of: role)
   }
+  func authenticationMethods(
+    of user: UserID
+  ) async throws(DomainFailure) -> [AuthenticationMethod] {
+    try await tenant.authenticationMethods(of: user)
+  }
   func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try await tenant.value(of: setting)
   }

@@ -1,0 +1,121 @@
+"""Operations that no procedure of the program has: each in a document of its own, walked over Graph."""
+
+import json
+
+import pytest
+
+import metadata
+from client import client
+from sandbox import Sandbox, stegvis, upn
+from test_recorded import parts
+
+DOCUMENT = """---
+title: One step
+description: One step of a document that is not one of the program's own.
+---
+
+# <a name="one-step"></a>One step
+
+## <a name="do-it"></a>Do it
+
+{steps}"""
+
+USER = "user: $user"
+PASSWORD = "Kvarn-4182-lykta"
+
+# The operation, its arguments, the inputs, and a request that it makes.
+OPERATIONS = [
+    ("user.resetPassword", [USER], {"user": "alma.wik"}, ("PATCH", "/users/", "passwordProfile")),
+    ("user.revokeSessions", [USER], {"user": "alma.wik"}, ("POST", "/revokeSignInSessions", "")),
+    ("user.setPasswordExpiry", [USER, 'expires: "false"'], {"user": "alma.wik"},
+     ("PATCH", "/users/", "passwordPolicies")),
+    ("user.setProfile", [USER, "property: jobTitle", "value: Planner"], {"user": "alma.wik"},
+     ("PATCH", "/users/", "jobTitle")),
+    ("user.setProfile", [USER, "property: department"], {"user": "alma.wik"}, None),
+    ("user.rename", [USER, "name: " + upn("alma.lind")], {"user": "alma.wik"},
+     ("PATCH", "/users/", "userPrincipalName")),
+    ("user.removeAuthenticationMethods", [USER], {"user": "alma.wik"},
+     ("DELETE", "/authentication/fido2Methods/", "")),
+    ("role.assign", [USER, "role: license"], {"user": "alma.wik"},
+     ("POST", "/roleAssignments", "roleDefinitionId")),
+    ("role.unassign", [USER, "role: license"], {"user": "erik.bergstrom"},
+     ("DELETE", "/roleAssignments/", "")),
+    ("group.addMember", [USER, "group: $group"], {"user": "alma.wik", "group": "Sales team"},
+     ("POST", "/members/$ref", "@odata.id")),
+    ("group.removeMember", [USER, "group: $group"],
+     {"user": "lotte.visser", "group": "Sales team"}, ("DELETE", "/$ref", "")),
+    ("setting.setSecurityDefaults", ['enabled: "false"'], {},
+     ("PATCH", "/identitySecurityDefaultsEnforcementPolicy", "isEnabled")),
+    ("setting.setConcealedNames", ['enabled: "false"'], {},
+     ("PATCH", "/admin/reportSettings", "displayConcealedNames")),
+    ("setting.setGuestInvitations", ["value: none"], {},
+     ("PATCH", "/policies/authorizationPolicy", "allowInvitesFrom")),
+    ("setting.setGuestAccess", ["value: restricted"], {},
+     ("PATCH", "/policies/authorizationPolicy", "guestUserRoleId")),
+    ("setting.setExternalSharing", ["value: disabled"], {},
+     ("PATCH", "/admin/sharepoint/settings", "sharingCapability")),
+]
+
+
+@pytest.fixture(scope="module")
+def root():
+    """The client, for its builders only: nothing is sent."""
+    class Nowhere:
+        base = "http://127.0.0.1:9/v1.0"
+    return client(Nowhere, token="none")
+
+
+def write(home, operation, arguments, inputs):
+    """A procedure of one step, beside those of the program."""
+    folder = home / "procedures" / "one-step"
+    folder.mkdir(parents=True)
+    anchors = [f"choose-{name}" for name in inputs] + ["act"]
+    steps = [f'{n}. <a name="{name}"></a>Do it.\n' for n, name in enumerate(anchors, 1)]
+    (folder / "en.md").write_text(DOCUMENT.replace("{steps}", "".join(steps)))
+    lines = ["id: one-step", "documents: {en: en.md}", "roles: [global]"]
+    if inputs:
+        types = {"group": "directoryGroup"}
+        lines += ["inputs:"] + [f"  {name}: {types.get(name, name)}" for name in inputs]
+    lines.append("steps:")
+    for name in inputs:
+        lines += [f"  choose-{name}:", f"    operation: {name}.choose", f"    into: {name}"]
+    lines += ["  act:", f"    operation: {operation}"]
+    if arguments:
+        lines += ["    with: {" + ", ".join(arguments) + "}"]
+    (folder / "procedure.yaml").write_text("\n".join(lines) + "\n")
+    names = {
+        name: upn(value) if name == "user" else value for name, value in inputs.items()}
+    answers = home / "answers.yaml"
+    answers.write_text(
+        "consent: true\ninputs: {" + ", ".join(f"{k}: {v}" for k, v in names.items()) + "}\n")
+    return answers
+
+
+@pytest.mark.parametrize("operation, arguments, inputs, expected", OPERATIONS)
+def test_an_operation_is_confirmed_by_requests_that_the_metadata_knows(
+        root, tmp_path, operation, arguments, inputs, expected):
+    log = tmp_path / "requests.jsonl"
+    with Sandbox("--requests", str(log)) as sandbox:
+        answers = write(sandbox.home, operation, arguments, inputs)
+        done = stegvis(
+            sandbox.home, "run", "one-step", "--answers", str(answers), "--tenant",
+            f"graph:{sandbox.base}", STEGVIS_SECRET_NEW_PASSWORD=PASSWORD)
+        assert done.returncode == 0, done.stdout + done.stderr
+        assert PASSWORD not in done.stdout + done.stderr
+        for file in sandbox.home.rglob("*"):
+            assert file.is_dir() or PASSWORD.encode() not in file.read_bytes(), file
+    found = []
+    for line in log.read_text().splitlines():
+        request = json.loads(line)
+        found.append(request)
+        if request["path"].endswith("/$batch"):
+            found += parts(request["body"])
+    changes = []
+    for request in found:
+        path = request["path"].removeprefix("/v1.0")
+        if path != "/$batch":
+            metadata.check(root, request["method"], path, request["query"], request["body"])
+            changes.append((request["method"], path, json.dumps(request["body"])))
+    assert expected is None or any(
+        method == expected[0] and expected[1] in path and expected[2] in body
+        for method, path, body in changes), changes
