@@ -161,7 +161,9 @@ struct LocaleFileTests {
   /// Names of products, and words that the languages happen to share.
   private static let same: [String: Set<String>] = [
     "sv": [
-      "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
+      "code.authenticationMethods.authenticatorApp", "code.authenticationMethods.windowsHello",
+      "value.nameOfInstance", "change.line", "choice.line", "moment.started", "moment.checked",
+      "moment.waitedFor",
       "show.operation", "show.edge", "key.enter", "key.explain", "key.no", "key.original",
       "sessions.id", "adopt.left", "key.file", "key.note",
       "fact.subscriptionStatus", "code.engage", "page.outlook", "page.oneDrive",
@@ -170,7 +172,9 @@ struct LocaleFileTests {
       "findingPart.element", "findingPart.listed", "outline.segments.one",
     ],
     "nl": [
-      "change.line", "choice.line", "moment.started", "moment.checked", "moment.waitedFor",
+      "code.authenticationMethods.authenticatorApp", "code.authenticationMethods.windowsHello",
+      "value.nameOfInstance", "change.line", "choice.line", "moment.started", "moment.checked",
+      "moment.waitedFor",
       "show.operation", "show.edge", "key.enter", "key.explain", "key.no", "key.mode", "adopt.left",
       "key.file", "key.note",
       "key.original",
