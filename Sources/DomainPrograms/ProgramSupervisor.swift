@@ -96,8 +96,14 @@ package enum ProgramSupervisor {
     let arguments = order.arguments.map { strdup($0) } + [nil]
     let variables = order.variables.map { strdup($0) } + [nil]
     var program: pid_t = 0
-    let problem = posix_spawn(
-      &program, order.arguments.first ?? "", nil, &attributes, arguments, variables)
+    var problem: Int32 = 0
+    // A program that was just written may be open in a process that is about to become another one.
+    for _ in 0..<100 {
+      problem = posix_spawn(
+        &program, order.arguments.first ?? "", nil, &attributes, arguments, variables)
+      guard problem == ETXTBSY else { break }
+      usleep(10_000)
+    }
     guard problem == 0 else { end(saying: "F \(problem)") }
     return program
   }
