@@ -1,8 +1,7 @@
+import Commands
 import Foundation
 import TestSupport
 import Testing
-
-@testable import Commands
 
 /// A password that the program makes: shown once, to whoever agrees to the change, and in no file.
 struct MadePasswordTests {
