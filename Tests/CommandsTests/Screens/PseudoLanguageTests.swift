@@ -179,7 +179,8 @@ struct PseudoLanguageTests {
 
   /// What findings quote of manifests, and their own ids.
   private static let ids = [
-    "yaml", "md", "id", "aaaaa", "link", "empty", "enter", "documents", "roles", "operation",
+    "yaml", "md", "id", "aaaaa", "link", "empty", "enter", "documents", "instances", "roles",
+    "operation",
     "into", "with", "on", "then", "rules", "clears",
     "approval", "call", "end", "subscription", "selfService", "decide", "reductionWindow",
   ]
