@@ -116,9 +116,16 @@ extension GraphReading: Tenant {
   }
 
   func settingValue(_ setting: TenantSetting) async throws(GraphFailure) -> String {
+    try await settingAmongOthers(setting).value
+  }
+
+  /// Returns the value of a setting, and the entries of the list that contains it, if it is one.
+  func settingAmongOthers(
+    _ setting: TenantSetting
+  ) async throws(GraphFailure) -> (value: String, entries: [String]) {
     let record = try await client.value(SettingRecord.self, .get(setting.path))
     guard let word = record.text(of: setting) else { throw .malformed("unreadableAnswer") }
-    return setting.value(of: word)
+    return (setting.value(of: word), record.entries(of: setting))
   }
 
   func users() async throws(DomainFailure) -> [User] {

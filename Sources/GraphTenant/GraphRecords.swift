@@ -315,54 +315,6 @@ struct NumberOperationRecord: Decodable, Sendable {
   let numbers: [Number]?
 }
 
-/// An object of which settings of the organisation are properties.
-struct SettingRecord: Decodable, Sendable {
-  private struct Name: CodingKey {
-    let stringValue: String
-    var intValue: Int? { nil }
-
-    init?(stringValue: String) { self.stringValue = stringValue }
-    init?(intValue: Int) { nil }
-  }
-
-  private var texts: [String: String] = [:]
-
-  init(from decoder: any Decoder) throws {
-    let container = try decoder.container(keyedBy: Name.self)
-    let names = Set(TenantSetting.allCases.map(\.name))
-    for key in container.allKeys where names.contains(key.stringValue) {
-      if let flag = try? container.decode(Bool.self, forKey: key) {
-        texts[key.stringValue] = "\(flag)"
-      } else {
-        // Of a kind of which no setting is, it is no value.
-        texts[key.stringValue] = try? container.decode(String.self, forKey: key)
-      }
-    }
-  }
-
-  /// The value of a setting in the service's own words; `nil` if it is not there.
-  func text(of setting: TenantSetting) -> String? { texts[setting.name] }
-}
-
-/// The body that sets a setting of the organisation to one of its values.
-package struct SettingBody: Encodable {
-  private let setting: TenantSetting
-  private let value: String
-
-  package init(_ setting: TenantSetting, _ value: String) {
-    self.setting = setting
-    self.value = value
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    if setting.isFlag {
-      try [setting.name: value == "true"].encode(to: encoder)
-    } else {
-      try [setting.name: setting.word(for: value)].encode(to: encoder)
-    }
-  }
-}
-
 /// The body that assigns a role in the whole organisation.
 package struct RoleBody: Encodable {
   let principalId: String

@@ -92,6 +92,9 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case guestInvitations
   case guestAccess
   case externalSharing
+  case userConsent
+  case appRegistration
+  case securityGroupCreation
   // Of a page
   case pageContents
   case unreadMailboxes

@@ -54,6 +54,12 @@ OPERATIONS = [
      ("PATCH", "/policies/authorizationPolicy", "guestUserRoleId")),
     ("setting.setExternalSharing", ["value: disabled"], {},
      ("PATCH", "/admin/sharepoint/settings", "sharingCapability")),
+    ("setting.setUserConsent", ["value: lowRisk"], {},
+     ("PATCH", "/policies/authorizationPolicy", "permissionGrantPoliciesAssigned")),
+    ("setting.setAppRegistration", ['enabled: "false"'], {},
+     ("PATCH", "/policies/authorizationPolicy", "allowedToCreateApps")),
+    ("setting.setSecurityGroupCreation", ['enabled: "false"'], {},
+     ("PATCH", "/policies/authorizationPolicy", "allowedToCreateSecurityGroups")),
 ]
 
 

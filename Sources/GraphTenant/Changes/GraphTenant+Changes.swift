@@ -107,8 +107,10 @@ extension GraphTenant {
 
   private func set(_ setting: TenantSetting, to value: String) async throws(DomainFailure) {
     try await repeatUntilDone { () async throws(GraphFailure) in
-      guard try await GraphReading(self).settingValue(setting) != value else { return nil }
-      return (try .patch(setting.path, SettingBody(setting, value)), Organisation.subject)
+      let now = try await GraphReading(self).settingAmongOthers(setting)
+      guard now.value != value else { return nil }
+      let body = SettingBody(setting, value, in: now.entries)
+      return (try .patch(setting.path, body), Organisation.subject)
     }
   }
 

@@ -17,7 +17,7 @@ struct StatusRunner {
       requests += try await request(change.change, user)
     }
     if case .set(let setting, let value) = change.change {
-      let body = try JSONEncoder().encode(SettingBody(setting, value))
+      let body = try JSONEncoder().encode(SettingBody(setting, value, in: Sandbox.otherEntries))
       requests = [("PATCH", setting.path, String(decoding: body, as: UTF8.self))]
     } else if case .unassignRole(let user, let role) = change.change {
       let id = DirectoryID.id("role:\(user.rawValue):\(role.rawValue)")
