@@ -40,7 +40,10 @@ package struct Passage: Hashable, Sendable {
   ///
   /// Texts that are not read yet are read in one go, because each start of the parser takes longer
   /// than most texts.
-  package static func targets(of passages: [Passage]) -> [[Inline]] {
+  ///
+  /// - Parameter marked: whether those that surely have no link, image, code or included file may be
+  ///   left empty.
+  package static func targets(of passages: [Passage], marked: Bool = false) -> [[Inline]] {
     var targets: [[Inline]] = []
     targets.reserveCapacity(passages.count)
     var texts = MarkdownTexts()
@@ -68,7 +71,10 @@ package struct Passage: Hashable, Sendable {
       }
       texts.begin()
       leaf.append(.target, to: &texts.bytes)
-      if LeafSource.isPlain(texts.text) || texts.isHostile {
+      if marked, !LeafSource.mayHaveMore(texts.text) {
+        targets.append([])
+        texts.cancel()
+      } else if LeafSource.isPlain(texts.text) || texts.isHostile {
         targets.append(InlineReader.plain(texts.text))
         texts.cancel()
       } else if let inlines = SimpleInlines.inlines(of: texts.text) {

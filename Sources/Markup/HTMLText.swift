@@ -23,7 +23,7 @@ package enum HTMLText {
     var bytes = Array(html.utf8)
     // libxml2 would end the text at a NUL.
     for index in bytes.indices where bytes[index] == 0 { bytes[index] = 0x20 }
-    guard !bytes.isEmpty, bytes.count < Int(Int32.max) else { return [] }
+    guard !bytes.isEmpty, bytes.count < Int(Int32.max), !hasOnlyTags(bytes) else { return [] }
     let options =
       HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue
       | HTML_PARSE_NOWARNING.rawValue | HTML_PARSE_NONET.rawValue | HTML_PARSE_NODEFDTD.rawValue
@@ -36,6 +36,33 @@ package enum HTMLText {
     defer { xmlFreeDoc(document) }
     guard let root = xmlDocGetRootElement(document) else { return [] }
     return passages(under: root)
+  }
+
+  /// Whether there is nothing but simple tags and space, as in `</p></details>`, which need no parser.
+  private static func hasOnlyTags(_ bytes: [UInt8]) -> Bool {
+    var position = 0
+    while position < bytes.count {
+      switch bytes[position] {
+      case 0x20, 0x09, 0x0A, 0x0D: position += 1
+      case 0x3C:
+        position += 1
+        if position < bytes.count, bytes[position] == 0x2F { position += 1 }
+        guard position < bytes.count, (0x61...0x7A).contains(bytes[position] | 0x20) else {
+          return false
+        }
+        while position < bytes.count, bytes[position] != 0x3E {
+          switch bytes[position] {
+          // < " ' and what is not ASCII
+          case 0x3C, 0x22, 0x27, 0x80...0xFF: return false
+          case _: position += 1
+          }
+        }
+        guard position < bytes.count else { return false }
+        position += 1
+      case _: return false
+      }
+    }
+    return true
   }
 
   private static let rows: Set<String> = [

@@ -9,14 +9,7 @@ package enum MarkdownBlockParser {
 
   /// The block nodes in document order, each before its descendants. The first is the document.
   package static func blocks(of bytes: [UInt8]) -> [MarkdownBlock] {
-    let root = bytes.withUnsafeBytes { buffer in
-      cmark_parse_document(
-        buffer.baseAddress?.assumingMemoryBound(to: CChar.self) ?? nil, buffer.count,
-        CMARK_OPT_DEFAULT)
-    }
-    guard let root else { return [] }
-    defer { cmark_node_free(root) }
-    return blocks(under: root)
+    bytes.withUnsafeBytes { MarkdownMemory.withDocument($0, blocks(under:)) } ?? []
   }
 
   /// Walks without recursion, because hostile input can nest to any depth.

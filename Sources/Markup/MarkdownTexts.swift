@@ -68,13 +68,11 @@ package struct MarkdownTexts {
   package func parsed(definitions: [UInt8] = []) -> MarkdownInlines {
     guard count > 0 else { return MarkdownInlines(nodes: [], starts: [0]) }
     let all = definitions.isEmpty ? bytes : bytes + definitions
-    let root = all.withUnsafeBytes { buffer in
-      cmark_parse_document(
-        buffer.baseAddress?.assumingMemoryBound(to: CChar.self) ?? nil, buffer.count,
-        CMARK_OPT_DEFAULT)
-    }
-    guard let root else { return MarkdownInlines(nodes: [], starts: [0]) }
-    defer { cmark_node_free(root) }
+    return all.withUnsafeBytes { MarkdownMemory.withDocument($0, inlines(under:)) }
+      ?? MarkdownInlines(nodes: [], starts: [0])
+  }
+
+  private func inlines(under root: OpaquePointer) -> MarkdownInlines {
     var inlines = MarkdownInlines(nodes: [], starts: [])
     inlines.reserve(count)
     var paragraph = cmark_node_first_child(root)

@@ -16,7 +16,8 @@ struct SimpleInlinesTests {
     arguments: [
       "Välj **Användare** > **Aktiva användare**.", "**Open** it", "Open **it.** ", "(**a**)",
       "See [the page](https://a.example/b_c?d=e#f).", "**Open [it](a.md) now**", "a_b & c!",
-      "**Å** b", "] a > b", "**A**:", " **A**", "Go to\u{A0}**A**",
+      "**Å** b", "] a > b", "**A**:", " **A**", "Go to\u{A0}**A**", "![a](b)", "![](b)",
+      "See ![the page](<media/a.png>) **here**", "[a](<b>)",
     ])
   func readsSimpleMarkupAsTheParserDoes(_ text: String) {
     if let inlines = simple(text) { #expect(inlines == parsed(text), "\(text)") }
@@ -27,8 +28,9 @@ struct SimpleInlinesTests {
     arguments: [
       "*a*", "***a***", "a**b**c", "** a**", "**a **b", "**a", "a_", "_a_", "`a`", "<b>a</b>",
       "&amp;",
-      "a\\*", "![a](b)", "[a]", "[a](b c)", "[a](<b>)", "[a](b \"c\")", "[**a**](b)", "[](a)",
-      "[a]()",
+      "a\\*", "[a]", "[a](b c)", "[a](<b c>)", "[a](b \"c\")", "![a](b \"c\")", "![*a*](b)",
+      "[**a**](b)", "[](a)",
+      "[a]()", "![a]()", "![a](<>)", "![a](<b>c)",
       "[a [b](c)](d)", "[!INCLUDE [a](b)]", "**“a”**", "a **“b”** c", "a\tb", "[a](b(c))", "**a**“",
     ])
   func leavesToTheParserWhatMightMeanAnythingElse(_ text: String) {
@@ -38,7 +40,8 @@ struct SimpleInlinesTests {
   @Test func readsEveryTextThatItReadsAsTheParserDoes() {
     let pieces = [
       "**", "**", "**", "*", "_", "a", "B", "1", " ", " ", "  ", "å", "é", "×", "–", "“", "\u{A0}",
-      "\u{301}", "[", "]", "](", ")", "[a](b)", "[a_b](c_d)", "(", "&", "& ", "&lt;", "!", "!", ">",
+      "\u{301}", "[", "]", "](", ")", "[a](b)", "[a_b](c_d)", "![", "![a](b)", "](<", ">)", "(",
+      "&", "& ", "&lt;", "!", "!", ">",
       "<",
       "\\", "`", ".", ":", ",", "\"", "'", "~", "#", "-", "+", "1. ", "> ", "a b", "http://a.b",
       "\t",

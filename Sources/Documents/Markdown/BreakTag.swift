@@ -13,16 +13,22 @@ enum BreakTag {
   }
 
   private static let openings = [Array("<br".utf8), Array("<BR".utf8)]
+  static let openingLength = 3
 
-  /// Whether a tag may be anywhere in some bytes; `false` is certain.
-  static func isIn(_ bytes: [UInt8], _ range: Range<Int>) -> Bool {
+  /// The places in some bytes at which a tag may begin, in order.
+  static func openings(in bytes: [UInt8], _ range: Range<Int>) -> [Int] {
+    var places: [Int] = []
     var position = range.lowerBound
     while let found = firstOpening(in: bytes, from: position, to: range.upperBound) {
-      // `<Br` is rather the start of a name.
-      if bytes[found + 1] & 0x20 == bytes[found + 2] & 0x20 { return true }
+      places.append(found)
       position = found + 1
     }
-    return false
+    return places
+  }
+
+  /// Whether a tag may be at a place that begins as one; `<Br` is rather the start of a name.
+  static func mayBegin(_ bytes: [UInt8], at place: Int) -> Bool {
+    bytes[place + 1] & 0x20 == bytes[place + 2] & 0x20
   }
 
   /// The first place in `bytes[start..<end]` that begins as a tag, in small or capital letters.
@@ -30,11 +36,6 @@ enum BreakTag {
   /// `<` is rare, and a search for each whole word took 6 % of the time of an outline.
   private static func firstOpening(in bytes: [UInt8], from start: Int, to end: Int) -> Int? {
     ByteSearch.first(openings[0], ofRareStartIn: bytes, from: start, to: end, isCaseIgnored: true)
-  }
-
-  /// Whether a tag may be anywhere outside the units, which are most of a bilingual file.
-  static func isIn(_ bytes: [UInt8], outside gaps: UnitGaps) -> Bool {
-    gaps.ranges.contains { isIn(bytes, $0) }
   }
 
   /// The index after the tag at `start`; `nil` if there is none.
@@ -48,7 +49,7 @@ enum BreakTag {
 
   /// Whether a tag may be in a text or its units; `false` is certain.
   static func mayBeIn(_ leaf: LeafSource) -> Bool {
-    leaf.context.hasBreakTags && isIn(leaf.context.file.bytes, leaf.range)
+    leaf.context.hasBreakTags && leaf.context.mayHaveBreakTag(in: leaf.range)
   }
 
   /// Whether a tag in a text or its units may stand before the number 2, as the second of all steps
@@ -58,7 +59,7 @@ enum BreakTag {
     let bytes = leaf.context.file.bytes
     let end = leaf.range.upperBound
     var position = leaf.range.lowerBound
-    while let tag = firstOpening(in: bytes, from: position, to: end) {
+    while let tag = leaf.context.breakTagOpening(in: position..<end) {
       position = (ByteSearch.first(0x3E, in: bytes, from: tag, to: end) ?? end - 1) + 1
       if mayBeginTwo(bytes, from: position, to: end) { return true }
     }

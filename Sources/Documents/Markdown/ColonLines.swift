@@ -36,7 +36,7 @@ struct ColonLines {
     for index in skippedLines..<lineTable.lines.count {
       let bytes = file.bytes[lineTable.lines[index]]
       let trimmed = bytes.drop { $0 == 0x20 || $0 == 0x09 || $0 == 0x3E }
-      guard !fence.isCode(trimmed), trimmed.first == 0x3A,
+      guard !fence.isCode(trimmed), trimmed.first == 0x3A, !Self.isImage(trimmed),
         let marker = Self.marker(String(decoding: trimmed, as: UTF8.self))
       else { continue }
       let line = Line(
@@ -69,6 +69,13 @@ struct ColonLines {
         "moniker has no 'moniker-end'", advice: "add '::: moniker-end' after what it holds"))
   }
 
+  /// Whether a line is an image, as nearly all lines with colons are.
+  private static func isImage(_ line: ArraySlice<UInt8>) -> Bool {
+    line.drop { $0 == 0x3A }.drop { $0 == 0x20 }.starts(with: image)
+  }
+
+  private static let image = Array("image".utf8)
+
   private static func marker(_ line: String) -> Marker? {
     guard line.hasPrefix(":::") else { return nil }
     let words = line.drop { $0 == ":" }.drop { $0 == " " }
@@ -82,14 +89,24 @@ struct ColonLines {
       if words.hasPrefix("\(name)-end") { return .end }
       let parts = words.split(separator: "\"", omittingEmptySubsequences: false)
       let value = parts.count > 1 ? parts[1] : words.dropFirst(name.count)
-      let range = value.replacing("||", with: " ").replacing(",", with: " ")
-        .replacing("\(attribute)=", with: "").split(separator: " ").map(String.init)
-      return .start(range: range)
+      return .start(range: range(value, attribute))
     }
     let isBox =
       words.split(separator: " ").count < 2
       && words.allSatisfy { $0.isLetter || $0.isWhitespace || "{}-".contains($0) }
     return isBox && !directives.contains(where: words.hasPrefix) ? .layout : nil
+  }
+
+  /// The environments in the value of an attribute, whose name may still stand before them.
+  private static func range(_ value: Substring, _ attribute: String) -> [String] {
+    // Most are one word, or several with nothing else between.
+    let isPlain = !value.utf8.contains { $0 == 0x7C || $0 == 0x2C || $0 == 0x3D || $0 > 0x7F }
+    let words =
+      isPlain
+      ? value
+      : value.replacing("||", with: " ").replacing(",", with: " ")
+        .replacing("\(attribute)=", with: "")[...]
+    return words.utf8.split(separator: 0x20).map { String(Substring($0)) }
   }
 
   /// What begins with colons and says more than that a box begins.

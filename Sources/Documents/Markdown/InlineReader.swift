@@ -195,14 +195,14 @@ struct HTMLTag {
   /// In lower case; empty for a comment.
   let name: String
   let isClosing: Bool
-  private let rest: Substring.UTF8View
+  private let rest: ArraySlice<UInt8>
 
   init(_ literal: String) {
-    var rest = Substring(literal).utf8.dropFirst()
+    var rest = Array(literal.utf8).dropFirst()
     isClosing = rest.first == 0x2F
     if isClosing { rest = rest.dropFirst() }
     let nameEnd = rest.firstIndex { !Self.isNameByte($0) } ?? rest.endIndex
-    name = String(Substring(rest[..<nameEnd])).lowercased()
+    name = String(decoding: rest[..<nameEnd].map(Self.inLowerCase), as: UTF8.self)
     self.rest = rest[nameEnd...]
   }
 
@@ -221,7 +221,7 @@ struct HTMLTag {
       }
       rest = rest.dropFirst().drop { $0 == 0x20 || $0 == 0x0A }
       let quote = rest.first
-      let valueEnd: String.UTF8View.Index
+      let valueEnd: Int
       if quote == 0x22 || quote == 0x27 {
         rest = rest.dropFirst()
         valueEnd = rest.firstIndex { $0 == quote } ?? rest.endIndex
@@ -229,20 +229,24 @@ struct HTMLTag {
         valueEnd = rest.firstIndex { $0 == 0x20 || $0 == 0x3E } ?? rest.endIndex
       }
       if isWanted { return Self.value(rest[..<valueEnd]) }
-      rest = valueEnd < rest.endIndex ? rest[rest.index(after: valueEnd)...] : rest[valueEnd...]
+      rest = rest[valueEnd...].dropFirst()
     }
     return nil
   }
 
-  private static func matches(_ bytes: Substring.UTF8View, _ name: StaticString) -> Bool {
+  private static func matches(_ bytes: ArraySlice<UInt8>, _ name: StaticString) -> Bool {
     name.withUTF8Buffer { wanted in
-      bytes.elementsEqual(wanted) { ($0 >= 0x41 && $0 <= 0x5A ? $0 + 0x20 : $0) == $1 }
+      bytes.count == wanted.count && bytes.elementsEqual(wanted) { inLowerCase($0) == $1 }
     }
   }
 
-  private static func value(_ bytes: Substring.UTF8View) -> String {
-    let value = String(Substring(bytes))
+  private static func value(_ bytes: ArraySlice<UInt8>) -> String {
+    let value = String(decoding: bytes, as: UTF8.self)
     return bytes.contains(0x26) ? value.replacing("&amp;", with: "&") : value
+  }
+
+  private static func inLowerCase(_ byte: UInt8) -> UInt8 {
+    (0x41...0x5A).contains(byte) ? byte + 0x20 : byte
   }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {

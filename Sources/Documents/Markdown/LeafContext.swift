@@ -12,6 +12,8 @@ final class LeafContext: Sendable {
   let definitions: [UInt8]
   /// Whether the text may contain `:::image`.
   let hasDirectives: Bool
+  /// Where the tag of a line break may begin, in order: every text and cell asks for those in it.
+  private let breakTagOpenings: [Int]
   /// Whether the tag of a line break may be anywhere in the file.
   let hasBreakTags: Bool
   /// What is known of each language.
@@ -19,15 +21,47 @@ final class LeafContext: Sendable {
 
   init(
     file: SourceFile, lineTable: LineTable, segments: [Segment], definitions: [UInt8],
-    hasDirectives: Bool, hasBreakTags: Bool, languages: Languages
+    hasDirectives: Bool, breakTagOpenings: [Int], languages: Languages
   ) {
     self.file = file
     self.lineTable = lineTable
     self.segments = segments
     self.definitions = definitions
     self.hasDirectives = hasDirectives
-    self.hasBreakTags = hasBreakTags
+    self.breakTagOpenings = breakTagOpenings
+    hasBreakTags = breakTagOpenings.contains { BreakTag.mayBegin(file.bytes, at: $0) }
     self.languages = languages
+  }
+
+  /// The first place in a range at which the tag of a line break may begin; `nil` if there is none.
+  func breakTagOpening(in range: Range<Int>) -> Int? {
+    let index = firstBreakTagOpening(from: range.lowerBound)
+    guard index < breakTagOpenings.count,
+      breakTagOpenings[index] + BreakTag.openingLength <= range.upperBound
+    else { return nil }
+    return breakTagOpenings[index]
+  }
+
+  /// Whether the tag of a line break may be in a range; `false` is certain.
+  func mayHaveBreakTag(in range: Range<Int>) -> Bool {
+    var index = firstBreakTagOpening(from: range.lowerBound)
+    while index < breakTagOpenings.count,
+      breakTagOpenings[index] + BreakTag.openingLength <= range.upperBound
+    {
+      if BreakTag.mayBegin(file.bytes, at: breakTagOpenings[index]) { return true }
+      index += 1
+    }
+    return false
+  }
+
+  private func firstBreakTagOpening(from start: Int) -> Int {
+    var low = 0
+    var high = breakTagOpenings.count
+    while low < high {
+      let middle = (low + high) / 2
+      if breakTagOpenings[middle] < start { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 
   /// The leaf that consists of these lines.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Markup
+import Synchronization
 
 /// The position of a paragraph, heading or table cell in its file, before its inlines are read: its
 /// lines, and the units in them.
@@ -18,6 +19,15 @@ final class LeafSource: Sendable {
   let units: ArraySlice<Segment>
   /// Whether the text is in two languages.
   let hasSource: Bool
+
+  /// The inlines that have been read.
+  private struct Known: Sendable {
+    var target: [Inline]?
+    var source: [Inline]?
+  }
+
+  /// Kept, because the text of a step is asked for by all that looks at it.
+  private let known = Mutex(Known())
 
   init(context: LeafContext, lines: [Range<Int>], units: ArraySlice<Segment>) {
     self.context = context
@@ -223,8 +233,26 @@ final class LeafSource: Sendable {
       || TypedMarker.mayBegin(in: bytes, at: range.lowerBound, to: range.upperBound)
   }
 
-  /// The inlines of one side.
+  /// The inlines of one side, which are read once.
   func inlines(_ side: Side) -> [Inline] {
+    let known = known.withLock { known in
+      switch side {
+      case .target: known.target
+      case .source: known.source
+      }
+    }
+    if let known { return known }
+    let new = readInlines(side)
+    self.known.withLock { known in
+      switch side {
+      case .target: known.target = new
+      case .source: known.source = new
+      }
+    }
+    return new
+  }
+
+  private func readInlines(_ side: Side) -> [Inline] {
     var texts = MarkdownTexts()
     let range = range
     // With what protects its start; a bilingual text needs half.
@@ -247,6 +275,14 @@ final class LeafSource: Sendable {
         default: true
         }
       }
+    }
+  }
+
+  /// Whether a text may have more in it than text and emphasis; `false` is certain.
+  static func mayHaveMore(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.withUnsafeBufferPointer { buffer in
+      // [ < `
+      buffer.contains { $0 == 0x5B || $0 == 0x3C || $0 == 0x60 }
     }
   }
 

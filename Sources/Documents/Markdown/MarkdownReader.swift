@@ -49,20 +49,22 @@ struct MarkdownReader {
       lineCount < lineTable.lines.count ? lineTable.lines[lineCount].lowerBound : file.bytes.count
     let gaps = UnitGaps(of: segments, from: start, to: file.bytes.count)
     let lines = ColonLines(file: file, lineTable: lineTable, from: lineCount, gaps)
-    // Most files have none, which one look at their bytes tells all that follows.
-    let mayHaveBreakTags = BreakTag.isIn(file.bytes, start..<file.bytes.count)
     colons = Dictionary(lines.lines.map { ($0.number, $0.marker) }) { first, _ in first }
     context = LeafContext(
       file: file, lineTable: lineTable, segments: segments,
       definitions: LinkDefinitions.lines(in: file.bytes, lineTable, gaps),
-      hasDirectives: lines.hasAny, hasBreakTags: mayHaveBreakTags, languages: languages)
+      hasDirectives: lines.hasAny,
+      breakTagOpenings: BreakTag.openings(in: file.bytes, start..<file.bytes.count),
+      languages: languages)
+    // Most files have none, which tells all that follows.
+    let mayHaveBreakTags = context.hasBreakTags
     places = MarkdownPlaces(context: context, skippedLines: lineCount)
     lineBreaks = LineBreakSteps(context)
     let parts = IndentedParts(file: file, lineTable: lineTable, from: lineCount)
     typed = TypedNumbers(
       file: file, lineTable: lineTable, from: lineCount, segments: segments, parts: parts,
       hasBreakTags: mayHaveBreakTags, languages: languages)
-    hasBreakTags = mayHaveBreakTags && BreakTag.isIn(file.bytes, outside: gaps)
+    hasBreakTags = mayHaveBreakTags && gaps.ranges.contains(where: context.mayHaveBreakTag)
     let structure = MarkdownStructure(
       file: file, lineTable: lineTable, from: lineCount, at: start, segments: segments,
       colons: lines.lines, typed: typed, parts: parts)

@@ -1,7 +1,7 @@
 import Markup
 
-/// Reads running text that has no markup but bold and links with plain text in them, as most steps
-/// have, without a parser.
+/// Reads running text that has no markup but bold, images, and links with plain text in them, as most
+/// steps have, without a parser.
 ///
 /// It reads only what can mean one thing: each mark of bold is by its neighbours either an opening or
 /// a closing one (CommonMark §6.2), and each bracket begins a link. `SimpleInlinesTests` compares it
@@ -58,9 +58,9 @@ package struct SimpleInlines {
       case 0x26:
         guard position + 1 < end, text[position + 1] == 0x20 else { return false }
         position += 1
-      case 0x21:
-        guard position + 1 == end || text[position + 1] != 0x5B else { return false }
-        position += 1
+      case 0x21 where position + 1 < end && text[position + 1] == 0x5B:
+        guard readImage() else { return false }
+      case 0x21: position += 1
       // ` < \ and control characters
       case 0x60, 0x3C, 0x5C, 0..<0x20, 0x7F: return false
       case _: position += 1
@@ -118,32 +118,58 @@ package struct SimpleInlines {
     return true
   }
 
-  /// `[text](destination)`
+  /// `[text](destination)`, also with `<` and `>` around the destination.
   private mutating func readLink() -> Bool {
-    var middle = position + 1
+    guard let (name, destination) = bracketsAndDestination(from: position), !name.isEmpty else {
+      return false
+    }
+    flush(to: position)
+    append(.link(destination: string(destination), [.text(string(name))]))
+    end(destination)
+    return true
+  }
+
+  /// The same with `!` before it.
+  private mutating func readImage() -> Bool {
+    guard let (name, destination) = bracketsAndDestination(from: position + 1) else { return false }
+    flush(to: position)
+    append(.image(destination: string(destination), alternative: string(name)))
+    end(destination)
+    return true
+  }
+
+  /// Goes on behind the parenthesis after a destination.
+  private mutating func end(_ destination: Range<Int>) {
+    position = destination.upperBound + (text[destination.upperBound] == 0x3E ? 2 : 1)
+    start = position
+  }
+
+  /// The text in brackets that begin at `start`, and the destination in the parentheses behind it;
+  /// `nil` if the parser must read them.
+  private func bracketsAndDestination(
+    from start: Int
+  ) -> (name: Range<Int>, destination: Range<Int>)? {
+    var middle = start + 1
     while middle < end, text[middle] != 0x5D {
       switch text[middle] {
-      case 0x2A, 0x5F, 0x60, 0x3C, 0x26, 0x5C, 0x5B, 0x21, 0..<0x20, 0x7F: return false
+      case 0x2A, 0x5F, 0x60, 0x3C, 0x26, 0x5C, 0x5B, 0x21, 0..<0x20, 0x7F: return nil
       case _: middle += 1
       }
     }
-    guard middle > position + 1, middle + 1 < end, text[middle + 1] == 0x28 else { return false }
-    var close = middle + 2
-    while close < end, text[close] != 0x29 {
+    guard middle + 2 < end, text[middle + 1] == 0x28 else { return nil }
+    let isPointed = text[middle + 2] == 0x3C
+    let first = middle + (isPointed ? 3 : 2)
+    var close = first
+    while close < end, text[close] != (isPointed ? 0x3E : 0x29) {
       switch text[close] {
       // ( \ & < > `, space, and what is not ASCII
-      case 0x28, 0x5C, 0x26, 0x3C, 0x3E, 0x60, 0...0x20, 0x7F...0xFF: return false
+      case 0x28, 0x5C, 0x26, 0x3C, 0x3E, 0x60, 0...0x20, 0x7F...0xFF: return nil
       case _: close += 1
       }
     }
-    guard close < end, close > middle + 2 else { return false }
-    flush(to: position)
-    append(
-      .link(
-        destination: string(middle + 2..<close), [.text(string(position + 1..<middle))]))
-    position = close + 1
-    start = position
-    return true
+    guard close < end, close > first, !isPointed || close + 1 < end && text[close + 1] == 0x29
+    else { return nil }
+    return (start + 1..<middle, first..<close)
   }
 
   /// What a mark of emphasis has beside it.

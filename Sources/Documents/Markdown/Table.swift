@@ -9,6 +9,9 @@ package struct Table: Hashable, Sendable {
 
   package var place: SourcePlace { leaf.context.place(of: leaf.range) }
 
+  /// What tells the table from all others as long as it exists.
+  package var identity: ObjectIdentifier { ObjectIdentifier(leaf) }
+
   /// The whole table as running text, row after row.
   package var passage: Passage { Passage(leaf) }
 

@@ -73,11 +73,18 @@ enum TaskBox {
   static func begins(_ line: ArraySlice<UInt8>) -> Bool {
     let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 }
     let text = line.drop(while: isSpace)
+    // Nearly all lines begin with a letter.
+    guard let first = text.first else { return false }
+    switch first {
+    case 0x5B, 0x5C, 0x2D, 0x2A, 0x2B, 0x30...0x39, 0x80...0xFF: break
+    case _: return false
+    }
     if length(in: text) != nil { return true }
     // `1.[ ]`
     let number = text.prefix { (0x30...0x39).contains($0) }
     let length =
-      bullets.first { text.starts(with: $0) }?.count ?? (number.isEmpty ? 0 : number.count + 1)
+      number.isEmpty
+      ? bullets.first { text.starts(with: $0) }?.count ?? 0 : number.count + 1
     return length > 0 && Self.length(in: text.dropFirst(length).drop(while: isSpace)) != nil
   }
 

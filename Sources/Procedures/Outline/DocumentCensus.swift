@@ -53,7 +53,7 @@ package struct DocumentCensus: Hashable, Sendable {
     count(.longSegments, document.segments.count { $0.target.utf8.contains(0x0A) })
     var passages: [Passage] = []
     for block in document.blocks { add(block, &passages) }
-    for target in Passage.targets(of: passages) {
+    for target in Passage.targets(of: passages, marked: true) {
       for inline in target { add(inline) }
     }
     for part in outline.parts {

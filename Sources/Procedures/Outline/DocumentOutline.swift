@@ -51,7 +51,7 @@ package struct DocumentOutline: Sendable {
       ? document.diagnostics
       : document.diagnostics.map { explaining.contains($0.place) ? $0.withoutFix : $0 }
     diagnostics =
-      own + builder.diagnostics + loose + shapes.looseNumbers(in: document.blocks)
+      own + builder.diagnostics + loose
   }
 
   /// The first heading of the highest level.

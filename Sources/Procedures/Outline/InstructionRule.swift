@@ -54,7 +54,9 @@ package struct InstructionRule: Sendable {
     let isOfLinks = own.count { $0?.isLink == true } * 2 > items.count
     // Names with what is done to each are the reader's only where a sentence says so.
     guard named * 2 <= total || asks(context) else { return false }
-    return says(context, isOfLinks: isOfLinks, isSure: instructing == total && items.count > 2)
+    let isSure = instructing == total && items.count > 2
+    // For most lists, the same has been asked above.
+    return !isOfLinks && isSure || says(context, isOfLinks: isOfLinks, isSure: isSure)
   }
 
   /// Whether an item is a name and its value, and does not instruct (`Host name: lyncdiscover`).

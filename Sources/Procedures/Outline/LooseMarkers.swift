@@ -131,6 +131,8 @@ struct LooseMarkers {
         return []
       }
     }
+    // Only words that begin with a digit go on from a number in digits.
+    if last?.form == .digits, !text.utf8.contains(where: { 0x30...0x39 ~= $0 }) { return [] }
     let words = text.words()
     var found: [Marker] = []
     var last = last

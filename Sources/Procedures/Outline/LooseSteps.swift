@@ -20,21 +20,37 @@ struct LooseSteps {
   /// A marker, and the paragraph that it is in.
   private typealias Found = (marker: LooseMarkers.Marker, passage: Passage)
 
+  /// What has been found, and what is known of tables.
+  private struct Findings {
+    var found: [Diagnostic] = []
+    /// The findings about steps in cells of tables, by the identity of the table.
+    let cells: [ObjectIdentifier: [Diagnostic]]
+
+    /// Adds findings; nearly always, there are none.
+    mutating func add(_ new: [Diagnostic]) {
+      if !new.isEmpty { found += new }
+    }
+  }
+
   /// The paragraphs that look like steps, with a number and an instruction or a box to tick, and are
   /// in no list; and the rows of tables of steps that skip a number.
-  func diagnostics(in blocks: [Block]) -> [Diagnostic] {
-    var found: [Diagnostic] = []
-    find(in: blocks, &found)
-    return found
+  ///
+  /// - Parameter cells: the findings about steps in cells of tables, by the identity of the table.
+  func diagnostics(
+    in blocks: [Block], cells: [ObjectIdentifier: [Diagnostic]]
+  ) -> [Diagnostic] {
+    var findings = Findings(cells: cells)
+    find(in: blocks, &findings)
+    return findings.found
   }
 
   /// - Parameter isStep: whether the blocks are those of a step.
-  private func find(in blocks: [Block], isStep: Bool = false, _ found: inout [Diagnostic]) {
+  private func find(in blocks: [Block], isStep: Bool = false, _ found: inout Findings) {
     /// The numbers of other forms that count from 1 up, in one paragraph or several.
     var run: [Found] = []
     /// Texts one below the other that begin with the same character, where that begins no bullet.
     var bullets: [(sign: String, passage: Passage)] = []
-    defer { found += Self.bullets(bullets, rule) }
+    defer { if !bullets.isEmpty { found.add(Self.bullets(bullets, rule)) } }
     for (index, block) in blocks.enumerated() {
       switch block {
       case .heading(let heading):
@@ -45,54 +61,55 @@ struct LooseSteps {
         }
         // Hardly any heading stands directly below another.
         if index > 0, case .heading = blocks[index - 1] { continue }
-        found += foreign.headings(from: index, in: blocks)
+        found.add(foreign.headings(from: index, in: blocks))
       case .paragraph(let passage):
         let sign = passage.signOfBullet
         if bullets.last.map({ $0.sign != sign }) ?? false {
-          found += Self.bullets(bullets, rule)
+          found.add(Self.bullets(bullets, rule))
           bullets = []
         }
         if let sign { bullets.append((sign, passage)) }
-        found += lettersBelowBreaks(in: passage)
+        found.add(lettersBelowBreaks(in: passage))
         // Nearly all texts begin with a word, and no number behind it.
         guard passage.mayBeLoose else { continue }
-        let before = found.count
+        let before = found.found.count
         read(passage, &run, &found)
-        found += numbers(in: passage)
-        if index > 0 || !isStep { found += numbersBehindLead(in: passage) }
-        found += foreign.tags(in: passage)
-        if run.isEmpty, found.count == before { found += numbersBelowText(in: passage) }
+        found.add(numbers(in: passage))
+        if index > 0 || !isStep { found.add(numbersBehindLead(in: passage)) }
+        found.add(foreign.tags(in: passage))
+        if run.isEmpty, found.found.count == before { found.add(numbersBelowText(in: passage)) }
       case .list(let list): find(in: list, &found)
       case .alert(let alert): find(in: alert.blocks, &found)
       case .quote(let inner), .moniker(_, let inner): find(in: inner, &found)
-      case .table(let table): found += tables.findings(about: table)
-      case .html(let passages): found += numbersInHTML(passages)
+      case .table(let table):
+        found.add(found.cells[table.identity] ?? tables.skippedNumbers(in: table))
+      case .html(let passages): found.add(numbersInHTML(passages))
       case .code(let language, let text, let place) where language.isEmpty:
-        found += numbersInCode(text, at: place)
+        found.add(numbersInCode(text, at: place))
       case .code, .thematicBreak: break
       }
     }
     close(&run, &found)
   }
 
-  private func find(in list: Block.List, _ found: inout [Diagnostic]) {
+  private func find(in list: Block.List, _ found: inout Findings) {
     for item in list.items {
       var hasLines = false
       if case .paragraph(let passage)? = item.blocks.first {
-        if list.isSteps { found += markersInside(passage) }
+        if list.isSteps { found.add(markersInside(passage)) }
         hasLines = passage.hasNumberedLine
       }
       // Most lists have more items, and most items are one line.
       if list.isOrdered, !list.isInText, list.items.count == 1 || hasLines {
         let behind = markersBehindNumber(of: item)
-        found += behind
+        found.add(behind)
         if !behind.isEmpty, item.blocks.count == 1 { continue }
       }
       // Most items are one paragraph.
       if item.blocks.count == 1, case .paragraph(let passage) = item.blocks[0],
         !passage.mayBeLoose
       {
-        found += lettersBelowBreaks(in: passage)
+        found.add(lettersBelowBreaks(in: passage))
         continue
       }
       find(in: item.blocks, isStep: list.isSteps, &found)
@@ -230,7 +247,7 @@ struct LooseSteps {
 
   // MARK: Markers that count
 
-  private func read(_ passage: Passage, _ run: inout [Found], _ found: inout [Diagnostic]) {
+  private func read(_ passage: Passage, _ run: inout [Found], _ found: inout Findings) {
     guard reader.mayBegin(passage.opening.target) else { return }
     var text = (passage.source ?? passage.target).plainText
     // An answer to a mail quotes the numbers, too.
@@ -253,16 +270,16 @@ struct LooseSteps {
   }
 
   /// Ends a run, whose markers are reported if what is behind them instructs.
-  private func close(_ run: inout [Found], _ found: inout [Diagnostic]) {
+  private func close(_ run: inout [Found], _ found: inout Findings) {
     guard !run.isEmpty else { return }
     let instructing = run.count { instructs($0.marker.text, like: $0.passage) }
     if run.count > 1, instructing * 3 >= run.count * 2, let first = run.first {
       guard first.marker.form != .foreign else {
-        found.append(.foreignSteps(first.marker.name, at: first.passage.place))
+        found.add([.foreignSteps(first.marker.name, at: first.passage.place)])
         run = []
         return
       }
-      found += run.map { Self.loose($0.marker.name, at: $0.passage.place) }
+      found.add(run.map { Self.loose($0.marker.name, at: $0.passage.place) })
     }
     run = []
   }
@@ -272,7 +289,8 @@ struct LooseSteps {
     guard let number = item.displayedNumber, case .paragraph(let passage)? = item.blocks.first
     else { return [] }
     let text = (passage.source ?? passage.target).plainText
-    if let mark = text.firstRange(of: " #. ") {
+    // A search for the whole mark takes longer than to read most texts.
+    if text.utf8.contains(0x23), let mark = text.firstRange(of: " #. ") {
       let rest = String(text[text.index(after: mark.lowerBound)...])
       let markers = reader.markers(in: rest, after: nil)
       let instructing = markers.count { instructs($0.text, like: passage) }

@@ -30,7 +30,7 @@ struct NumberedHeadings {
   }
 
   /// A heading that begins with the number of a step.
-  private struct NumberedHeading {
+  struct NumberedHeading {
     let index: Int
     let heading: Block.Heading
     /// The numbers of the steps around it, as in `2.1`.
@@ -43,8 +43,10 @@ struct NumberedHeadings {
 
   /// The blocks with each numbered heading, and what is below it, as a step, unless there are steps
   /// below it: then the heading is their title.
-  func asSteps(in blocks: [Block]) -> [Block] {
-    let numbered = runs(in: blocks).flatMap(\.self).sorted { $0.index < $1.index }
+  func asSteps(_ runs: [[NumberedHeading]], in blocks: [Block]) -> [Block] {
+    // Nearly all documents have none.
+    guard !runs.isEmpty else { return blocks }
+    let numbered = runs.flatMap(\.self).sorted { $0.index < $1.index }
     guard !numbered.isEmpty else { return blocks }
     var result: [Block] = []
     var items: [(item: Block.Item, level: Int)] = []
@@ -82,7 +84,7 @@ struct NumberedHeadings {
 
   /// The findings about headings with the number of a step in words that are none, because no other
   /// continues them or their number has a letter, and that have no steps below them.
-  func loose(in blocks: [Block]) -> [Diagnostic] {
+  func loose(in blocks: [Block], beside runs: [[NumberedHeading]]) -> [Diagnostic] {
     let words = languages.stepWords
     // Nearly all documents have none.
     let candidates = blocks.indices.filter { index in
@@ -93,7 +95,7 @@ struct NumberedHeadings {
       }
     }
     guard !candidates.isEmpty else { return [] }
-    let steps = Set(runs(in: blocks).flatMap(\.self).map(\.index))
+    let steps = Set(runs.flatMap(\.self).map(\.index))
     return candidates.compactMap { index in
       guard !steps.contains(index), case .heading(let heading) = blocks[index] else { return nil }
       let text = heading.passage.target.plainText
@@ -119,7 +121,7 @@ struct NumberedHeadings {
   }
 
   /// The headings of one level that count from 1 up, two or more, and say what to do.
-  private func runs(in blocks: [Block]) -> [[NumberedHeading]] {
+  func runs(in blocks: [Block]) -> [[NumberedHeading]] {
     /// Those that may go on, the innermost last.
     var open: [[NumberedHeading]] = []
     var runs: [[NumberedHeading]] = []

@@ -20,17 +20,20 @@ struct StepShapes {
   }
 
   /// The blocks of a document, with every list of steps marked as one; the places of numbers that only
-  /// explain something, so that nothing must make them steps; and the headings that only look like steps.
+  /// explain something, so that nothing must make them steps; and what only looks like steps: headings,
+  /// and paragraphs that are in no list.
   func marked(
     _ blocks: [Block]
   ) -> (blocks: [Block], explaining: Set<SourcePlace>, loose: [Diagnostic]) {
     var context = InstructionRule.Context(title: title, document: blocks)
-    let (stepped, explaining) = withoutExplanations(changed(blocks, &context) ?? blocks)
-    return (headings.asSteps(in: stepped), explaining, headings.loose(in: stepped))
+    var cells: [ObjectIdentifier: [Diagnostic]] = [:]
+    let (stepped, explaining) = withoutExplanations(changed(blocks, &context, &cells) ?? blocks)
+    let runs = headings.runs(in: stepped)
+    let loose =
+      headings.loose(in: stepped, beside: runs)
+      + looseSteps.diagnostics(in: blocks, cells: cells)
+    return (headings.asSteps(runs, in: stepped), explaining, loose)
   }
-
-  /// The paragraphs that look like steps and are in no list.
-  func looseNumbers(in blocks: [Block]) -> [Diagnostic] { looseSteps.diagnostics(in: blocks) }
 
   /// The blocks with the numbers of an explanation as bullets: texts that begin with `Step 1:`, up to
   /// the next heading, none of which asks for anything. The finding about them stays.
@@ -68,12 +71,15 @@ struct StepShapes {
   }
 
   /// The blocks with their steps marked; `nil` if none changes, so that nothing needs to be copied.
+  ///
+  /// - Parameter cells: gets the findings about steps in cells of tables.
   private func changed(
-    _ blocks: [Block], _ context: inout InstructionRule.Context
+    _ blocks: [Block], _ context: inout InstructionRule.Context,
+    _ cells: inout [ObjectIdentifier: [Diagnostic]]
   ) -> [Block]? {
     var result: [Block]?
     for (index, block) in blocks.enumerated() {
-      guard let new = changed(block, &context) else {
+      guard let new = changed(block, &context, &cells) else {
         result?.append(block)
         continue
       }
@@ -84,7 +90,8 @@ struct StepShapes {
   }
 
   private func changed(
-    _ block: Block, _ context: inout InstructionRule.Context
+    _ block: Block, _ context: inout InstructionRule.Context,
+    _ cells: inout [ObjectIdentifier: [Diagnostic]]
   ) -> [Block]? {
     switch block {
     case .heading(let heading):
@@ -98,21 +105,21 @@ struct StepShapes {
       return nil
     case .list(let list):
       defer { context.before = nil }
-      return changed(list, context).map { [.list($0)] }
+      return changed(list, context, &cells).map { [.list($0)] }
     case .alert(let alert):
       context.before = nil
       var inner = context
-      return changed(alert.blocks, &inner).map {
+      return changed(alert.blocks, &inner, &cells).map {
         [.alert(Block.Alert(kind: alert.kind, blocks: $0, place: alert.place))]
       }
     case .quote(let inner):
       context.before = nil
-      return changed(inner, &context).map { [.quote($0)] }
+      return changed(inner, &context, &cells).map { [.quote($0)] }
     case .moniker(let range, let inner):
-      return changed(inner, &context).map { [.moniker(range: range, $0)] }
+      return changed(inner, &context, &cells).map { [.moniker(range: range, $0)] }
     case .table(let table):
       context.before = nil
-      return tables.rows(of: table).flatMap {
+      return tables.rows(of: table, &cells).flatMap {
         headings.areNamed(by: $0, of: context.document) ? nil : $0
       }
     case .html(let passages): return tables.rows(of: passages)
@@ -121,7 +128,8 @@ struct StepShapes {
   }
 
   private func changed(
-    _ list: Block.List, _ context: InstructionRule.Context
+    _ list: Block.List, _ context: InstructionRule.Context,
+    _ cells: inout [ObjectIdentifier: [Diagnostic]]
   ) -> Block.List? {
     let hasBoxes = list.items.contains { $0.marker == .task }
     let isNumbered = list.isOrdered || hasBoxes
@@ -130,7 +138,7 @@ struct StepShapes {
     let all = isInstructions ? Self.withValues(list.items, rule) : list.items
     var items: [Block.Item]?
     for (index, item) in all.enumerated() {
-      let blocks = changed(item, context)
+      let blocks = changed(item, context, &cells)
       let isInstruction = isSteps && item.marker == .bullet
       guard blocks != nil || isInstruction else {
         items?.append(item)
@@ -169,13 +177,14 @@ struct StepShapes {
   }
 
   private func changed(
-    _ item: Block.Item, _ context: InstructionRule.Context
+    _ item: Block.Item, _ context: InstructionRule.Context,
+    _ cells: inout [ObjectIdentifier: [Diagnostic]]
   ) -> [Block]? {
     // Most items are one paragraph.
     if item.blocks.count == 1, case .paragraph = item.blocks[0] { return nil }
     var inner = context
     inner.before = nil
-    return changed(item.blocks, &inner)
+    return changed(item.blocks, &inner, &cells)
   }
 
   private static let image = Array("![".utf8)

@@ -13,8 +13,15 @@ struct StepTables {
 
   /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
   /// of its columns has a box to tick in each, or its cells have steps that line breaks part.
-  func rows(of table: Table) -> [Block]? {
-    if table.mayHaveStepsInLines, let cells = cells(of: table) { return cells.blocks }
+  ///
+  /// - Parameter findings: gets those about such cells, by the identity of the table.
+  func rows(
+    of table: Table, _ findings: inout [ObjectIdentifier: [Diagnostic]]
+  ) -> [Block]? {
+    if table.mayHaveStepsInLines, let cells = cells(of: table) {
+      findings[table.identity] = cells.findings
+      return cells.blocks
+    }
     guard table.rowCount > 1 || table.rowCount == 1 && table.header.first.map(mayNumber) == true
     else { return nil }
     let start = table.firstRow
@@ -24,13 +31,6 @@ struct StepTables {
       return rows
     }
     return start.firstIndex { $0.tick != nil }.flatMap { rows(of: table, withBoxesIn: $0) }
-  }
-
-  /// The findings about a table with steps: numbers that are skipped, and steps that only line
-  /// breaks part.
-  func findings(about table: Table) -> [Diagnostic] {
-    if table.mayHaveStepsInLines, let cells = cells(of: table) { return cells.findings }
-    return skippedNumbers(in: table)
   }
 
   // MARK: Steps in cells
@@ -184,7 +184,7 @@ struct StepTables {
   }
 
   /// The rows of a table of steps whose numbers skip some.
-  private func skippedNumbers(in table: Table) -> [Diagnostic] {
+  func skippedNumbers(in table: Table) -> [Diagnostic] {
     guard table.rowCount > 1, table.firstRow.first?.mayBeginWithNumber == true,
       // Only a column of this name numbers steps; the cells of other tables need not be read.
       let name = table.header.first.map(Self.name), languages.numberColumns.contains(name)
