@@ -178,9 +178,9 @@ let package = Package(
       name: "stegvis-graph-bench",
       dependencies: [
         "DeclaredDomains", "DeclaredPractice", "Documents", "DomainHTTP", "DomainPrograms",
-        "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Microsoft365", "Operations",
-        "OutgoingHTTP", "Procedures", "Sessions", "Translation", "Workspaces", argumentParser,
-        sqlite,
+        "EmbeddedTenant", "GraphSandbox", "GraphTenant", "Journal", "Markup", "Microsoft365",
+        "Operations", "OutgoingHTTP", "Procedures", "Sessions", "Translation", "Workspaces",
+        argumentParser, sqlite,
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),

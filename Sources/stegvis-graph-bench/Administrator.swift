@@ -53,6 +53,9 @@ package struct Administrator: Conversation {
   package var isUnwatched: Bool { script.isUnwatched }
 
   package func anticipated(_ view: StepView) async -> Answer? { await script.anticipated(view) }
+  package func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
+    try await script.secrets(for: view)
+  }
   package func show(_ view: StepView) async { await script.show(view) }
   package func tell(_ notice: Notice) async { await script.tell(notice) }
   package func textShown(_ view: StepView) -> (text: String, locale: String) {

@@ -35,6 +35,9 @@ struct GraphBenchmarks: AsyncParsableCommand {
   @Option(help: "Kill the program in so many sessions, and resume them.") var kills = 0
   @Option(help: "Time the web page with so many sessions open; 0 for none.") var web = 0
   @Flag(help: "With --crash: over Graph, only kills, no power failures.") var killsOnly = false
+  @Option(
+    help: "Walk the procedures drawn from this folder of the corpus; with --program, a stegvis.")
+  var coverage: String?
 
   /// A plug-in of the crash matrix has a supervisor, which is this program again.
   static func main() async {
@@ -48,6 +51,7 @@ struct GraphBenchmarks: AsyncParsableCommand {
       licenses: Data(folder.resource("licences.json").bytes),
       limits: Data(folder.resource("limits.json").bytes),
       sample: Data(folder.resource("sample-organisation.json").bytes))
+    if let coverage { return try await printCoverage(coverage, resources, folder) }
     if web > 0 { return try await printWeb(folder) }
     if kills > 0 { return try await printKills(folder) }
     if crash { return try await printCrashes(resources, folder) }
@@ -61,6 +65,17 @@ struct GraphBenchmarks: AsyncParsableCommand {
       }
       print(matrix.markdown)
     }
+  }
+
+  private func printCoverage(
+    _ corpus: String, _ resources: TenantResources, _ folder: ContentFolder
+  ) async throws {
+    let table = try await CoverageTable(
+      corpus: corpus, content: folder, sample: try EmbeddedTenant.inMemory(resources),
+      program: program
+    ) { Self.showProgress($0, of: $1, "walks") }
+    print(table.markdown)
+    for line in table.stopped { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
   }
 
   private func printWeb(_ folder: ContentFolder) async throws {
