@@ -10,13 +10,14 @@ extension EmbeddedTenant: Tenant {
   package func now() async throws(DomainFailure) -> Int { try time() }
 
   package func organisation() async throws(DomainFailure) -> Organisation {
-    try reading { try $0.organisation() }
+    try reading(ReadName("organisation")) { try $0.organisation() }
   }
 
   package func rights(
     of user: UserName, anyOf roles: [Role]
   ) async throws(DomainFailure) -> Rights {
-    guard let held = try reading({ try $0.roles(of: user) }) else { return .unknownPerson }
+    guard let held = try reading(ReadName("roles", user.rawValue), { try $0.roles(of: user) })
+    else { return .unknownPerson }
     return roles.isEmpty || !Set(held).isDisjoint(with: roles) ? .held : .missing
   }
 
@@ -37,11 +38,11 @@ extension EmbeddedTenant: Tenant {
   }
 
   package func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
-    try reading { try $0.group(id) }
+    try reading(ReadName("group", id.rawValue)) { try $0.group(id) }
   }
 
   package func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
-    try reading { try $0.groups(named: name) }
+    try reading(ReadName("groups", name)) { try $0.groups(named: name) }
   }
 
   package func allGroups() async throws(DomainFailure) -> [LicenseGroup] {
@@ -49,7 +50,7 @@ extension EmbeddedTenant: Tenant {
   }
 
   package func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
-    try reading { reader in
+    try reading(ReadName("groupsOfUser", user.rawValue)) { reader in
       let ids = try reader.db.values(
         String.self, sql: "SELECT group_id FROM group_member WHERE user = ?",
         arguments: [user.rawValue])
@@ -89,7 +90,7 @@ extension EmbeddedTenant: Tenant {
   }
 
   package func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes {
-    ResourceMailboxes(try reading { try $0.resourceMailboxes() })
+    ResourceMailboxes(try reading(ReadName("resourceMailboxes")) { try $0.resourceMailboxes() })
   }
 
   package func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
@@ -101,22 +102,34 @@ extension EmbeddedTenant: Tenant {
   }
 
   package func callQueues(of user: UserID) async throws(DomainFailure) -> [String] {
-    try reading { try $0.callQueues(of: user) }
+    try reading(ReadName("callQueues", user.rawValue)) { try $0.callQueues(of: user) }
   }
 
   package func callForwarding(of user: UserID) async throws(DomainFailure) -> CallForwarding? {
-    try reading { try $0.callForwarding(of: user) }
+    try reading(ReadName("callForwarding", user.rawValue)) { try $0.callForwarding(of: user) }
   }
 
   package func artifacts(of user: UserID) async throws(DomainFailure) -> [Artifact] {
-    try reading { try $0.artifacts(of: user) }
+    try reading(ReadName("artifacts", user.rawValue)) { try $0.artifacts(of: user) }
   }
 
   package func perform(
     _ change: TenantChange, key: String, actor: UserName
   ) async throws(DomainFailure) {
-    try write(change, key: key, actor: actor, needsRole: true)
+    guard let gathering else {
+      return try write(change, key: key, actor: actor, needsRole: true)
+    }
+    try await gathering.outcome(of: AskedChange(change: change, key: key, actor: actor)).get()
   }
+
+  package var inParallel: any Tenant {
+    EmbeddedTenant(
+      queue, products, limits, memory: memory,
+      gathering: Gathering { changes in carryOut(changes, needsRole: true) })
+  }
+
+  /// As many as share a commit, and its flush of the disk, without any of them waiting long.
+  package var concurrency: Int { 24 }
 }
 
 /// Those reads of `Tenant` that callers which cannot wait need too, such as a server that answers
@@ -124,16 +137,16 @@ extension EmbeddedTenant: Tenant {
 /// `Tenant` says.
 extension EmbeddedTenant {
   /// The tenant's own time, in seconds since 1970.
-  package func time() throws(DomainFailure) -> Int { try reading { $0.now } }
+  package func time() throws(DomainFailure) -> Int { try reading(ReadName("now")) { $0.now } }
 
   /// Returns the account with this id, in any state; `nil` if there is none.
   package func account(_ id: UserID) throws(DomainFailure) -> User? {
-    try reading { try $0.user(id) }
+    try reading(ReadName("user", id.rawValue)) { try $0.user(id) }
   }
 
   /// Returns the accounts with this name, in any state, the active one first.
   package func accounts(named name: UserName) throws(DomainFailure) -> [User] {
-    try reading { try $0.users(named: name) }
+    try reading(ReadName("users", name.rawValue)) { try $0.users(named: name) }
   }
 
   /// Returns what is read of an account only where it matters; `nil` if it is not in use.
@@ -154,31 +167,31 @@ extension EmbeddedTenant {
 
   /// Returns every account that is not purged, sorted by user principal name.
   package func accounts() throws(DomainFailure) -> [User] {
-    try reading { try $0.users("WHERE state <> 'purged'") }
+    try reading(ReadName("everybody")) { try $0.users("WHERE state <> 'purged'") }
   }
 
   /// Returns the products for which the tenant has a subscription.
   package func units() throws(DomainFailure) -> [ProductUnits] {
-    try reading { try $0.products() }
+    try reading(ReadName("products")) { try $0.products() }
   }
 
   /// Returns every subscription, in any status.
   package func purchases() throws(DomainFailure) -> [Subscription] {
-    try reading { try $0.subscriptions() }
+    try reading(ReadName("subscriptions")) { try $0.subscriptions() }
   }
 
   /// Returns every telephone number of the tenant.
   package func numbers() throws(DomainFailure) -> [PhoneNumber] {
-    try reading { try $0.phoneNumbers() }
+    try reading(ReadName("phoneNumbers")) { try $0.phoneNumbers() }
   }
 
   /// Returns the mailbox of a user or resource account; `nil` if there is none.
   package func box(of user: UserID) throws(DomainFailure) -> Mailbox? {
-    try reading { try $0.mailbox(of: user) }
+    try reading(ReadName("mailbox", user.rawValue)) { try $0.mailbox(of: user) }
   }
 
   /// Returns the drive of a user; `nil` if there is none.
   package func files(of user: UserID) throws(DomainFailure) -> OneDrive? {
-    try reading { try $0.oneDrive(of: user) }
+    try reading(ReadName("oneDrive", user.rawValue)) { try $0.oneDrive(of: user) }
   }
 }

@@ -11,6 +11,9 @@ package struct EmbeddedTenant: Sendable {
   package let products: ProductCatalogue
   package let limits: Limits
   let queue: DatabaseQueue
+  let memory: ReadMemory
+  /// How sessions that run at once make their changes in one transaction; `nil` for one on its own.
+  let gathering: ChangeGathering?
 
   /// Reads the products and the limits of a database that contains a tenant.
   ///
@@ -18,9 +21,23 @@ package struct EmbeddedTenant: Sendable {
   ///   read.
   init(_ queue: DatabaseQueue) throws(DomainFailure) {
     self.queue = queue
+    memory = ReadMemory()
+    gathering = nil
     (products, limits) = try Self.convertingErrors {
       try queue.read { db in (try TenantReader.catalogue(db), try TenantReader.limits(db)) }
     }
+  }
+
+  /// The same tenant with another way to make changes.
+  init(
+    _ queue: DatabaseQueue, _ products: ProductCatalogue, _ limits: Limits, memory: ReadMemory,
+    gathering: ChangeGathering
+  ) {
+    self.queue = queue
+    self.memory = memory
+    self.products = products
+    self.limits = limits
+    self.gathering = gathering
   }
 
   /// The Microsoft 365 domain for this tenant.
@@ -94,24 +111,46 @@ package struct EmbeddedTenant: Sendable {
   func write(
     _ change: TenantChange, key: String, actor: UserName, needsRole: Bool
   ) throws(DomainFailure) {
-    let products = products
-    let limits = limits
-    // The closure is synchronous because GRDB's asynchronous overload would be chosen otherwise.
-    func carryOut() throws {
-      try queue.write { db in
-        let record = ChangeRecord(db: db)
-        guard let key = try record.freeKey(for: change, key) else { return }
-        let now = try TenantReader.now(db)
-        let writer = TenantWriter(db: db, now: now, products: products, limits: limits)
-        if needsRole { try Self.requireRole(change, actor, writer.reader) }
-        let before = try record.snapshot(change)
-        try writer.carryOut(change, by: actor)
-        try record.insert(
-          change, key: key, actor: actor, at: now, before: before,
-          after: try record.snapshot(change))
+    let asked = AskedChange(change: change, key: key, actor: actor)
+    guard let outcome = carryOut([asked], needsRole: needsRole).first else { return }
+    try outcome.get()
+  }
+
+  /// Carries out changes in one transaction, each as if it were alone: a refused one leaves nothing
+  /// behind, and the others stay.
+  ///
+  /// - Returns: what became of each, in the same order. If nothing can be written, of none.
+  func carryOut(
+    _ changes: [AskedChange], needsRole: Bool
+  ) -> [Result<Void, DomainFailure>] {
+    do throws(DomainFailure) {
+      return try Self.convertingErrors {
+        try queue.inDatabase { db in
+          try db.inTransaction(begun: "BEGIN IMMEDIATE") { db in
+            let now = try TenantReader.now(db)
+            return try changes.map { change in
+              try db.inSavepoint { try carryOut(change, at: now, needsRole: needsRole, db) }
+            }
+          }
+        }
       }
+    } catch {
+      return changes.map { _ in .failure(error) }
     }
-    try Self.convertingErrors(carryOut)
+  }
+
+  private func carryOut(
+    _ asked: AskedChange, at now: Int, needsRole: Bool, _ db: Database
+  ) throws {
+    let record = ChangeRecord(db: db)
+    guard let key = try record.freeKey(for: asked.change, asked.key) else { return }
+    let writer = TenantWriter(db: db, now: now, products: products, limits: limits)
+    if needsRole { try Self.requireRole(asked.change, asked.actor, writer.reader) }
+    let before = try record.snapshot(asked.change)
+    try writer.carryOut(asked.change, by: asked.actor)
+    try record.insert(
+      asked.change, key: key, actor: asked.actor, at: now, before: before,
+      after: try record.snapshot(asked.change))
   }
 
   private static func requireRole(
@@ -137,13 +176,30 @@ package struct EmbeddedTenant: Sendable {
     try Self.convertingErrors {
       // Not `read`, which runs two more statements each time to set and unset `query_only`.
       try queue.inDatabase { db in
-        var result: Result?
-        try db.inTransaction(.deferred) {
-          result = try body(TenantReader(db: db, now: try TenantReader.now(db)))
-          return .commit
+        try db.inTransaction(begun: "BEGIN DEFERRED") { db in
+          try body(TenantReader(db: db, now: try TenantReader.now(db)))
         }
-        guard let result else { throw DomainFailure.unavailable("systemRefuses") }
-        return result
+      }
+    }
+  }
+
+  /// Returns the result of a read that sees one state of the database; the remembered one as long as
+  /// the database is in the same state.
+  ///
+  /// - Parameter name: What is read, which no other read is called.
+  func reading<Result: Sendable>(
+    _ name: ReadName, _ body: (TenantReader) throws -> Result
+  ) throws(DomainFailure) -> Result {
+    try Self.convertingErrors {
+      try queue.inDatabase { db in
+        if let known: Result = memory.result(of: name, in: try DatabaseState(db)) { return known }
+        return try db.inTransaction(begun: "BEGIN DEFERRED") { db in
+          // Another process may have changed it since.
+          let state = try DatabaseState(db)
+          let result = try body(TenantReader(db: db, now: try TenantReader.now(db)))
+          memory.keep(result, of: name, in: state)
+          return result
+        }
       }
     }
   }
@@ -180,6 +236,55 @@ package struct EmbeddedTenant: Sendable {
     case .SQLITE_IOERR: return .unavailable("deviceFails")
     case _: return .unavailable("systemRefuses")
     }
+  }
+}
+
+/// A change that somebody asks for.
+struct AskedChange: Sendable {
+  let change: TenantChange
+  let key: String
+  let actor: UserName
+}
+
+/// Makes the changes of several sessions in one transaction.
+typealias ChangeGathering = Gathering<AskedChange, Result<Void, DomainFailure>>
+
+/// Transactions whose statements are compiled once.
+extension Database {
+  /// Runs `body` in a transaction; what it throws undoes it.
+  ///
+  /// - Parameter begin: The statement that begins it.
+  func inTransaction<Value>(
+    begun begin: String, _ body: (Database) throws -> Value
+  ) throws -> Value {
+    try cachedStatement(sql: begin).execute()
+    do {
+      let value = try body(self)
+      try cachedStatement(sql: "COMMIT").execute()
+      return value
+    } catch {
+      // SQLite itself undoes it after some errors, such as a full disk.
+      if isInsideTransaction { try rollback() }
+      throw error
+    }
+  }
+
+  /// Runs a part of a transaction. If the tenant refuses it, this part is undone, and the rest is not.
+  ///
+  /// - Returns: The refusal, if there is one.
+  /// - Throws: What makes the whole transaction impossible.
+  fileprivate func inSavepoint(_ body: () throws -> Void) throws -> Result<Void, DomainFailure> {
+    try cachedStatement(sql: "SAVEPOINT change").execute()
+    do throws(DomainFailure) {
+      try EmbeddedTenant.convertingErrors(body)
+    } catch {
+      guard case .refused = error, isInsideTransaction else { throw error }
+      try cachedStatement(sql: "ROLLBACK TO change").execute()
+      try cachedStatement(sql: "RELEASE change").execute()
+      return .failure(error)
+    }
+    try cachedStatement(sql: "RELEASE change").execute()
+    return .success(())
   }
 }
 

@@ -33,7 +33,7 @@ package struct EventRecord: Codable, Hashable, Sendable {
   }
 
   /// The name of the event's case.
-  let type: String
+  var type: String
   var step: String?
   var start: Start?
   var actor: String?
@@ -67,9 +67,18 @@ package struct EventRecord: Codable, Hashable, Sendable {
   var planned: PlannedStep?
   var actual: PlannedStep?
 
-  private init(_ type: String, step: StepID? = nil) {
+  /// A record of an event of this type that has nothing yet but its step.
+  init(_ type: String, step: StepID? = nil) {
     self.type = type
     self.step = step?.rawValue
+  }
+
+  /// Whether its reason was typed by a person; other reasons are Stegvis's own words.
+  var hasTypedReason: Bool {
+    switch type {
+    case "skipped", "overridden", "rejected", "planSetAside": true
+    case _: false
+    }
   }
 }
 

@@ -13,8 +13,9 @@ package struct Journal: EventStore {
   /// The locks by which processes know of each other; `nil` if there is only one process.
   let locks: JournalLocks?
   let commitments = CommitmentCache()
+  let tails = SessionTails()
   /// The key of the pseudonyms that were made before the journal kept one; `nil` if there is none.
-  private let givenPseudonymKey: String?
+  let givenPseudonymKey: String?
   /// Whether nothing can be appended, because this is a copy of the file in memory.
   private let isCopy: Bool
 
@@ -114,66 +115,6 @@ package struct Journal: EventStore {
     }
   }
 
-  /// Appends events in one transaction, which is on disk when this returns: the journal is flushed
-  /// at every commit (`JournalSchema`).
-  ///
-  /// - Parameters:
-  ///   - sequence: the number of the last event known to the caller; 0 for a new session.
-  ///   - seconds: when it happened, in seconds since 1970-01-01T00:00:00Z. If the session's last
-  ///     event is later, because the clock was set back since, its time is recorded instead.
-  /// - Throws: `EventStoreFailure.overtaken` if the session's last event has another number, and
-  ///   the other cases if nothing can be written.
-  package func append(
-    _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
-  ) throws(EventStoreFailure) {
-    try write { database in
-      let last = try Row.fetchOne(
-        database.cachedStatement(
-          sql: """
-            SELECT s.number, s.key, e.id & 4294967295 AS sequence, e.at, e.digest
-            FROM session s LEFT JOIN event e ON e.id = (
-              SELECT max(id) FROM event WHERE id < (s.number + 1) << 32)
-            WHERE s.name = ?
-            """),
-        arguments: [session.rawValue])
-      let known = try last?.decode(Int.self, forColumn: "sequence")
-      guard (known ?? 0) == sequence else {
-        throw EventStoreFailure.overtaken(session)
-      }
-      let number: Int64
-      let key: SessionKey
-      if let last {
-        number = try last.decode(forColumn: "number")
-        key = SessionKey(stored: try last.decode(forColumn: "key"))
-      } else {
-        key = SessionKey(
-          salts: Commitment.newKey(),
-          pseudonyms: try Self.pseudonymKey(in: database) ?? givenPseudonymKey
-            ?? Redaction.newKey())
-        try database.execute(
-          sql: "INSERT INTO session (name, key, series) VALUES (?, ?, ?)",
-          arguments: [session.rawValue, key.stored, session.series?.rawValue])
-        number = database.lastInsertedRowID
-      }
-      let sealer = EventSealer(key: key, cache: commitments)
-      let at = max(seconds, try last?.decode(Int.self, forColumn: "at") ?? seconds)
-      var previous =
-        try last?.decode(String.self, forColumn: "digest")
-        ?? SealedEvent.origin(of: session, version: key.version)
-      let insert = try database.cachedStatement(
-        sql: "INSERT INTO event (id, at, body, texts, digest) VALUES (?, ?, ?, ?, ?)")
-      for (offset, event) in events.enumerated() {
-        let sealed = try sealer.sealed(
-          event, sequence: sequence + offset + 1, at: at, previous: previous)
-        try insert.execute(arguments: [
-          JournalSchema.id(sealed.sequence, of: number), sealed.at, sealed.body,
-          Netstrings.netstrings(sealed.texts), sealed.digest,
-        ])
-        previous = sealed.digest
-      }
-    }
-  }
-
   /// Keeps the bytes of documents, by their SHA-256, so that a session can always be read again.
   /// Those that are kept already are left as they are.
   ///
@@ -206,6 +147,7 @@ package struct Journal: EventStore {
       let first: Int64 = try row.decode(forColumn: "first")
       let version = SessionKey(stored: try row.decode(forColumn: "key")).version
       // The event before is read as well: its digest is the first one's `previous`.
+      // Copied, because a cursor's row would read a damaged value as a text.
       let rows = try Row.fetchAll(
         database.cachedStatement(
           sql: """
@@ -214,17 +156,19 @@ package struct Journal: EventStore {
             """),
         arguments: [first + Int64(sequence), first + 0xFFFF_FFFF])
       var previous = SealedEvent.origin(of: session, version: version)
-      return try rows.compactMap { row in
+      var events: [SealedEvent] = []
+      for row in rows {
         let event: SealedEvent
         do {
           event = try SealedEvent(row, after: previous)
         } catch is RowDecodingError {
-          let sequence = try? row.decode(Int.self, forColumn: "sequence")
+          let sequence = try? row.decode(Int.self, atIndex: 0)
           throw damaged(event: sequence ?? 0, of: session)
         }
         previous = event.digest
-        return event.sequence > sequence ? event : nil
+        if event.sequence > sequence { events.append(event) }
       }
+      return events
     }
   }
 
@@ -271,7 +215,7 @@ package struct Journal: EventStore {
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func lastSequence(of session: SessionID) throws(EventStoreFailure) -> Int {
-    try read { database in
+    try readOnce { database in
       try Int.fetchOne(
         database.cachedStatement(
           sql: """
@@ -291,7 +235,7 @@ package struct Journal: EventStore {
   package func time(
     of sequence: Int, in session: SessionID
   ) throws(EventStoreFailure) -> Int? {
-    try read { database in
+    try readOnce { database in
       try Int.fetchOne(
         database.cachedStatement(
           sql: """
@@ -305,7 +249,7 @@ package struct Journal: EventStore {
   ///
   /// - Throws: `EventStoreFailure` if the journal cannot be read.
   package func document(_ digest: String) throws(EventStoreFailure) -> [UInt8]? {
-    try read { database in
+    try readOnce { database in
       try Data.fetchOne(
         database, sql: "SELECT content FROM document WHERE digest = ?", arguments: [digest])
     }.map { Array($0) }
@@ -314,9 +258,10 @@ package struct Journal: EventStore {
   /// The key of a session's commitments.
   func key(of session: SessionID) throws(EventStoreFailure) -> SessionKey {
     SessionKey(
-      stored: try read { database in
+      stored: try readOnce { database in
         try String.fetchOne(
-          database, sql: "SELECT key FROM session WHERE name = ?", arguments: [session.rawValue])
+          database.cachedStatement(sql: "SELECT key FROM session WHERE name = ?"),
+          arguments: [session.rawValue])
       } ?? "")
   }
 
@@ -329,7 +274,7 @@ package struct Journal: EventStore {
   }
 
   /// The key that the newest session has, and with it every other one that has any.
-  private static func pseudonymKey(in database: Database) throws -> String? {
+  static func pseudonymKey(in database: Database) throws -> String? {
     try String.fetchOne(
       database.cachedStatement(
         sql: "SELECT key FROM session WHERE key LIKE '%:%' ORDER BY number DESC LIMIT 1")
@@ -357,22 +302,52 @@ package struct Journal: EventStore {
     .damaged(path: path, reason: PlacedReason.damagedRow.at("\(session), \(sequence)"))
   }
 
-  func read<Value: Sendable>(
+  /// Reads one state of the journal.
+  func read<Value>(
     _ query: (Database) throws -> Value
   ) throws(EventStoreFailure) -> Value {
-    do {
-      return try database.read(query)
-    } catch let failure as EventStoreFailure {
-      throw failure
-    } catch {
-      throw Self.failure(error, path: path)
+    try convertingErrors {
+      try database.inDatabase { database in
+        try database.inTransaction(begun: "BEGIN DEFERRED") { try query($0) }
+      }
     }
   }
 
-  func write(_ body: (Database) throws -> Void) throws(EventStoreFailure) {
+  /// Reads with one statement, which sees one state without a transaction around it.
+  func readOnce<Value>(
+    _ query: (Database) throws -> Value
+  ) throws(EventStoreFailure) -> Value {
+    try convertingErrors { try database.inDatabase(query) }
+  }
+
+  /// - Parameter isFlushed: whether it is on disk when this returns; otherwise, when the next
+  ///   transaction is, though everybody sees it.
+  func write(
+    isFlushed: Bool = true, _ body: (Database) throws -> Void
+  ) throws(EventStoreFailure) {
     guard !isCopy else { throw .notWritable(path: path, reason: "readOnly") }
+    try convertingErrors {
+      try database.inDatabase { database in
+        guard !isFlushed else {
+          return try database.inTransaction(begun: "BEGIN IMMEDIATE", body)
+        }
+        try database.execute(sql: "PRAGMA synchronous = NORMAL")
+        do {
+          try database.inTransaction(begun: "BEGIN IMMEDIATE", body)
+        } catch {
+          try database.execute(sql: "PRAGMA synchronous = FULL")
+          throw error
+        }
+        try database.execute(sql: "PRAGMA synchronous = FULL")
+      }
+    }
+  }
+
+  private func convertingErrors<Value>(
+    _ body: () throws -> Value
+  ) throws(EventStoreFailure) -> Value {
     do {
-      try database.write(body)
+      return try body()
     } catch let failure as EventStoreFailure {
       throw failure
     } catch {
@@ -398,19 +373,40 @@ package struct Journal: EventStore {
   }
 }
 
+extension Database {
+  /// Runs `body` in a transaction whose beginning and end are compiled once. What it throws undoes the
+  /// transaction.
+  ///
+  /// - Parameter begin: the statement that begins it.
+  fileprivate func inTransaction<Value>(
+    begun begin: String, _ body: (Database) throws -> Value
+  ) throws -> Value {
+    try cachedStatement(sql: begin).execute()
+    do {
+      let value = try body(self)
+      try cachedStatement(sql: "COMMIT").execute()
+      return value
+    } catch {
+      // SQLite itself undoes it after some errors, such as a full disk.
+      if isInsideTransaction { try rollback() }
+      throw error
+    }
+  }
+}
+
 extension SealedEvent {
-  /// Reads an event from a row with its number, time, body, texts and digest.
+  /// Reads an event from a row with its number, time, body, texts and digest, in this order.
   ///
   /// - Throws: `RowDecodingError` if a value is missing or of another type, which would end the
   ///   program with GRDB's subscripts.
   init(_ row: Row, after previous: String) throws {
     self.init(
-      sequence: try row.decode(forColumn: "sequence"),
+      sequence: try row.decode(atIndex: 0),
       // No clock shows another time; a damaged row may.
       at: OutsideNumber.clamped(
-        try row.decode(Int.self, forColumn: "at"), to: OutsideNumber.instants),
-      body: try row.decode(forColumn: "body"),
-      texts: Netstrings.texts(try row.decode(forColumn: "texts")) ?? [], previous: previous,
-      digest: try row.decode(forColumn: "digest"))
+        try row.decode(Int.self, atIndex: 1), to: OutsideNumber.instants),
+      body: try row.decode(atIndex: 2),
+      texts: Netstrings.texts(try row.decode(atIndex: 3)) ?? [], previous: previous,
+      digest: try row.decode(atIndex: 4))
   }
 }

@@ -161,7 +161,8 @@ extension Journal {
 
   /// The number by which the journal knows a session; `nil` if there is no such session.
   private func number(of session: SessionID) throws(EventStoreFailure) -> Int64? {
-    try read { database in
+    if let tail = tails[session] { return tail.number }
+    return try readOnce { database in
       try Int64.fetchOne(
         database.cachedStatement(sql: "SELECT number FROM session WHERE name = ?"),
         arguments: [session.rawValue])

@@ -44,7 +44,8 @@ package struct SealedEvent: Hashable, Sendable {
   ///
   /// - Throws: `DecodingError` if the body is not a record.
   static func record(_ body: String, texts: [String]) throws -> EventRecord {
-    try JSONDecoder().decode(EventRecord.self, from: Data(body.utf8)).insertingTexts(texts)
+    try RecordReader.record(body, texts: texts)
+      ?? EventRecord(decoding: body, texts: texts)
   }
 
   /// The `previous` of a session's first event, which ties the chain to the session and to what its
@@ -61,8 +62,13 @@ package struct SealedEvent: Hashable, Sendable {
   static func digest(
     sequence: Int, at: Int, body: String, commitments: [String], previous: String
   ) -> String {
-    let ends = commitments.map { "\($0)\n" }.joined()
-    return Digest.sha256(Array("\(previous)\n\(sequence)\n\(at)\n\(body)\n\(ends)".utf8))
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(128 + body.utf8.count + commitments.count * 65)
+    for line in [previous, String(sequence), String(at), body] + commitments {
+      bytes.append(contentsOf: line.utf8)
+      bytes.append(0x0A)
+    }
+    return Digest.sha256(bytes)
   }
 }
 
@@ -70,12 +76,10 @@ package struct SealedEvent: Hashable, Sendable {
 struct EventSealer {
   private let key: SessionKey
   private let cache: CommitmentCache
-  private let encoder = JSONEncoder()
 
   init(key: SessionKey, cache: CommitmentCache) {
     self.key = key
     self.cache = cache
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
   }
 
   /// The event with its texts replaced by `#0`, `#1` and so on, and with its digest.
@@ -87,9 +91,8 @@ struct EventSealer {
   func sealed(
     _ event: SessionEvent, sequence: Int, at: Int, previous: String
   ) throws -> SealedEvent {
-    let (record, texts) = EventRecord(event).extractingTexts()
-    let body =
-      try record.plainJSON ?? String(decoding: encoder.encode(record), as: UTF8.self)
+    let record = EventRecord(event)
+    let (body, texts) = try RecordWriter.body(of: record) ?? record.encodedBody()
     return SealedEvent(
       sequence: sequence, at: at, body: body, texts: texts, previous: previous,
       digest: SealedEvent.digest(
@@ -99,6 +102,23 @@ struct EventSealer {
 }
 
 extension EventRecord {
+  /// The record as JSON with sorted keys and `#0`, `#1` and so on in place of its texts, and these
+  /// texts, as `JSONEncoder` writes it: the slow way, for what `RecordWriter` does not know.
+  package func encodedBody() throws -> (body: String, texts: [String]) {
+    let (record, texts) = extractingTexts()
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return (String(decoding: try encoder.encode(record), as: UTF8.self), texts)
+  }
+
+  /// The record in a body, as `JSONDecoder` reads it: the slow way, for what `RecordReader` does not
+  /// know.
+  ///
+  /// - Throws: `DecodingError` if the body is not a record.
+  package init(decoding body: String, texts: [String]) throws {
+    self = try JSONDecoder().decode(EventRecord.self, from: Data(body.utf8)).insertingTexts(texts)
+  }
+
   /// The record with `#0`, `#1` and so on in place of its texts, and these texts, each once, in the
   /// order they occur.
   func extractingTexts() -> (record: EventRecord, texts: [String]) {
@@ -156,37 +176,8 @@ extension EventRecord {
     }
     record.planned = planned?.mappingTexts(change)
     record.actual = actual?.mappingTexts(change)
-    // Only these events have reasons typed by a person; other reasons are Stegvis's own words.
-    if ["skipped", "overridden", "rejected", "planSetAside"].contains(type) {
-      record.reason = reason.map(change)
-    }
+    if hasTypedReason { record.reason = reason.map(change) }
     return record
-  }
-
-  /// The record as JSON with sorted keys; `nil` if it contains anything but plain ASCII words.
-  ///
-  /// Half of all events contain only such words, and encoding one takes longer than the disk's
-  /// controller takes to write it. A test compares the result with the encoder's.
-  var plainJSON: String? {
-    guard start == nil, value == nil, arguments == nil, before == nil, predicted == nil,
-      observed == nil, surprises == nil, refusals == nil, subjects == nil, planned == nil,
-      actual == nil, note == nil, file == nil, secrets == nil
-    else { return nil }
-    let members: [(StaticString, String?)] = [
-      ("actor", actor), ("by", by), ("input", input), ("key", key), ("locale", locale),
-      ("mode", mode), ("next", next), ("operation", operation), ("outcome", outcome),
-      ("reason", reason), ("request", request), ("step", step), ("textDigest", textDigest),
-      ("type", type), ("verdict", verdict),
-    ]
-    var json = "{"
-    for (name, word) in members {
-      guard let word else { continue }
-      guard word.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else {
-        return nil
-      }
-      json += "\(json.utf8.count > 1 ? "," : "")\"\(name)\":\"\(word)\""
-    }
-    return json + "}"
   }
 }
 
@@ -242,7 +233,9 @@ struct ExactText: Hashable, Sendable {
   init(_ text: String) { self.text = text }
 
   static func == (one: ExactText, other: ExactText) -> Bool {
-    one.text.utf8.elementsEqual(other.text.utf8)
+    // Equal strings of ASCII have equal bytes, and are compared ten times as fast.
+    one.text.utf8.count == other.text.utf8.count && one.text == other.text
+      && (one.text.utf8Span.isKnownASCII || one.text.utf8.elementsEqual(other.text.utf8))
   }
 
   // Texts of the same bytes are also equal strings.
@@ -292,12 +285,12 @@ struct SessionKey: Hashable, Sendable {
 package enum Commitment {
   /// The salt of a text in the session with this key, as lower-case hexadecimal.
   static func salt(of text: String, key: SessionKey) -> String {
-    Digest.sha256(Array("\(key.salts)\n\(text)".utf8))
+    Digest.sha256(lines: key.salts, text)
   }
 
   /// The commitment to a text alone, as lower-case hexadecimal.
   package static func of(_ text: String, salt: String) -> String {
-    Digest.sha256(Array("\(salt)\n\(text)".utf8))
+    Digest.sha256(lines: salt, text)
   }
 
   /// The commitment to a text alone in the session with this key.
@@ -307,10 +300,15 @@ package enum Commitment {
 
   /// The commitment that stands for a text in the chain of the session with this key.
   static func of(_ text: String, key: SessionKey) -> String {
-    guard let pseudonyms = key.pseudonyms else { return alone(text, key: key) }
-    return joined(
-      text: alone(text, key: key),
-      pseudonym: alone(Redaction.pseudonym(of: text, key: pseudonyms), key: key))
+    of(
+      text, pseudonym: key.pseudonyms.map { Redaction.pseudonym(of: text, key: $0) }, key: key)
+  }
+
+  /// The commitment that stands for a text with this pseudonym, if it has one, in the chain of the
+  /// session with this key.
+  static func of(_ text: String, pseudonym: String?, key: SessionKey) -> String {
+    let alone = alone(text, key: key)
+    return pseudonym.map { joined(text: alone, pseudonym: Self.alone($0, key: key)) } ?? alone
   }
 
   /// The commitment to a text together with its pseudonym.
@@ -319,7 +317,7 @@ package enum Commitment {
   ///   - text: the commitment to the text alone.
   ///   - pseudonym: the commitment to the pseudonym alone.
   package static func joined(text: String, pseudonym: String) -> String {
-    Digest.sha256(Array("\(text)\n\(pseudonym)".utf8))
+    Digest.sha256(lines: text, pseudonym)
   }
 
   /// A key for a new session: 32 random bytes, as lower-case hexadecimal.
@@ -339,24 +337,41 @@ package enum Commitment {
 final class CommitmentCache: Sendable {
   /// The commitments by the session's key and the text.
   private let known = Mutex<[SessionKey: [ExactText: String]]>([:])
+  /// Pseudonyms by the text, of the key that was used last: all sessions of a journal have one.
+  private let pseudonyms = Mutex<(key: String, known: [ExactText: String])>(("", [:]))
   /// How many texts per session, and how many sessions, are kept before all are forgotten, which
   /// bounds the memory that the cache takes.
-  private static let limit = (texts: 2_000, sessions: 16)
+  private static let limit = (texts: 2_000, sessions: 64)
 
   /// The commitments to the texts, in the same order.
   func commitments(to texts: [String], key: SessionKey) -> [String] {
-    known.withLock { known in
-      if known[key] == nil, known.count >= Self.limit.sessions { known.removeAll() }
-      var ofSession = known.removeValue(forKey: key) ?? [:]
-      if ofSession.count > Self.limit.texts { ofSession.removeAll() }
-      let commitments = texts.map { text in
-        if let commitment = ofSession[ExactText(text)] { return commitment }
-        let commitment = Commitment.of(text, key: key)
-        ofSession[ExactText(text)] = commitment
-        return commitment
+    guard !texts.isEmpty else { return [] }
+    var ofSession = known.withLock { known in
+      if known.count >= Self.limit.sessions { known.removeAll() }
+      return known.removeValue(forKey: key) ?? [:]
+    }
+    if ofSession.count > Self.limit.texts { ofSession.removeAll() }
+    // Outside the lock: sessions of a series seal their events at the same time.
+    let commitments = texts.map { text in
+      if let commitment = ofSession[ExactText(text)] { return commitment }
+      let commitment = Commitment.of(
+        text, pseudonym: key.pseudonyms.map { pseudonym(of: text, key: $0) }, key: key)
+      ofSession[ExactText(text)] = commitment
+      return commitment
+    }
+    known.withLock { $0[key] = ofSession }
+    return commitments
+  }
+
+  private func pseudonym(of text: String, key: String) -> String {
+    pseudonyms.withLock { pseudonyms in
+      if pseudonyms.key != key || pseudonyms.known.count > Self.limit.texts {
+        pseudonyms = (key, [:])
       }
-      known[key] = ofSession
-      return commitments
+      if let known = pseudonyms.known[ExactText(text)] { return known }
+      let pseudonym = Redaction.pseudonym(of: text, key: key)
+      pseudonyms.known[ExactText(text)] = pseudonym
+      return pseudonym
     }
   }
 }

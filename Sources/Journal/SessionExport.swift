@@ -316,7 +316,7 @@ package struct Redaction: Sendable {
 
   /// The pseudonym for a text with this key, whatever the text is.
   static func pseudonym(of text: String, key: String) -> String {
-    "\(kind(of: text))-\(Digest.sha256(Array("\(key)\n\(text.lowercased())".utf8)).prefix(10))"
+    "\(kind(of: text))-\(Digest.sha256(lines: key, text.lowercased()).prefix(10))"
   }
 
   /// Whether a text is written as pseudonyms are: a kind, a hyphen and ten digits of lower-case
@@ -336,9 +336,21 @@ package struct Redaction: Sendable {
 
   /// A word that tells the reader what kind of thing was named: one of `kinds`.
   private static func kind(of text: String) -> String {
+    guard !text.utf8Span.isKnownASCII else { return kind(ofASCII: text) }
     if text.contains("/") || text.contains(":") { return "place" }
     if text.contains("@") { return "person" }
     if text.hasPrefix("+"), text.dropFirst().allSatisfy(\.isNumber) { return "number" }
+    return "name"
+  }
+
+  /// The same word for a text without letters and marks beyond ASCII, by its bytes.
+  private static func kind(ofASCII text: String) -> String {
+    let bytes = text.utf8
+    if bytes.contains(0x2F) || bytes.contains(0x3A) { return "place" }
+    if bytes.contains(0x40) { return "person" }
+    if bytes.first == 0x2B, bytes.dropFirst().allSatisfy({ (0x30...0x39).contains($0) }) {
+      return "number"
+    }
     return "name"
   }
 

@@ -12,6 +12,16 @@ package enum Digest {
     return hexadecimal(digest)
   }
 
+  /// SHA-256 of two texts as UTF-8, with a line feed between them.
+  package static func sha256(lines first: String, _ second: String) -> String {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(first.utf8.count + 1 + second.utf8.count)
+    bytes.append(contentsOf: first.utf8)
+    bytes.append(0x0A)
+    bytes.append(contentsOf: second.utf8)
+    return sha256(bytes)
+  }
+
   /// SHA-1 (FIPS 180-4), 40 digits; only for comparison with fingerprints that others have made
   /// with it.
   package static func sha1(_ bytes: [UInt8]) -> String {

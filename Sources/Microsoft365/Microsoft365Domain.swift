@@ -62,7 +62,7 @@ package struct Microsoft365Domain: Domain {
   }
 
   package var inParallel: any Domain {
-    Microsoft365Domain(tenant, products, limits, isBesideOthers: true)
+    Microsoft365Domain(tenant.inParallel, products, limits, isBesideOthers: true)
   }
 
   package func holding(_ secrets: Secrets, for operation: OperationID) -> any Domain {
@@ -387,9 +387,7 @@ package struct Microsoft365Domain: Domain {
     return [try await tenant.group(GroupID(word))].compactMap { $0?.subject }
   }
 
-  /// How many sessions run at once: they spend far more time waiting for the disk and the network
-  /// than computing.
-  package var concurrency: Int { 4 }
+  package var concurrency: Int { tenant.concurrency }
 }
 
 extension String {

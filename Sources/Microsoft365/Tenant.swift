@@ -10,6 +10,12 @@ package protocol Tenant: Sendable {
   var reach: TenantReach { get }
   /// Returns the tenant for one new reading, within which nothing is read twice.
   func reading() -> any Tenant
+
+  /// The same tenant for sessions that run at once.
+  var inParallel: any Tenant { get }
+
+  /// How many sessions run at once.
+  var concurrency: Int { get }
   /// Announces which users a reading will ask for, so that they can be read in one request.
   ///
   /// - Parameter mailboxes: Whether the reading will ask for their mailboxes too.
@@ -97,6 +103,9 @@ package protocol Tenant: Sendable {
 extension Tenant {
   package var reach: TenantReach { .whole }
   package func reading() -> any Tenant { self }
+  package var inParallel: any Tenant { self }
+  /// They spend far more time waiting for the network than computing.
+  package var concurrency: Int { 4 }
   package func expect(_ users: [UserID], mailboxes: Bool) async throws(DomainFailure) {}
 }
 

@@ -240,6 +240,7 @@ enum AnswerStep {
     _ attempt: ChangeAttempt, _ value: Value, for input: String, _ node: StepGraph.Node,
     in walk: inout SessionWalk
   ) async throws -> Refusal? {
+    try await walk.store.settle(walk.session.start.session)
     do {
       try await walk.domain.perform(
         attempt.operation, attempt.arguments, key: attempt.key, actor: walk.walker)

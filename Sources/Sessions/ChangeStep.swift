@@ -227,6 +227,8 @@ extension ChangeStep {
     _ attempt: ChangeAttempt, by performer: Performer, through domain: any Domain,
     _ node: StepGraph.Node, in walk: inout SessionWalk
   ) async throws -> SessionWalk.Ending? {
+    // `attempted` is on disk before the effect.
+    try await walk.store.settle(walk.session.start.session)
     do {
       try await domain.changing(from: attempt.before).perform(
         attempt.operation, attempt.arguments, key: attempt.key, actor: walk.walker)

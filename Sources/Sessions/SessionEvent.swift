@@ -306,6 +306,12 @@ package protocol EventStore: Sendable {
     _ events: [SessionEvent], to session: SessionID, after sequence: Int, at seconds: Int
   ) throws(EventStoreFailure)
 
+  /// Returns once everything that was appended to the session is on disk, for a store that only
+  /// remembers what it appends; before each effect, and at the end.
+  ///
+  /// - Throws: what `append` throws; the session cannot go on then.
+  func settle(_ session: SessionID) async throws(EventStoreFailure)
+
   /// The events after number `sequence`, in order, including those that other processes have
   /// appended; 0 for all events.
   ///
@@ -329,6 +335,9 @@ package protocol EventStore: Sendable {
 /// The defaults are those of a store that only one walk uses: nobody else appends events, so that
 /// the walk knows their times, and the turn is always free.
 extension EventStore {
+  /// The default is that of a store whose `append` returns only then.
+  package func settle(_ session: SessionID) async throws(EventStoreFailure) {}
+
   package func time(
     of sequence: Int, in session: SessionID
   ) throws(EventStoreFailure) -> Int? { nil }

@@ -102,7 +102,10 @@ struct FlushTimer {
   let path: String
 
   /// Returns the seconds for a number of flushes.
-  func time(flushes: Int) throws -> Double {
+  func time(flushes: Int) throws -> Double { try usage(flushes: flushes).elapsed }
+
+  /// What a number of flushes takes, with the appends before them.
+  func usage(flushes: Int) throws -> (elapsed: Double, processor: Double) {
     let file = open(path, O_WRONLY | O_CREAT | O_APPEND, 0o600)
     guard file >= 0 else { throw PromptTimer.Failed(reason: "cannot write \(path)") }
     defer {
@@ -114,13 +117,13 @@ struct FlushTimer {
     _ = write(file, record, record.count)
     fdatasync(file)
     let clock = ContinuousClock()
-    let start = clock.now
+    let (start, processor) = (clock.now, ProcessorClock.now)
     for _ in 0..<flushes {
       guard write(file, record, record.count) == record.count, fdatasync(file) == 0 else {
         throw PromptTimer.Failed(reason: "cannot flush \(path)")
       }
     }
-    return (clock.now - start).inSeconds
+    return ((clock.now - start).inSeconds, ProcessorClock.now - processor)
   }
 }
 

@@ -1,5 +1,6 @@
 import EmbeddedTenant
 import FoundationEssentials
+import Glibc
 import Journal
 import Operations
 import Procedures
@@ -10,8 +11,8 @@ import Workspaces
 
 /// Runs changes on a real journal and a real tenant file, and times one change step.
 struct StepTimer {
-  /// The number of flushes in one change step: attempted, the effect, performed, and verified and
-  /// left together.
+  /// The number of flushes that one change step is held against: attempted, the effect, performed, and
+  /// verified and left together. It makes three of them: whoever resumes finds the effect by reading.
   static let flushes = 4
 
   private let graph: StepGraph
@@ -36,14 +37,14 @@ struct StepTimer {
     self.graph = graph
   }
 
-  /// Returns the seconds of the change step of a session that sets the quantity of a subscription.
-  func time(quantity: Int) async throws -> Double {
+  /// What the change step of a session takes that sets the quantity of a subscription.
+  func time(quantity: Int) async throws -> (elapsed: Double, processor: Double) {
     let display = StopWatch()
     let answers = Answers(
       procedure: nil,
       inputs: ["subscription": ["teams-phone"], "quantity": [String(quantity)]], steps: [:],
       consent: true, attest: true)
-    guard let first = graph.nodes.first?.id else { return .nan }
+    guard let first = graph.nodes.first?.id else { return (.nan, .nan) }
     var walk = try SessionWalk(
       beginning: SessionStart(
         session: SessionID(rawValue: "bench-\(Int.random(in: 0..<Int.max))"),
@@ -65,25 +66,35 @@ struct StepTimer {
 /// A class, because the session tells it what happens, and the caller reads the time afterwards.
 private final class StopWatch: SessionDisplay {
   private let clock = ContinuousClock()
-  private let started = Mutex<ContinuousClock.Instant?>(nil)
-  private let elapsed = Mutex<Duration?>(nil)
+  private let started = Mutex<(at: ContinuousClock.Instant, processor: Double)?>(nil)
+  private let taken = Mutex<(elapsed: Double, processor: Double)?>(nil)
 
-  var seconds: Double? {
-    elapsed.withLock { $0?.inSeconds }
-  }
+  var seconds: (elapsed: Double, processor: Double)? { taken.withLock { $0 } }
 
   func show(_ view: StepView) async {
     guard view.node.step.operation.kind == .change else { return }
-    started.withLock { $0 = clock.now }
+    started.withLock { $0 = (clock.now, ProcessorClock.now) }
   }
 
   func tell(_ notice: Notice) async {
     guard case .verdict = notice, let start = started.withLock({ $0 }) else { return }
-    elapsed.withLock { $0 = clock.now - start }
+    taken.withLock {
+      $0 = ((clock.now - start.at).inSeconds, ProcessorClock.now - start.processor)
+    }
   }
 
   func repeatAnswer(_ answer: Answer, to view: StepView) async {}
   func textShown(_ view: StepView) -> (text: String, locale: String) { ("", "en") }
+}
+
+/// The processor time of this process, which other programs do not lengthen.
+enum ProcessorClock {
+  /// Seconds since the process began, including the system's on its behalf (clock_gettime(2)).
+  static var now: Double {
+    var time = timespec()
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  }
 }
 
 private struct BenchClock: WalkClock {

@@ -62,7 +62,8 @@ struct SeriesRun {
       try sessions.journal.begin(series: id, rows: digest, at: SystemClock().now())
     }
     try await walk(
-      Array(list.rows.indices), of: id, file, digest, answers: try self.answers(file, nil))
+      Array(list.rows.indices), of: id, file, digest, answers: try self.answers(file, nil),
+      isNew: true)
   }
 
   /// Resumes the rows of a series that are not completed.
@@ -109,21 +110,25 @@ struct SeriesRun {
   // MARK: - The walks
 
   private func walk(
-    _ indices: [Int], of id: SessionID, _ file: SeriesFile, _ digest: String, answers: Answers
+    _ indices: [Int], of id: SessionID, _ file: SeriesFile, _ digest: String, answers: Answers,
+    isNew: Bool = false
   ) async throws {
+    let group = SeriesGroup(
+      id: id, file: file, digest: digest, answers: answers, isNew: isNew,
+      gathering: sessions.journal.gathering)
     var progress = Progress(of: indices.count)
     let start = SystemClock().now()
     var failure: (any Error)?
     var rejected: [Int: RejectedAnswer] = [:]
-    await withTaskGroup(of: RowEnd.self) { group in
+    await withTaskGroup(of: RowEnd.self) { tasks in
       var rest = indices[...]
       for index in rest.prefix(opened.domain.concurrency) {
-        group.addTask { await walk(index, of: id, file, digest, answers) }
+        tasks.addTask { await walk(index, in: group) }
       }
       rest = rest.dropFirst(opened.domain.concurrency)
       var done = 0
       var goesOn = true
-      while let ended = await group.next() {
+      while let ended = await tasks.next() {
         // If the journal fails, it fails for every row, and a surprise may come to every row: no
         // more are begun, and running ones may finish.
         failure = failure ?? ended.failure
@@ -132,7 +137,7 @@ struct SeriesRun {
         done += 1
         progress.show(done)
         if goesOn, let next = rest.popFirst() {
-          group.addTask { await walk(next, of: id, file, digest, answers) }
+          tasks.addTask { await walk(next, in: group) }
         }
       }
     }
@@ -158,11 +163,47 @@ struct SeriesRun {
     }
   }
 
-  private func walk(
-    _ index: Int, of id: SessionID, _ file: SeriesFile, _ digest: String, _ answers: Answers
-  ) async -> RowEnd {
+  /// What the rows have in common that are walked together.
+  private struct SeriesGroup: Sendable {
+    let id: SessionID
+    let file: SeriesFile
+    let digest: String
+    let answers: Answers
+    /// Whether no row can have begun.
+    let isNew: Bool
+    let gathering: EventGathering
+  }
+
+  private func walk(_ index: Int, in group: SeriesGroup) async -> RowEnd {
     var end = RowEnd(index: index)
-    let session = SessionID(row: index + 1, of: id)
+    let session = SessionID(row: index + 1, of: group.id)
+    let person = person(ofRow: index, in: group)
+    let starter = SessionStarter(graph, on: opened, context)
+    do {
+      let journal = sessions.journal
+      let known = group.isNew ? nil : Session(try journal.events(of: session, after: 0))
+      let store = try SettlingStore(
+        journal, group.gathering, session: session, after: known?.sequence ?? 0)
+      if let known {
+        var walk = try starter.walk(resuming: known, recordedIn: store, with: person)
+        end.set(try await walk.run(settling: store))
+      } else {
+        var walk = try starter.walk(
+          starter.start(session, in: group.file, series: group.digest), recordedIn: store,
+          with: person)
+        if let ending = try await walk?.run(settling: store) { end.set(ending) }
+      }
+    } catch EventStoreFailure.overtaken {
+      // Another process walks this row, and records its ending in the journal.
+    } catch {
+      end.failure = error
+    }
+    return end
+  }
+
+  /// Who answers for a row: its own words, and the answers of the series.
+  private func person(ofRow index: Int, in group: SeriesGroup) -> any Conversation {
+    let (answers, file) = (group.answers, group.file)
     let words = answers.inputs.merging(file.rows[index]) { $1 }
     var places = answers.places
     for input in file.rows[index].keys {
@@ -172,28 +213,10 @@ struct SeriesRun {
       procedure: answers.procedure, inputs: words, steps: answers.steps,
       consent: answers.consent, attest: answers.attest, places: places)
     let environment = context.environment
-    let person = EvidenceConversation(
+    return EvidenceConversation(
       person: ScriptedConversation(
         mine, display: QuietDisplay(graph: graph, context.words),
         environment: { environment[$0] }), data: context.data)
-    let starter = SessionStarter(graph, on: opened, context)
-    do {
-      let journal = sessions.journal
-      let events = try journal.events(of: session, after: 0)
-      if let known = Session(events) {
-        var walk = try starter.walk(resuming: known, recordedIn: journal, with: person)
-        end.set(try await walk.run(presentIn: journal))
-      } else {
-        var walk = try starter.walk(
-          starter.start(session, in: file, series: digest), recordedIn: journal, with: person)
-        if let ending = try await walk?.run(presentIn: journal) { end.set(ending) }
-      }
-    } catch EventStoreFailure.overtaken {
-      // Another process walks this row, and records its ending in the journal.
-    } catch {
-      end.failure = error
-    }
-    return end
   }
 
   /// The greatest number of rows whose answers are explained; the others are alike, as a rule.
@@ -213,6 +236,23 @@ struct SeriesRun {
     guard report.counts.completed == report.counts.all else {
       throw FinishedWith(status: .stopped)
     }
+  }
+}
+
+extension SessionWalk {
+  /// Walks until the session ends or stops, and returns once that is on disk.
+  ///
+  /// - Throws: `EventStoreFailure` if it cannot be recorded.
+  fileprivate mutating func run(settling store: SettlingStore) async throws -> Ending {
+    let ending: Result<Ending, any Error>
+    do {
+      ending = .success(try await run())
+    } catch {
+      ending = .failure(error)
+    }
+    // What it came to is recorded, whatever ended it.
+    try await store.settle(session.start.session)
+    return try ending.get()
   }
 }
 
