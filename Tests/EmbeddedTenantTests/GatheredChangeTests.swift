@@ -11,7 +11,7 @@ struct GatheredChangeTests {
     let sample = try Sample()
     let alone = try sample.tenant.copy()
     let domain = sample.tenant.domain.inParallel
-    // Nobody has the last one, and it is refused.
+    // The third account does not exist, and is refused alone.
     let names = ["lars.ekman", "anna.lind", "nobody.there"]
     let outcomes = await withTaskGroup(of: (String, DomainFailure?).self) { group in
       for name in names {
@@ -30,10 +30,43 @@ struct GatheredChangeTests {
     }
   }
 
+  @Test func givesTheLastUnitToOneOfTwo() async throws {
+    let sample = try Sample()
+    let maja: Arguments = [
+      "users": Sample.user("maja.strand"), "licenses": .text("EXCHANGESTANDARD"),
+    ]
+    let country: Arguments = ["users": Sample.user("maja.strand"), "country": .text("SE")]
+    #expect(try await sample.unmet("user.setUsageLocation", country, key: "1") == [])
+    #expect(try await sample.unmet("license.assign", maja, key: "2") == [])
+    let domain = sample.tenant.domain.inParallel
+    let failures = await withTaskGroup(of: DomainFailure?.self) { group in
+      for name in ["alma.wik", "ebba.lund"] {
+        group.addTask {
+          await Self.failure(
+            of: "license.assign", name, ["licenses": .text("EXCHANGESTANDARD")], on: domain)
+        }
+      }
+      return await group.reduce(into: [DomainFailure?]()) { $0.append($1) }
+    }
+    let refused = failures.compactMap(\.self)
+    #expect(refused.count == 1)
+    guard case .refused(let refusal)? = refused.first else {
+      Issue.record("\(refused) is no refusal")
+      return
+    }
+    #expect(refusal.code == "notEnoughUnits")
+  }
+
   private static func failure(of name: String, on domain: any Domain) async -> DomainFailure? {
+    await failure(of: "license.unassignAll", name, [:], on: domain)
+  }
+
+  private static func failure(
+    of operation: OperationID, _ name: String, _ more: Arguments, on domain: any Domain
+  ) async -> DomainFailure? {
     do {
       try await domain.perform(
-        "license.unassignAll", ["users": .list([Sample.user(name)])], key: "k-\(name)",
+        operation, more.merging(["users": .list([Sample.user(name)])]) { $1 }, key: "k-\(name)",
         actor: actor)
       return nil
     } catch {
