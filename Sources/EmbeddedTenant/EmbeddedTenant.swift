@@ -304,6 +304,7 @@ private struct ChangeRecord {
           'passwordChangedAt', password_changed_at, 'sessionsValidFrom', sessions_valid_from,
           'passwordExpires', password_expires, 'displayName', display_name,
           'jobTitle', job_title, 'officeLocation', office_location, 'mobilePhone', mobile_phone,
+          'dataLocation', data_location,
           'department', (SELECT name FROM department WHERE user = u.id),
           'roles', (SELECT json_group_array(role)
             FROM (SELECT role FROM role_assignment WHERE user = u.id ORDER BY role)),

@@ -124,14 +124,14 @@ struct TenantReader {
   func details(of user: UserID) throws -> AccountDetails? {
     try db.row(
       sql: """
-        SELECT job_title, office_location, mobile_phone, password_changed_at, sessions_valid_from,
-          password_expires
+        SELECT job_title, office_location, mobile_phone, data_location, password_changed_at,
+          sessions_valid_from, password_expires
         FROM app_user WHERE id = ? AND state = 'active'
         """, arguments: [user.rawValue]
     ).map { row in
       AccountDetails(
         jobTitle: try row.value("job_title"), officeLocation: try row.value("office_location"),
-        mobilePhone: try row.value("mobile_phone"),
+        mobilePhone: try row.value("mobile_phone"), dataLocation: try row.value("data_location"),
         passwordChangedAt: try row.value("password_changed_at"),
         sessionsValidFrom: try row.value("sessions_valid_from"),
         passwordExpires: try row.value("password_expires"))

@@ -8,8 +8,9 @@ enum TenantSchema {
   /// The `user_version` of the file's header. Version 3 refers to users, groups and products by id;
   /// the versions before it by user principal name, name and part number. Version 4 says which accounts
   /// are enabled, version 5 what administrators see of passwords, sessions and people,
-  /// version 6 the settings of the organisation, version 7 how people prove who they are.
-  static let version = 7
+  /// version 6 the settings of the organisation, version 7 how people prove who they are,
+  /// version 8 where their data is to be kept.
+  static let version = 8
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -53,7 +54,7 @@ enum TenantSchema {
       deleted_at INTEGER, purge_at INTEGER, account_enabled INTEGER NOT NULL DEFAULT 1,
       password_changed_at INTEGER, sessions_valid_from INTEGER,
       password_expires INTEGER NOT NULL DEFAULT 1,
-      job_title TEXT, office_location TEXT, mobile_phone TEXT,
+      job_title TEXT, office_location TEXT, mobile_phone TEXT, data_location TEXT,
       CHECK (state <> 'softDeleted' OR (deleted_at NOT NULL AND purge_at NOT NULL))) STRICT;
     CREATE INDEX user_by_name ON app_user (upn, id);
     CREATE UNIQUE INDEX one_name ON app_user (upn) WHERE state = 'active';

@@ -90,6 +90,7 @@ struct TenantUpdate {
         id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user, kind TEXT NOT NULL) STRICT;
       """
     ),
+    (8, "ALTER TABLE app_user ADD COLUMN data_location TEXT;"),
   ]
 
   private static let functions = [

@@ -10,7 +10,8 @@ struct UserNode {
   private static let plans = ["assignedPlans", "provisionedPlans"]
   /// Those that `AccountDetails` has.
   static let details = [
-    "jobTitle", "officeLocation", "mobilePhone", "lastPasswordChangeDateTime",
+    "jobTitle", "officeLocation", "mobilePhone", "preferredDataLocation",
+    "lastPasswordChangeDateTime",
     "signInSessionsValidFromDateTime", "passwordPolicies",
   ]
 
@@ -52,6 +53,7 @@ struct UserNode {
       "businessPhones": .list([]), "jobTitle": .optional(details?.jobTitle),
       "mobilePhone": .optional(details?.mobilePhone),
       "officeLocation": .optional(details?.officeLocation), "preferredLanguage": .null,
+      "preferredDataLocation": .optional(details?.dataLocation),
       "userType": .text("Member"),
       "lastPasswordChangeDateTime": .optional(
         details?.passwordChangedAt.map(GraphDateTime.text)),

@@ -103,7 +103,7 @@ struct UserRecord: SelectedRecord {
     case .profile(.displayName, let text): displayName == text
     case .profile(.department, let text): department == text
     // They are not among what is read of everybody, and to set one again does no harm.
-    case .passwordExpires, .profile(.jobTitle, _), .profile(.officeLocation, _),
+    case .passwordExpires, .dataLocation, .profile(.jobTitle, _), .profile(.officeLocation, _),
       .profile(.mobilePhone, _):
       false
     }
@@ -116,19 +116,21 @@ struct DetailRecord: SelectedRecord {
   let jobTitle: String?
   let officeLocation: String?
   let mobilePhone: String?
+  let preferredDataLocation: String?
   let lastPasswordChangeDateTime: String?
   let signInSessionsValidFromDateTime: String?
   /// `None`, or words with commas between: `DisablePasswordExpiration`, `DisableStrongPassword`.
   let passwordPolicies: String?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, jobTitle, officeLocation, mobilePhone, lastPasswordChangeDateTime
-    case signInSessionsValidFromDateTime, passwordPolicies
+    case id, jobTitle, officeLocation, mobilePhone, preferredDataLocation
+    case lastPasswordChangeDateTime, signInSessionsValidFromDateTime, passwordPolicies
   }
 
   var details: AccountDetails {
     AccountDetails(
       jobTitle: jobTitle, officeLocation: officeLocation, mobilePhone: mobilePhone,
+      dataLocation: preferredDataLocation,
       passwordChangedAt: lastPasswordChangeDateTime.flatMap { GraphTime.seconds($0) },
       sessionsValidFrom: signInSessionsValidFromDateTime.flatMap { GraphTime.seconds($0) },
       passwordExpires: PasswordPolicies(passwordPolicies).expires)
@@ -411,7 +413,7 @@ package struct AccountBody: Encodable {
       try [name: policies.text(expiring: expires)].encode(to: encoder)
     case .name(let user): try [name: user.rawValue].encode(to: encoder)
     // What is `nil` is cleared by `null`.
-    case .profile(_, let text): try [name: text].encode(to: encoder)
+    case .profile(_, let text), .dataLocation(let text): try [name: text].encode(to: encoder)
     }
   }
 }

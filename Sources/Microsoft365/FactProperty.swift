@@ -21,6 +21,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case newNameHolder
   case jobTitle
   case officeLocation
+  case dataLocation
   case mobilePhone
   case assignedLicenses
   case directLicenses

@@ -301,6 +301,9 @@ package struct FactReader: Sendable {
         Fact(name, .officeLocation, details.officeLocation.map(Value.text) ?? .absent),
         Fact(name, .mobilePhone, details.mobilePhone.map(Value.text) ?? .absent),
       ]
+    case .dataLocation:
+      guard let details = try await tenant.details(of: user.id) else { return [] }
+      return [Fact(name, .dataLocation, details.dataLocation.map(Value.text) ?? .absent)]
     case .licenses: return licenses(user, groups) + failures(user, groups)
     case .services: return services(user)
     case .mailbox:
@@ -528,6 +531,7 @@ enum UserAspect: Hashable, Sendable, CaseIterable {
   case roles
   case methods
   case profile
+  case dataLocation
   case licenses
   case services
   case mailbox

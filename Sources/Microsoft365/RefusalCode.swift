@@ -35,6 +35,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case notAnAddress
   /// text: it has no form that a user principal name can have
   case notAUserName
+  /// text: no place where the service keeps data is called so
+  case notADataLocation
   /// name, domains (list of texts): the part after the `@` is none of them
   case unknownDomain
   /// user, name, other (subject): another account has the name

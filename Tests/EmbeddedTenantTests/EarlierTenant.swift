@@ -67,6 +67,7 @@ struct EarlierTenant {
 
   /// What each version has that the one before it did not have, the newest first.
   private static let additions: [(version: Int, columns: [String])] = [
+    (8, ["data_location"]),
     (
       5,
       [

@@ -32,6 +32,8 @@ OPERATIONS = [
     ("user.setProfile", [USER, "property: jobTitle", "value: Planner"], {"user": "alma.wik"},
      ("PATCH", "/users/", "jobTitle")),
     ("user.setProfile", [USER, "property: department"], {"user": "alma.wik"}, None),
+    ("user.setPreferredDataLocation", [USER, "location: EUR"], {"user": "alma.wik"},
+     ("PATCH", "/users/", "preferredDataLocation")),
     ("user.rename", [USER, "name: " + upn("alma.lind")], {"user": "alma.wik"},
      ("PATCH", "/users/", "userPrincipalName")),
     ("user.removeAuthenticationMethods", [USER], {"user": "alma.wik"},

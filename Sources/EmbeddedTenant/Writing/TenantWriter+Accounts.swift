@@ -170,6 +170,7 @@ extension TenantWriter {
       case .accountEnabled(let isEnabled): ("account_enabled", isEnabled)
       case .passwordExpires(let expires): ("password_expires", expires)
       case .name(let name): ("upn", name.rawValue)
+      case .dataLocation(let location): ("data_location", location)
       case .profile(.displayName, let text): ("display_name", text)
       case .profile(.jobTitle, let text): ("job_title", text)
       case .profile(.officeLocation, let text): ("office_location", text)

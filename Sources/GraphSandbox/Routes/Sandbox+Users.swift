@@ -161,6 +161,9 @@ extension Sandbox {
       }
     case .userPrincipalName?:
       if let name = value.text, name.contains("@") { return .name(UserName(name)) }
+    case .preferredDataLocation?:
+      if value == .null { return .dataLocation(nil) }
+      if let text = value.text, DataLocation.isName(text) { return .dataLocation(text) }
     case .displayName?:
       if let text = value.text, !text.isEmpty { return .profile(.displayName, text) }
     case .jobTitle?, .department?, .officeLocation?, .mobilePhone?:

@@ -8,6 +8,8 @@ package enum AccountProperty: Hashable, Sendable {
   case passwordExpires(Bool)
   /// The user principal name.
   case name(UserName)
+  /// Where the service is to keep the person's data, by its own name; `nil` leaves it to the service.
+  case dataLocation(String?)
   /// What people read about the person; `nil` clears it.
   case profile(ProfileField, String?)
 
@@ -17,6 +19,7 @@ package enum AccountProperty: Hashable, Sendable {
     case accountEnabled
     case passwordPolicies
     case userPrincipalName
+    case preferredDataLocation
     case displayName
     case jobTitle
     case department
@@ -27,8 +30,8 @@ package enum AccountProperty: Hashable, Sendable {
     package var need: PermissionNeed {
       switch self {
       case .accountEnabled: .enableUsers
-      case .usageLocation, .passwordPolicies, .userPrincipalName, .displayName, .jobTitle,
-        .department, .officeLocation, .mobilePhone:
+      case .usageLocation, .passwordPolicies, .userPrincipalName, .preferredDataLocation,
+        .displayName, .jobTitle, .department, .officeLocation, .mobilePhone:
         .writeUsers
       }
     }
@@ -40,6 +43,7 @@ package enum AccountProperty: Hashable, Sendable {
     case .accountEnabled: .accountEnabled
     case .passwordExpires: .passwordPolicies
     case .name: .userPrincipalName
+    case .dataLocation: .preferredDataLocation
     case .profile(let field, _): field.name
     }
   }
@@ -52,6 +56,7 @@ package enum AccountProperty: Hashable, Sendable {
     case .accountEnabled(true): UserSetSignIn.unblock
     case .passwordExpires: UserSetPasswordExpiry()
     case .name: UserRename()
+    case .dataLocation: UserSetDataLocation()
     case .profile(let field, _): UserSetProfile(isSensitive: field == .mobilePhone)
     }
   }
@@ -95,6 +100,8 @@ package struct AccountDetails: Hashable, Sendable {
   package let jobTitle: String?
   package let officeLocation: String?
   package let mobilePhone: String?
+  /// Where the service is to keep the person's data, by its own name, such as `EUR`.
+  package let dataLocation: String?
   /// When the password was set, in seconds since 1970; `nil` if that is not known.
   package let passwordChangedAt: Int?
   /// The time before which every session has been ended, in seconds since 1970; `nil` if none was.
@@ -103,12 +110,13 @@ package struct AccountDetails: Hashable, Sendable {
   package let passwordExpires: Bool
 
   package init(
-    jobTitle: String?, officeLocation: String?, mobilePhone: String?, passwordChangedAt: Int?,
-    sessionsValidFrom: Int?, passwordExpires: Bool
+    jobTitle: String?, officeLocation: String?, mobilePhone: String?, dataLocation: String?,
+    passwordChangedAt: Int?, sessionsValidFrom: Int?, passwordExpires: Bool
   ) {
     self.jobTitle = jobTitle
     self.officeLocation = officeLocation
     self.mobilePhone = mobilePhone
+    self.dataLocation = dataLocation
     self.passwordChangedAt = passwordChangedAt
     self.sessionsValidFrom = sessionsValidFrom
     self.passwordExpires = passwordExpires

@@ -3,7 +3,7 @@ import Operations
 /// The operations on what an account is called and what people read about its person.
 enum ProfileOperations {
   static var operations: [any DomainOperation] {
-    [UserSetProfile(isSensitive: false), UserRename()]
+    [UserSetProfile(isSensitive: false), UserRename(), UserSetDataLocation()]
   }
 }
 
@@ -153,6 +153,68 @@ struct UserRename: DomainOperation {
     return call.users.compactMap { user in
       guard let old = before.text(user, .principalName), old != name else { return nil }
       return Inverse(id, ["user": user.value, "name": .text(old)])
+    }
+  }
+}
+
+/// The names of the places where Microsoft 365 keeps data.
+package enum DataLocation {
+  /// Whether a text can be one: three letters in upper case. Which there are, and which of them an
+  /// organisation may use, the service knows, and new ones come every year.
+  package static func isName(_ text: String) -> Bool {
+    text.utf8.count == 3 && text.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+  }
+}
+
+/// `user.setPreferredDataLocation`: says where the service is to keep a person's mailbox and files in an
+/// organisation with several places, or leaves it to the service. What is there already is moved in the
+/// service's own time, which no property of the account shows.
+struct UserSetDataLocation: DomainOperation {
+  let id: OperationID = "user.setPreferredDataLocation"
+  var roles: [Role] { [.global, .user] }
+  var needs: [PermissionNeed] {
+    [PermissionNeed].accounts + [AccountProperty.Name.preferredDataLocation.need]
+  }
+
+  func definition(_ limits: Limits) -> Operation {
+    Operation(
+      id, .change, [.init("user", .user), .init("location", .text, isOptional: true)],
+      roles: roles.names, reversal: .inverse(id), deadline: 300)
+  }
+
+  /// The place as the service writes it; `nil` leaves it to the service.
+  private func location(_ call: OperationCall) -> String? {
+    call.text("location").flatMap { $0.isEmpty ? nil : $0.uppercased() }
+  }
+
+  private func value(_ call: OperationCall) -> Value {
+    location(call).map(Value.text) ?? .absent
+  }
+
+  func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {
+    try await reader.users(call.users, [.account, .dataLocation])
+  }
+
+  func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
+    if let location = location(call), !DataLocation.isName(location) {
+      return [Refusal(.notADataLocation, ["text": .text(location)])]
+    }
+    return facts.refusalsOfAccount(call.user, evenIfSynced: false)
+  }
+
+  func prediction(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
+    call.users.map { Fact($0, .dataLocation, value(call)) }
+  }
+
+  func change(_ call: OperationCall) -> TenantChange? {
+    .update(call.userIDs, .dataLocation(location(call)))
+  }
+
+  func inverse(_ call: OperationCall, before: ReadFacts) -> [Inverse] {
+    call.users.filter { before.becoming($0, .dataLocation, value(call)) != nil }.map { user in
+      var arguments: Arguments = ["user": user.value]
+      if let old = before.text(user, .dataLocation) { arguments["location"] = .text(old) }
+      return Inverse(id, arguments)
     }
   }
 }

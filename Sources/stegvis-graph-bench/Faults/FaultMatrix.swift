@@ -228,6 +228,10 @@ package struct MatrixChange: Sendable {
         ],
         change: .update([UserID(daan)], .profile(.jobTitle, "Planner")), effects: 1),
       MatrixChange(
+        operation: "user.setPreferredDataLocation",
+        arguments: ["user": .subject(daan), "location": .text("EUR")],
+        change: .update([UserID(daan)], .dataLocation("EUR")), effects: 1),
+      MatrixChange(
         operation: "user.rename",
         arguments: [
           "user": .subject(daan), "name": .text("daan.devries@nordlund.onmicrosoft.com"),

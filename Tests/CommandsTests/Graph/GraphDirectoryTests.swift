@@ -65,6 +65,9 @@ struct GraphDirectoryTests {
         arguments: ["property": .text("mobilePhone"), "value": .text("+46700000001")],
         permission: "User.ReadWrite.All"),
       Call(
+        operation: "user.setPreferredDataLocation", arguments: ["location": .text("EUR")],
+        permission: "User.ReadWrite.All"),
+      Call(
         operation: "user.rename", arguments: ["name": .text("alma.lind@\(Nordlund.domain)")],
         permission: "User.ReadWrite.All"),
     ]
