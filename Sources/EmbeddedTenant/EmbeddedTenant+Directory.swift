@@ -32,11 +32,6 @@ extension EmbeddedTenant {
       {
         row in
         let id: String = try row.value("id")
-        let disabled = try reader.db.rows(
-          sql: "SELECT sku, plan FROM group_disabled_plan WHERE group_id = ?", arguments: [id])
-        let plans = try disabled.map { row in
-          (SkuID(try row.value("sku")), try row.value("plan") as String)
-        }
         let members = try reader.db.rows(
           sql: """
             SELECT m.user AS user, u.upn AS upn FROM group_member m
@@ -45,7 +40,7 @@ extension EmbeddedTenant {
         return DirectoryGroup(
           id: GroupID(id), name: try row.value("name"), isDynamic: try row.value("dynamic"),
           products: try reader.products(ofGroup: id),
-          disabledPlans: Dictionary(grouping: plans, by: \.0).mapValues { Set($0.map(\.1)) },
+          disabledPlans: try reader.disabledPlans(ofGroup: id),
           members: try members.map { try $0.subject("user") })
       }
     }

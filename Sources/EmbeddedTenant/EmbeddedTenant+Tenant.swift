@@ -58,6 +58,10 @@ extension EmbeddedTenant: Tenant {
     }
   }
 
+  package func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
+    try reading { try $0.members(of: group) }
+  }
+
   package func roles(of user: UserID) async throws(DomainFailure) -> [Role] {
     let held = Set(try reading { try $0.roles(of: user) })
     return Role.allCases.filter(held.contains)

@@ -341,6 +341,18 @@ private struct ChangeRecord {
         FROM phone_number WHERE e164 = ?
         """, number.rawValue)
     }
+    for group in subjects.groups {
+      parts += try rows(
+        """
+        SELECT json_object('group', name, 'id', g.id,
+          'licences', (SELECT json_group_array(sku)
+            FROM (SELECT sku FROM group_license WHERE group_id = g.id ORDER BY sku)),
+          'disabledPlans', (SELECT json_group_array(json_array(sku, plan))
+            FROM (SELECT sku, plan FROM group_disabled_plan WHERE group_id = g.id
+              ORDER BY sku, plan)))
+        FROM directory_group g WHERE g.id = ?
+        """, group.rawValue)
+    }
     for setting in subjects.settings {
       parts += try rows(
         "SELECT json_object('setting', name, 'value', value) FROM tenant_setting WHERE name = ?",

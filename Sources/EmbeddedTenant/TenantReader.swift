@@ -256,8 +256,26 @@ struct TenantReader {
       let id: String = try row.value("id")
       return LicenseGroup(
         id: GroupID(id), name: try row.value("name"), isDynamic: try row.value("dynamic"),
-        products: try products(ofGroup: id))
+        products: try products(ofGroup: id), disabledPlans: try disabledPlans(ofGroup: id))
     }
+  }
+
+  /// Returns the plans that are off in the licenses that a group gives, by product.
+  func disabledPlans(ofGroup id: String) throws -> [SkuID: Set<String>] {
+    let plans = try db.rows(
+      sql: "SELECT sku, plan FROM group_disabled_plan WHERE group_id = ?", arguments: [id]
+    ).map { (SkuID(try $0.value("sku")), try $0.value("plan") as String) }
+    return Dictionary(grouping: plans, by: \.0).mapValues { Set($0.map(\.1)) }
+  }
+
+  /// Returns the accounts in use that are members of a group, in the order of their names.
+  func members(of group: GroupID) throws -> [Subject] {
+    try db.rows(
+      sql: """
+        SELECT m.user AS user, u.upn AS upn FROM group_member m JOIN app_user u ON u.id = m.user
+        WHERE m.group_id = ? AND u.state = 'active' ORDER BY u.upn, u.id
+        """, arguments: [group.rawValue]
+    ).map { try $0.subject("user") }
   }
 
   /// Returns the products that a group gives, in the order of their part numbers.

@@ -139,7 +139,7 @@ extension GraphReading: Tenant {
 
   func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
     try await reading(.readGroups) { () async throws(GraphFailure) -> LicenseGroup? in
-      try await group(id: id)?.licenseGroup
+      try await group(id: id)?.licenseGroup(tenant.products)
     }
   }
 
@@ -147,7 +147,7 @@ extension GraphReading: Tenant {
     try await reading(.readGroups) { () async throws(GraphFailure) -> [LicenseGroup] in
       try await client.all(
         GroupRecord.self, .get("/groups", [("$select", GroupRecord.select), ("$top", "999")])
-      ).map(\.licenseGroup).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+      ).map { $0.licenseGroup(tenant.products) }.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
     }
   }
 
@@ -161,7 +161,7 @@ extension GraphReading: Tenant {
             ("$filter", "displayName eq \(GraphQuery.quoted(name))"),
             ("$select", GroupRecord.select),
           ])
-      ).map(\.licenseGroup).sorted { $0.id < $1.id }
+      ).map { $0.licenseGroup(tenant.products) }.sorted { $0.id < $1.id }
     }
   }
 

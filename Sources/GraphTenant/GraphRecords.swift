@@ -168,38 +168,6 @@ extension UserRecord {
   }
 }
 
-/// `microsoft.graph.group`.
-struct GroupRecord: SelectedRecord {
-  let id: String
-  let displayName: String?
-  let groupTypes: [String]?
-  let mailEnabled: Bool?
-  let onPremisesSyncEnabled: Bool?
-  let assignedLicenses: [UserRecord.Assignment]?
-
-  enum CodingKeys: String, CodingKey, CaseIterable {
-    case id, displayName, groupTypes, mailEnabled, onPremisesSyncEnabled, assignedLicenses
-  }
-
-  /// Where its members are decided. A Microsoft 365 group (`Unified`) has mail as well, but is
-  /// managed in the directory.
-  var management: LicenseGroup.Management {
-    if onPremisesSyncEnabled ?? false { return .localDirectory }
-    return mailEnabled ?? false && !(groupTypes?.contains("Unified") ?? false)
-      ? .exchange : .directory
-  }
-
-  var groupID: GroupID { GroupID(id) }
-
-  var licenseGroup: LicenseGroup {
-    LicenseGroup(
-      id: groupID, name: displayName ?? id, isDynamic: isDynamic,
-      products: (assignedLicenses ?? []).map { SkuID($0.skuId) }.sorted(), management: management)
-  }
-
-  var isDynamic: Bool { groupTypes?.contains("DynamicMembership") ?? false }
-}
-
 /// `microsoft.graph.organization`.
 struct OrganizationRecord: SelectedRecord {
   struct Domain: Decodable, Sendable {
@@ -349,19 +317,6 @@ struct MethodRecord: Decodable, Sendable {
     guard name != "passwordAuthenticationMethod" else { return nil }
     return AuthenticationMethod(
       id: id, kind: AuthenticationMethod.Kind.allCases.first { $0.type == name })
-  }
-}
-
-/// The body that puts somebody into a group: the address of the account.
-package struct MemberBody: Encodable {
-  private let id: String
-
-  package init(_ user: UserID) {
-    id = "https://graph.microsoft.com/v1.0/directoryObjects/\(user.rawValue)"
-  }
-
-  package func encode(to encoder: any Encoder) throws {
-    try ["@odata.id": id].encode(to: encoder)
   }
 }
 

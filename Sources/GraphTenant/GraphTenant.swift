@@ -177,6 +177,10 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).groups(of: user)
   }
 
+  package func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
+    try await GraphReading(self).members(of: group)
+  }
+
   package func products() async throws(DomainFailure) -> [ProductUnits] {
     try await GraphReading(self).products()
   }

@@ -61,6 +61,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case selfServiceOnly
   // Of a group
   case groupLicenses
+  case groupMembers
   case dynamicMembership
   case groupManagement
   // Of a subscription

@@ -44,6 +44,8 @@ package struct PermissionNeed: Hashable, Sendable {
     "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All")
   package static let assign = PermissionNeed(
     "LicenseAssignment.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+  package static let assignToGroups = PermissionNeed(
+    "LicenseAssignment.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
   package static let writeUsers = PermissionNeed("User.ReadWrite.All", "Directory.ReadWrite.All")
   package static let enableUsers = PermissionNeed(
     "User.EnableDisableAccount.All", "User.ReadWrite.All", "Directory.ReadWrite.All")

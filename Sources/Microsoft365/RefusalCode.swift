@@ -83,6 +83,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case syncedGroup
   /// user, product, evidence: the service says so, but no group is seen that gives it
   case inheritedUnseen
+  /// product, name, nearest (list of texts): the product has no such service plan
+  case unknownPlan
   /// user, plan, other
   case planConflict
   /// user, plan, needs

@@ -49,6 +49,10 @@ package protocol Tenant: Sendable {
   /// which it is one.
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID>
 
+  /// Returns the accounts in use that are members of the group themselves, in the order of their
+  /// names.
+  func members(of group: GroupID) async throws(DomainFailure) -> [Subject]
+
   /// Returns the administrator roles that are assigned to the account itself, of those that are
   /// known here, in the order of `Role`.
   func roles(of user: UserID) async throws(DomainFailure) -> [Role]

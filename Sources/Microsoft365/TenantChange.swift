@@ -49,6 +49,10 @@ package enum TenantChange: Hashable, Sendable {
   case joinGroup(UserID, group: GroupID)
   /// Removes a user from one group.
   case leaveGroup(UserID, group: GroupID)
+  /// Has a group give these products to its members.
+  case assignToGroup(GroupID, [SkuID], PlanChoice = .kept)
+  /// Has a group no longer give these products.
+  case unassignFromGroup(GroupID, [SkuID])
   /// Adds and removes direct assignments in one step, as one request to Microsoft Graph does. A
   /// product that is added again gets the plans of the new assignment.
   case adjust(UserID, adding: [LicenseAssignment], removing: [SkuID])
@@ -74,6 +78,7 @@ package enum TenantChange: Hashable, Sendable {
     case .leaveGroup: "group.leave"
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
       .revokeSessions, .removeAuthenticationMethods, .assignRole, .unassignRole, .set, .joinGroup,
+      .assignToGroup, .unassignFromGroup,
       .deleteUser, .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
@@ -100,6 +105,8 @@ package enum TenantChange: Hashable, Sendable {
     case .replace: LicenseReplace()
     case .leaveGroups, .leaveGroup: LicenseLeaveGroup()
     case .joinGroup: GroupMemberSet.add
+    case .assignToGroup: GroupLicenseSet.assign
+    case .unassignFromGroup: GroupLicenseSet.remove
     case .update(_, let property): property.operation
     case .resetPassword: UserResetPassword()
     case .revokeSessions: UserRevokeSessions()
@@ -124,15 +131,16 @@ package enum TenantChange: Hashable, Sendable {
     }
   }
 
-  /// The users, subscriptions, telephone numbers and settings that a change concerns.
+  /// The users, subscriptions, telephone numbers, settings and groups that a change concerns.
   package struct Subjects: Hashable, Sendable {
     package var users: [UserID] = []
     package var subscriptions: [SubscriptionID] = []
     package var numbers: [TelephoneNumber] = []
     package var settings: [TenantSetting] = []
+    package var groups: [GroupID] = []
   }
 
-  /// The users, subscriptions, telephone numbers and settings that this change concerns.
+  /// The users, subscriptions, telephone numbers, settings and groups that this change concerns.
   package var subjects: Subjects {
     switch self {
     case .assign(let users, _, _), .unassign(let users, _), .unassignAll(let users),
@@ -149,6 +157,8 @@ package enum TenantChange: Hashable, Sendable {
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])
     case .set(let setting, _): Subjects(settings: [setting])
+    case .assignToGroup(let group, _, _), .unassignFromGroup(let group, _):
+      Subjects(groups: [group])
     case .unassignNumber(let number): Subjects(numbers: [number])
     case .assignNumber(let number, let user): Subjects(users: [user], numbers: [number])
     }

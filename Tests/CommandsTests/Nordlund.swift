@@ -29,6 +29,10 @@ enum Nordlund {
   static let e3 = "6fd2c87f-b296-42f0-b197-1e91e994b900"
   static let otherE3 = "0e3e3e3e-0000-4000-8000-0000000000e3"
 
+  /// Audio Conferencing, which the group Sales team gives.
+  static let conferencing = Subject(
+    id: "0c266dff-15dd-4b49-8397-2bb16070ed52", name: "Microsoft 365 Audio Conferencing")
+
   /// Gives a tenant's file the other product, with a subscription.
   static let addingOtherE3 = """
     INSERT INTO sku SELECT '\(otherE3)', part_number, display_name, source, source_date

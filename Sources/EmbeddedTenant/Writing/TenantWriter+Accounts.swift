@@ -315,14 +315,14 @@ extension TenantWriter {
   }
 
   /// Refuses a product that comes only from users' own purchases (I6).
-  private func requireManageable(_ license: SkuID) throws {
+  func requireManageable(_ license: SkuID) throws {
     guard try !reader.isOnlySelfService(license) else {
       throw refused(.selfService, ["product": .subject(products.subject(license))])
     }
   }
 
   /// Refuses plans that exclude each other or lack one they need (I4).
-  private func checkPlans(_ user: User) throws {
+  func checkPlans(_ user: User) throws {
     let names = products.plans(of: user).names
     let subject: Value = .subject(user.subject)
     if let (one, other) = products.rules.conflict(in: names) {

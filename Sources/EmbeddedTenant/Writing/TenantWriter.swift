@@ -30,6 +30,9 @@ struct TenantWriter {
       try self.change([user]) { try join(group, $0) }
     case .leaveGroup(let user, let group):
       try self.change([user]) { try leave(group, $0) }
+    case .assignToGroup(let group, let products, let choice):
+      try assign(products, toGroup: group, choice)
+    case .unassignFromGroup(let group, let products): try unassign(products, fromGroup: group)
     case .adjust(let user, let added, let removed): try adjust(user, added, removed)
     case .leaveGroups(let users, let licenses): try leaveGroups(users, licenses)
     case .update(let users, let property): try set(property, of: users)

@@ -48,11 +48,15 @@ extension Sandbox {
     case ("GET", ["membersWithLicenseErrors"]):
       try call.grant.demand(SandboxPermissions.readGroups)
       return try page([], call, "directoryObjects", ["$select"])
+    case ("POST", ["assignLicense"]), ("POST", ["microsoft.graph.assignLicense"]):
+      return try assignLicense(toGroup: group, call)
     case ("POST", ["members", "$ref"]): return try join(group, call)
     case ("DELETE", let rest)
     where rest.count == 3 && rest[0] == "members" && rest[2] == "$ref":
       return try leave(group, rest[1], call)
-    case (_, []), (_, ["members"]), (_, ["membersWithLicenseErrors"]): throw .noMethod
+    case (_, []), (_, ["members"]), (_, ["membersWithLicenseErrors"]),
+      (_, ["assignLicense"]):
+      throw .noMethod
     case _: throw .noSegment
     }
   }

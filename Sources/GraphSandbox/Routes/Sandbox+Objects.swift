@@ -36,13 +36,19 @@ extension Sandbox {
   }
 
   /// Returns a group as `microsoft.graph.group`.
-  func node(of group: DirectoryGroup) -> GraphNode {
-    GroupNode(group, situation.management(of: group), planIDs: planIDs).node
+  ///
+  /// - Parameter isFresh: Whether to ignore lag.
+  func node(of group: DirectoryGroup, isFresh: Bool = false) -> GraphNode {
+    let node = GroupNode(group, situation.management(of: group), planIDs: planIDs).node
+    guard !isFresh, !lag.isEmpty else { return node }
+    return lag.shown(node, Self.key(group.id), now: clock.now()) ?? node
   }
 
   /// Returns the key by which `change` and `ReplicaLag` identify an account; the others are
   /// `number:` with the number, `sku:` with the product's id, and `skus:` for all products.
   static func key(_ id: UserID) -> String { "user:\(id.rawValue)" }
+
+  static func key(_ id: GroupID) -> String { "group:\(id.rawValue)" }
 
   /// Returns the tenant's products as `microsoft.graph.subscribedSku`.
   ///
@@ -159,6 +165,9 @@ extension Sandbox {
         for node in try productNodes(isFresh: true) {
           objects["sku:\(node["skuId"]?.text ?? "")"] = .some(node)
         }
+      case "group":
+        let group = try convertingFailures(tenant.groups).first { $0.id == GroupID(parts[1]) }
+        objects[key] = .some(group.map { node(of: $0, isFresh: true) })
       case "methods": objects[key] = .some(try methodsNode(UserID(parts[1])))
       case "settings": objects[key] = .some(try settingsNode(parts[1]))
       case "number": objects[key] = .some(try numberNode(parts[1], isFresh: true))

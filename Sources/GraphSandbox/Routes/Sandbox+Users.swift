@@ -224,7 +224,7 @@ extension Sandbox {
 
   /// Returns the assignment that an element of `addLicenses` asks for. Without `disabledPlans`, all
   /// plans are on.
-  private func assignment(_ node: GraphNode) throws(GraphFault) -> LicenseAssignment {
+  func assignment(_ node: GraphNode) throws(GraphFault) -> LicenseAssignment {
     let product = try product(node["skuId"]?.text)
     let plans = Dictionary(
       (tenant.products[product]?.plans ?? []).map { (DirectoryID.plan($0, planIDs), $0) }
@@ -241,7 +241,7 @@ extension Sandbox {
   }
 
   /// Returns the product with an id, if the tenant has bought it.
-  private func product(_ id: String?) throws(GraphFault) -> SkuID {
+  func product(_ id: String?) throws(GraphFault) -> SkuID {
     let owned = try convertingFailures(tenant.purchases).map(\.product)
     guard
       let product = owned.first(where: { $0.rawValue == id?.lowercased() })

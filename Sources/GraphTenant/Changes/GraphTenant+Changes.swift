@@ -49,6 +49,9 @@ extension GraphTenant {
     case .set(let setting, let value): try await set(setting, to: value)
     case .joinGroup(let user, let group): try await setMember(user, of: group, isMember: true)
     case .leaveGroup(let user, let group): try await setMember(user, of: group, isMember: false)
+    case .assignToGroup(let group, let products, let choice):
+      try await assign(products, to: group, choice)
+    case .unassignFromGroup(let group, let products): try await unassign(products, from: group)
     case .deleteUser(let user): try await delete(user)
     case .restoreUser(let user): try await restore(user)
     case .unassignNumber(let number): try await setNumber(number, target: nil)
@@ -251,7 +254,7 @@ extension GraphTenant {
   ///
   /// `request` reads the tenant again each time, which shows the effect of a lost reply, and
   /// returns `nil` if the change has been made. With the request it returns whom it is about.
-  private func repeatUntilDone(
+  func repeatUntilDone(
     _ request: () async throws(GraphFailure) -> (GraphRequest, Subject)?
   ) async throws(DomainFailure) {
     var lost: GraphFailure?
@@ -269,7 +272,8 @@ extension GraphTenant {
         case .refused(let refusal)
         where attempt > 1
           && (refusal.status == 404 || refusal.message.contains("conflicting object")
-            || refusal.message.contains("object references already exist")):
+            || refusal.message.contains("object references already exist")
+            || refusal.message.contains("does not have a corresponding license")):
           return
         case .refused(let refusal): throw .refused(ServiceRefusal.of(refusal, about: user))
         case .unreachable, .tooLarge, .busy, .signIn, .malformed:

@@ -147,7 +147,7 @@ package enum ServiceRefusal {
       + record.failures.filter { asked.contains($0.sku) }.compactMap(\.group)
     for id in groups {
       guard let group = try await reading.group(id: id) else { continue }
-      let subject = group.licenseGroup.subject
+      let subject = group.subject
       switch group.management {
       case .exchange: return (subject, .mailEnabledGroup)
       case .localDirectory: return (subject, .syncedGroup)

@@ -159,16 +159,19 @@ package struct LicenseGroup: Hashable, Sendable {
   package let isDynamic: Bool
   package let management: Management
   package let products: [SkuID]
+  /// The names of the plans that are off in the licenses it gives, by product.
+  package let disabledPlans: [SkuID: Set<String>]
 
   package init(
     id: GroupID, name: String, isDynamic: Bool, products: [SkuID],
-    management: Management = .directory
+    management: Management = .directory, disabledPlans: [SkuID: Set<String>] = [:]
   ) {
     self.id = id
     self.name = name
     self.isDynamic = isDynamic
     self.management = management
     self.products = products
+    self.disabledPlans = disabledPlans
   }
 }
 

@@ -123,7 +123,7 @@ struct GroupMemberSet: DomainOperation {
   }
 
   /// What follows from licenses, which a group gives and takes.
-  private static let ofLicenses: [FactProperty] = [
+  static let ofLicenses: [FactProperty] = [
     .assignedLicenses, .inheritedLicenses, .licenseGroups, .disabledPlans, .services,
     .officeInstalls, .mailboxState, .mailboxKind, .mailboxKeptUntil, .holdEligible, .voicePlan,
     .phoneNumbers, .failedLicenses, .failedLicenseGroups, .failedLicenseReasons,

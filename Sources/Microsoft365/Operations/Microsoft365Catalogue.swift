@@ -26,7 +26,8 @@ package enum Microsoft365Catalogue {
       [PageOpen()], UserAndLicenseChoices.operations, LicenseChecks.operations,
       LicenseChanges.operations, AccountOperations.operations, SignInOperations.operations,
       PasswordOperations.operations, ProfileOperations.operations, RoleOperations.operations,
-      SettingOperations.operations, GroupOperations.operations,
+      SettingOperations.operations, GroupOperations.operations, GroupLicenseOperations.operations,
+      [LicenseSetPlans()],
       SubscriptionOperations.operations, MailboxOperations.operations,
       PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
     ]

@@ -237,7 +237,7 @@ struct LicenseChooseNew: ChooseOperation {
 
 extension Refusal {
   /// The tenant has the product, and none of the users does.
-  fileprivate static func notHeld(_ product: Subject, by users: [Subject]) -> Refusal {
+  static func notHeld(_ product: Subject, by users: [Subject]) -> Refusal {
     Refusal(.licenseNotHeld, ["product": product.value, "users": .list(users.map(\.value))])
   }
 }

@@ -166,6 +166,7 @@ package struct MatrixChange: Sendable {
     let three = ["daan.mulder", "femke.postma", "george.ellis"].map(user)
     let two = ["fatima.rahimi", "oscar.hedlund"].map(user)
     let e3 = [Subject(id: "6fd2c87f-b296-42f0-b197-1e91e994b900", name: "Office 365 E3")]
+    let e1 = Subject(id: "18181a46-0d4e-45cd-891e-60aabd171b4e", name: "Office 365 E1")
     let meetings = [
       Subject(
         id: "0c266dff-15dd-4b49-8397-2bb16070ed52", name: "Microsoft 365 Audio Conferencing")
@@ -177,6 +178,9 @@ package struct MatrixChange: Sendable {
     let (daan, gustav) = (user("daan.mulder"), user("gustav.malm"))
     let klara = user("klara.dahl")
     let erik = user("erik.bergstrom")
+    let desk = Subject(
+      id: DirectoryID.group("Customer desk", in: "nordlund.onmicrosoft.com").rawValue,
+      name: "Customer desk")
     let sales = Subject(
       id: DirectoryID.group("Sales team", in: "nordlund.onmicrosoft.com").rawValue,
       name: "Sales team")
@@ -197,6 +201,13 @@ package struct MatrixChange: Sendable {
       MatrixChange(
         operation: "license.replace", arguments: ["users": list(two), "licenses": list(e3)],
         change: .replace(users(two), products(e3)), effects: 2),
+      MatrixChange(
+        operation: "license.setPlans",
+        arguments: [
+          "users": list(two), "license": .subject(e1), "off": .text("TEAMS1,SWAY"),
+        ],
+        change: .assign(users(two), [SkuID(e1)], .off([SkuID(e1): ["TEAMS1", "SWAY"]])),
+        effects: 2),
       MatrixChange(
         operation: "license.leaveGroup",
         arguments: ["users": list([lotte]), "licenses": list(meetings)],
@@ -256,6 +267,14 @@ package struct MatrixChange: Sendable {
         operation: "group.removeMember",
         arguments: ["user": .subject(lotte), "group": .subject(sales)],
         change: .leaveGroup(UserID(lotte), group: GroupID(sales)), effects: 1),
+      MatrixChange(
+        operation: "group.assignLicense",
+        arguments: ["group": .subject(desk), "licenses": list(meetings)],
+        change: .assignToGroup(GroupID(desk), products(meetings)), effects: 1),
+      MatrixChange(
+        operation: "group.removeLicense",
+        arguments: ["group": .subject(sales), "licenses": list(meetings)],
+        change: .unassignFromGroup(GroupID(sales), products(meetings)), effects: 1),
     ] + settings + [
       MatrixChange(
         operation: "user.delete", arguments: ["user": .subject(daan)],

@@ -19,6 +19,11 @@ struct StatusRunner {
     if case .set(let setting, let value) = change.change {
       let body = try JSONEncoder().encode(SettingBody(setting, value, in: Sandbox.otherEntries))
       requests = [("PATCH", setting.path, String(decoding: body, as: UTF8.self))]
+    } else if case .assignToGroup(let group, let products, _) = change.change {
+      let added = products.map { #"{"skuId":"\#($0.rawValue)","disabledPlans":[]}"# }
+      requests = [Self.licenses(of: group, adding: added, removing: [])]
+    } else if case .unassignFromGroup(let group, let products) = change.change {
+      requests = [Self.licenses(of: group, adding: [], removing: products)]
     } else if case .unassignRole(let user, let role) = change.change {
       let id = DirectoryID.id("role:\(user.rawValue):\(role.rawValue)")
       requests = [("DELETE", "/roleManagement/directory/roleAssignments/\(id)", nil)]
@@ -36,6 +41,17 @@ struct StatusRunner {
     }
     let body = #"{"requests":[\#(parts.joined(separator: ","))]}"#
     return try await send("POST", "/$batch", Array(body.utf8))
+  }
+
+  private static func licenses(
+    of group: GroupID, adding added: [String], removing removed: [SkuID]
+  ) -> (String, String, String?) {
+    let taken = removed.map { "\"\($0.rawValue)\"" }
+    return (
+      "POST", "/groups/\(group.rawValue)/assignLicense",
+      #"{"addLicenses":[\#(added.joined(separator: ","))],"#
+        + #""removeLicenses":[\#(taken.joined(separator: ","))]}"#
+    )
   }
 
   private func isNumber(_ change: TenantChange) -> Bool { !change.subjects.numbers.isEmpty }
@@ -106,7 +122,8 @@ struct StatusRunner {
       return [("DELETE", "/groups/\(group.rawValue)/members/\(id)/$ref", nil)]
     case .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
       .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
-      .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil), .unassignRole, .set:
+      .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil), .unassignRole, .set,
+      .assignToGroup, .unassignFromGroup:
       return []
     }
   }

@@ -23,7 +23,7 @@ struct GraphDirectoryTests {
 
     var isAboutUser = true
 
-    static let all: [Call] = ofAccounts + settings
+    static let all: [Call] = ofAccounts + settings + ofGroups
 
     private static let settings = TenantSetting.allCases.map { setting in
       let value = setting.values.last ?? ""
@@ -33,14 +33,26 @@ struct GraphDirectoryTests {
         permission: setting.writeNeed.anyOf.first ?? "", isAboutUser: false)
     }
 
+    private static let ofGroups: [Call] = [
+      Call(
+        operation: "group.assignLicense",
+        arguments: [
+          "group": .subject(Nordlund.group("Customer desk")),
+          "licenses": .list([.subject(Nordlund.conferencing)]),
+        ], permission: "LicenseAssignment.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "group.removeLicense",
+        arguments: [
+          "group": .subject(Nordlund.group("Sales team")),
+          "licenses": .list([.subject(Nordlund.conferencing)]),
+        ], permission: "LicenseAssignment.ReadWrite.All", isAboutUser: false),
+    ]
+
     private static let ofAccounts: [Call] = [
       Call(
         operation: "group.addMember",
         arguments: [
-          "group": .subject(
-            Subject(
-              id: DirectoryID.group("Sales team", in: Nordlund.domain).rawValue,
-              name: "Sales team"))
+          "group": .subject(Nordlund.group("Sales team"))
         ], permission: "GroupMember.ReadWrite.All"),
       Call(
         operation: "role.assign", arguments: ["role": .text("license")],

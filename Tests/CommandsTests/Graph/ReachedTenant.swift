@@ -52,6 +52,9 @@ struct ReachedTenant: Tenant {
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
     try await tenant.groups(of: user)
   }
+  func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
+    try await tenant.members(of: group)
+  }
   func products() async throws(DomainFailure) -> [ProductUnits] { try await tenant.products() }
   func subscriptions() async throws(DomainFailure) -> [Subscription] {
     try await tenant.subscriptions()

@@ -1,0 +1,26 @@
+import Microsoft365
+import Operations
+
+/// Groups and their members.
+extension GraphReading {
+  func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
+    try await reading(.readGroups) { () async throws(GraphFailure) in
+      let found = try await client.all(
+        MembershipRecord.self,
+        .get(
+          "/groups/\(GraphQuery.segment(group.rawValue))/members",
+          [("$select", "id"), ("$top", "999")]))
+      // Groups and devices can be members, too; they get no licenses.
+      let ids = found.filter { $0.type == nil || $0.type == "#microsoft.graph.user" }
+        .map { UserID($0.id) }
+      try await prepare(ids, mailboxes: false)
+      var members: [Subject] = []
+      for id in ids {
+        if let record = try await record(id), record.deletedDateTime == nil {
+          members.append(record.subject)
+        }
+      }
+      return members.sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+  }
+}

@@ -1,0 +1,55 @@
+import Diagnostics
+import Microsoft365
+import Operations
+
+/// `microsoft.graph.group`.
+struct GroupRecord: SelectedRecord {
+  let id: String
+  let displayName: String?
+  let groupTypes: [String]?
+  let mailEnabled: Bool?
+  let onPremisesSyncEnabled: Bool?
+  let assignedLicenses: [UserRecord.Assignment]?
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, displayName, groupTypes, mailEnabled, onPremisesSyncEnabled, assignedLicenses
+  }
+
+  /// Where its members are decided. A Microsoft 365 group (`Unified`) has mail as well, but is
+  /// managed in the directory.
+  var management: LicenseGroup.Management {
+    if onPremisesSyncEnabled ?? false { return .localDirectory }
+    return mailEnabled ?? false && !(groupTypes?.contains("Unified") ?? false)
+      ? .exchange : .directory
+  }
+
+  var groupID: GroupID { GroupID(id) }
+
+  /// Returns the group with its licenses, whose plans are called as the catalogue does.
+  func licenseGroup(_ products: ProductCatalogue) -> LicenseGroup {
+    let off = (assignedLicenses ?? []).map { license in
+      (SkuID(license.skuId), Set((license.disabledPlans ?? []).map(products.planName)))
+    }
+    return LicenseGroup(
+      id: groupID, name: displayName ?? id, isDynamic: isDynamic,
+      products: off.map(\.0).sorted(), management: management,
+      disabledPlans: Dictionary(off) { first, _ in first }.filter { !$0.value.isEmpty })
+  }
+
+  var subject: Subject { Subject(id: groupID.rawValue, name: displayName ?? id) }
+
+  var isDynamic: Bool { groupTypes?.contains("DynamicMembership") ?? false }
+}
+
+/// The body that puts somebody into a group: the address of the account.
+package struct MemberBody: Encodable {
+  private let id: String
+
+  package init(_ user: UserID) {
+    id = "https://graph.microsoft.com/v1.0/directoryObjects/\(user.rawValue)"
+  }
+
+  package func encode(to encoder: any Encoder) throws {
+    try ["@odata.id": id].encode(to: encoder)
+  }
+}
