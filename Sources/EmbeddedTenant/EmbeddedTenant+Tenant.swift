@@ -77,6 +77,14 @@ extension EmbeddedTenant: Tenant {
     try methods(of: user)
   }
 
+  package func devices(of user: UserID) async throws(DomainFailure) -> [Device] {
+    try ownedDevices(of: user).map(\.device)
+  }
+
+  package func managedDevices(of user: UserID) async throws(DomainFailure) -> [ManagedDevice] {
+    try ownedDevices(of: user).compactMap(\.managed)
+  }
+
   package func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try settingValue(setting)
   }
@@ -162,6 +170,11 @@ extension EmbeddedTenant {
   /// default.
   package func methods(of user: UserID) throws(DomainFailure) -> [AuthenticationMethod] {
     try reading { try $0.authenticationMethods(of: user) }
+  }
+
+  /// Returns the devices of somebody, or of everybody, in the order of their names.
+  package func ownedDevices(of user: UserID? = nil) throws(DomainFailure) -> [OwnedDevice] {
+    try reading { try $0.devices(of: user) }
   }
 
   /// Returns the value of a setting of the organisation.

@@ -311,6 +311,8 @@ private struct ChangeRecord {
           'licences', (SELECT json_group_array(json_array(sku, group_id))
             FROM license_assignment WHERE user = u.id),
           'methods', (SELECT json_group_array(id) FROM authentication_method WHERE user = u.id),
+          'devices', (SELECT json_group_array(json_array(id, enabled, management))
+            FROM (SELECT id, enabled, management FROM device WHERE user = u.id ORDER BY id)),
           'groups', (SELECT json_group_array(group_id)
             FROM (SELECT group_id FROM group_member WHERE user = u.id ORDER BY group_id)),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))

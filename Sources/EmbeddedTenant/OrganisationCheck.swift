@@ -111,13 +111,21 @@ private struct OrganisationCheck {
     let methods = organisation.users.flatMap { user in
       (user.methods ?? []).flatMap { word($0, of: kinds, at: "users/\(user.user)/methods") }
     }
+    let owners = ManagedDevice.Ownership.allCases.map(\.rawValue)
+    let devices = organisation.users.flatMap { user in
+      (user.devices ?? []).flatMap { device in
+        [device.ownership].compactMap(\.self).flatMap {
+          word($0, of: owners, at: "users/\(user.user)/devices/\(device.name)/ownership")
+        }
+      }
+    }
     let mailboxes = organisation.mailboxes.flatMap {
       word($0.kind, of: ["shared", "room", "equipment"], at: "mailboxes/\($0.address)/kind")
     }
     let numbers = organisation.numbers.flatMap {
       word($0.kind, of: Self.numberKinds, at: "numbers/\($0.number)/kind")
     }
-    return subscriptions + roles + methods + mailboxes + numbers
+    return subscriptions + roles + methods + devices + mailboxes + numbers
   }
 
   private static let channels = [
@@ -290,7 +298,7 @@ package enum OrganisationKeys {
     "groups": ["name", "dynamic", "queueGroup", "products", "disabledPlans", "members"],
     "users": [
       "user", "name", "department", "location", "licenses", "disabledPlans", "roles", "synced",
-      "signInBlocked", "methods", "mailboxMB", "oneDriveMB", "files", "holds", "phone",
+      "signInBlocked", "methods", "devices", "mailboxMB", "oneDriveMB", "files", "holds", "phone",
       "deletedDaysAgo",
     ],
     "mailboxes": [

@@ -113,6 +113,7 @@ struct SampleWriter {
           sql: "INSERT INTO authentication_method VALUES (?, ?, ?)",
           arguments: [id, self.user(user.user), kind])
       }
+      try writeDevices(of: user)
       for role in user.roles ?? [] {
         try db.execute(
           sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [self.user(user.user), role])
@@ -121,6 +122,23 @@ struct SampleWriter {
     for mailbox in sample.mailboxes {
       try writeUser(
         mailbox.address, mailbox.name, mailbox.location, isSynced: false, isResource: true)
+    }
+  }
+
+  private func writeDevices(of user: SampleRecords.UserRecord) throws {
+    for (number, device) in (user.devices ?? []).enumerated() {
+      func id(_ kind: String) -> String {
+        DirectoryID.id("\(kind):\(address(user.user)):\(number)")
+      }
+      let isManaged = device.ownership != nil
+      try db.execute(
+        sql: "INSERT INTO device VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        arguments: [
+          id("device"), self.user(user.user), id("device-id"), device.name, device.system,
+          !(device.blocked ?? false), isManaged ? id("managed-device") : nil,
+          isManaged ? ManagedDevice.State.managed.rawValue : nil, device.ownership,
+          isManaged ? day(-(device.lastContactDaysAgo ?? 0)) : nil, device.off ?? false,
+        ])
     }
   }
 

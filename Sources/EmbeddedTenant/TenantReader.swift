@@ -151,6 +151,30 @@ struct TenantReader {
     }
   }
 
+  /// Returns the devices of a user, or of all, in the order of their names.
+  func devices(of user: UserID?) throws -> [OwnedDevice] {
+    try db.rows(
+      sql: "SELECT * FROM device WHERE ? IS NULL OR user = ? ORDER BY name, id",
+      arguments: [user?.rawValue, user?.rawValue]
+    ).map { row in
+      let deviceID: String = try row.value("device_id")
+      let managedID: String? = try row.value("managed_id")
+      return OwnedDevice(
+        owner: UserID(try row.value("user") as String),
+        device: Device(
+          id: DeviceID(try row.value("id") as String), deviceID: deviceID,
+          name: try row.value("name"), operatingSystem: try row.value("operating_system"),
+          isEnabled: try row.value("enabled")),
+        managed: try managedID.map { id in
+          let ownership: String? = try row.value("ownership")
+          return ManagedDevice(
+            id: id, deviceID: deviceID, state: try row.known("management"),
+            ownership: try ownership.map { _ in try row.known("ownership") },
+            lastContact: try row.value("last_contact"))
+        })
+    }
+  }
+
   /// Returns the value of a setting; that of a new organisation if nobody has set it.
   func value(of setting: TenantSetting) throws -> String {
     try db.value(
@@ -466,6 +490,14 @@ struct TenantReader {
         takenAt: try row.value("taken_at"))
     }
   }
+}
+
+/// A device with whose it is, and what the management of devices knows of it.
+package struct OwnedDevice: Hashable, Sendable {
+  package let owner: UserID
+  package let device: Device
+  /// `nil` if it is not managed.
+  package let managed: ManagedDevice?
 }
 
 /// Values of rows. GRDB's own subscripts end the program if a row has another value than the schema

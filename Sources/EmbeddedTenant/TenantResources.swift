@@ -149,6 +149,18 @@ struct SampleRecords: Decodable, Sendable {
     let members: [String]
   }
 
+  struct DeviceRecord: Decodable {
+    let name: String
+    let system: String?
+    /// Whose it is, if it is managed; absent if it is not.
+    let ownership: String?
+    let lastContactDaysAgo: Int?
+    /// Whether the directory does not accept it.
+    let blocked: Bool?
+    /// Whether it is switched off, so that it does only the next day what it is asked for.
+    let off: Bool?
+  }
+
   struct UserRecord: Decodable {
     let user: String
     let name: String
@@ -162,6 +174,7 @@ struct SampleRecords: Decodable, Sendable {
     let signInBlocked: Bool?
     /// What the person proves who they are with besides the password, the default first.
     let methods: [String]?
+    let devices: [DeviceRecord]?
     let mailboxMB: Int?
     let oneDriveMB: Int?
     let files: Int?

@@ -8,9 +8,9 @@ enum TenantSchema {
   /// The `user_version` of the file's header. Version 3 refers to users, groups and products by id;
   /// the versions before it by user principal name, name and part number. Version 4 says which accounts
   /// are enabled, version 5 what administrators see of passwords, sessions and people,
-  /// version 6 the settings of the organisation, version 7 how people prove who they are,
-  /// version 8 where their data is to be kept.
-  static let version = 8
+  /// version 6 the settings of the organisation, version 7 how people prove who they are, version 8
+  /// their devices, version 9 where their data is to be kept.
+  static let version = 9
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -64,6 +64,13 @@ enum TenantSchema {
       user TEXT PRIMARY KEY REFERENCES app_user, name TEXT NOT NULL) STRICT;
     CREATE TABLE authentication_method (
       id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user, kind TEXT NOT NULL) STRICT;
+    -- Those that are managed have another id for that.
+    CREATE TABLE device (
+      id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user, device_id TEXT NOT NULL,
+      name TEXT NOT NULL, operating_system TEXT, enabled INTEGER NOT NULL DEFAULT 1,
+      managed_id TEXT, management TEXT, ownership TEXT, last_contact INTEGER,
+      is_off INTEGER NOT NULL DEFAULT 0,
+      CHECK ((managed_id IS NULL) = (management IS NULL))) STRICT;
     CREATE TABLE role_assignment (
       user TEXT NOT NULL REFERENCES app_user, role TEXT NOT NULL,
       CHECK (role IN ('global','license','user','billing','exchange','teams','compliance')),

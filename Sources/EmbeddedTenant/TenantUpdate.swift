@@ -90,7 +90,18 @@ struct TenantUpdate {
         id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user, kind TEXT NOT NULL) STRICT;
       """
     ),
-    (8, "ALTER TABLE app_user ADD COLUMN data_location TEXT;"),
+    (
+      8,
+      """
+      CREATE TABLE device (
+        id TEXT PRIMARY KEY, user TEXT NOT NULL REFERENCES app_user, device_id TEXT NOT NULL,
+        name TEXT NOT NULL, operating_system TEXT, enabled INTEGER NOT NULL DEFAULT 1,
+        managed_id TEXT, management TEXT, ownership TEXT, last_contact INTEGER,
+        is_off INTEGER NOT NULL DEFAULT 0,
+        CHECK ((managed_id IS NULL) = (management IS NULL))) STRICT;
+      """
+    ),
+    (9, "ALTER TABLE app_user ADD COLUMN data_location TEXT;"),
   ]
 
   private static let functions = [

@@ -38,6 +38,8 @@ package enum SandboxPermissions {
     "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "Policy.ReadWrite.SecurityDefaults",
     "Policy.ReadWrite.Authorization", "ReportSettings.ReadWrite.All",
     "SharePointTenantSettings.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All",
+    "Device.Read.All", "Device.ReadWrite.All", "DeviceManagementManagedDevices.Read.All",
+    "DeviceManagementManagedDevices.PrivilegedOperations.All",
   ]
 
   static let readUsers: Set<String> = [

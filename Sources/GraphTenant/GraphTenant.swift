@@ -153,6 +153,14 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).authenticationMethods(of: user)
   }
 
+  package func devices(of user: UserID) async throws(DomainFailure) -> [Device] {
+    try await GraphReading(self).devices(of: user)
+  }
+
+  package func managedDevices(of user: UserID) async throws(DomainFailure) -> [ManagedDevice] {
+    try await GraphReading(self).managedDevices(of: user)
+  }
+
   package func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try await GraphReading(self).value(of: setting)
   }

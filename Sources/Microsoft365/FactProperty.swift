@@ -64,6 +64,12 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case groupMembers
   case dynamicMembership
   case groupManagement
+  // Of a device
+  case operatingSystem
+  case deviceEnabled
+  case deviceManagement
+  case deviceOwnership
+  case lastContact
   // Of a subscription
   case product
   case subscriptionStatus
@@ -110,7 +116,8 @@ extension FactProperty {
 
   /// What grows while people work, and the licenses that the service tries again to assign.
   static let selfMoving: Set<FactProperty> = [
-    .mailboxBytes, .oneDriveBytes, .oneDriveFiles, .failedLicenses, .failedLicenseGroups,
+    .mailboxBytes, .oneDriveBytes, .oneDriveFiles, .lastContact, .failedLicenses,
+    .failedLicenseGroups,
     .failedLicenseReasons, .failedDirectLicenses,
   ]
 }
@@ -216,6 +223,7 @@ extension Value {
 extension ValueType {
   package static let user = ValueType("user")
   package static let group = ValueType("directoryGroup")
+  package static let device = ValueType("device")
   package static let license = ValueType("license")
   package static let subscription = ValueType("subscription")
   package static let mailbox = ValueType("mailbox")

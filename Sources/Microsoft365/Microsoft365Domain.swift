@@ -49,7 +49,7 @@ package struct Microsoft365Domain: Domain {
   }
 
   package func isEventuallyConsistent(for operation: OperationID) -> Bool {
-    tenant.reach.isEventuallyConsistent
+    tenant.reach.isEventuallyConsistent || operations[operation]?.isReportedLater ?? false
   }
 
   package func reach(of operation: OperationID) -> Reach {

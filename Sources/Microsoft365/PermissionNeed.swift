@@ -57,6 +57,15 @@ package struct PermissionNeed: Hashable, Sendable {
   package static let readMethods = PermissionNeed(
     "UserAuthenticationMethod.Read.All", "UserAuthenticationMethod.ReadWrite.All")
   package static let writeMethods = PermissionNeed("UserAuthenticationMethod.ReadWrite.All")
+  package static let readDevices = PermissionNeed(
+    "Device.Read.All", "Device.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+  package static let writeDevices = PermissionNeed(
+    "Device.ReadWrite.All", "Directory.ReadWrite.All", "Directory.AccessAsUser.All")
+  package static let readManagedDevices = PermissionNeed(
+    "DeviceManagementManagedDevices.Read.All", "DeviceManagementManagedDevices.ReadWrite.All")
+  package static let removeDevices = PermissionNeed(
+    "DeviceManagementManagedDevices.PrivilegedOperations.All",
+    "DeviceManagementManagedDevices.ReadWrite.All")
   package static let writeRoles = PermissionNeed("RoleManagement.ReadWrite.Directory")
   package static let resetPasswords = PermissionNeed(
     "User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")

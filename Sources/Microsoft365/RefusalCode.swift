@@ -18,6 +18,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   /// name, nearest
   case unknownGroup
   /// name, nearest
+  case unknownDevice
+  /// name, nearest
   case unknownNumber
   /// name, nearest
   case unknownCountry
@@ -97,6 +99,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case holdWithoutLicense = "holdWithoutLicence"
   /// user
   case notHoldEligible
+  /// device: nothing but the directory knows it
+  case deviceNotManaged
   /// user
   case noMailbox
   /// user

@@ -62,6 +62,10 @@ package protocol Tenant: Sendable {
   func authenticationMethods(
     of user: UserID
   ) async throws(DomainFailure) -> [AuthenticationMethod]
+  /// Returns the devices that belong to somebody in the directory, in the order of their names.
+  func devices(of user: UserID) async throws(DomainFailure) -> [Device]
+  /// Returns the devices of somebody that the management of devices knows.
+  func managedDevices(of user: UserID) async throws(DomainFailure) -> [ManagedDevice]
   /// Returns the value of a setting of the organisation: one of its `values`, or the tenant's own word.
   func value(of setting: TenantSetting) async throws(DomainFailure) -> String
 

@@ -23,6 +23,10 @@ package enum TenantChange: Hashable, Sendable {
   /// Removes what a person proves who they are with besides the password: the method with this id, or
   /// every one.
   case removeAuthenticationMethods(UserID, only: String?)
+  /// Decides whether the directory accepts a device of somebody.
+  case setDevice(UserID, DeviceID, isEnabled: Bool)
+  /// Asks a device of somebody to erase what is on it.
+  case removeDevice(UserID, DeviceID, DeviceRemoval)
   case assignRole(UserID, Role)
   case unassignRole(UserID, Role)
   /// Sets a setting of the organisation to one of its values.
@@ -77,9 +81,9 @@ package enum TenantChange: Hashable, Sendable {
     // Its records have another name than the operation that was added later.
     case .leaveGroup: "group.leave"
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
-      .revokeSessions, .removeAuthenticationMethods, .assignRole, .unassignRole, .set, .joinGroup,
-      .assignToGroup, .unassignFromGroup,
-      .deleteUser, .restoreUser,
+      .revokeSessions, .removeAuthenticationMethods, .setDevice, .removeDevice, .assignRole,
+      .unassignRole, .set, .joinGroup, .assignToGroup, .unassignFromGroup, .deleteUser,
+      .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber, .removeAgent,
@@ -111,6 +115,8 @@ package enum TenantChange: Hashable, Sendable {
     case .resetPassword: UserResetPassword()
     case .revokeSessions: UserRevokeSessions()
     case .removeAuthenticationMethods: UserRemoveAuthenticationMethods()
+    case .setDevice(_, _, let isEnabled): isEnabled ? DeviceSetEnabled.enable : .disable
+    case .removeDevice(_, _, let removal): removal == .wipe ? DeviceRemove.wipe : .retire
     case .assignRole: RoleSet.assign
     case .unassignRole: RoleSet.unassign
     case .set(let setting, _): SettingSet(setting: setting)
@@ -152,7 +158,8 @@ package enum TenantChange: Hashable, Sendable {
       .adjust(let user, _, _), .leaveGroup(let user, _), .joinGroup(let user, _),
       .resetPassword(let user, _),
       .revokeSessions(let user), .assignRole(let user, _), .unassignRole(let user, _),
-      .removeAuthenticationMethods(let user, _):
+      .removeAuthenticationMethods(let user, _), .setDevice(let user, _, _),
+      .removeDevice(let user, _, _):
       Subjects(users: [user])
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])

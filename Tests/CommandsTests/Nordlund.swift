@@ -15,6 +15,11 @@ enum Nordlund {
     Subject(id: DirectoryID.group(name, in: domain).rawValue, name: name)
   }
 
+  /// A device of a user, by its place among that user's, counted from 0.
+  static func device(_ user: String, _ number: Int, _ name: String) -> Subject {
+    Subject(id: DirectoryID.id("device:\(upn(user).rawValue):\(number)"), name: name)
+  }
+
   /// The id of the only product with this part number; the number itself if there is none.
   static func sku(_ partNumber: String) throws -> SkuID {
     let meant = try Conformance.shared.sample.products.products(meant: partNumber)

@@ -21,6 +21,7 @@ description: One step of a document that is not one of the program's own.
 {steps}"""
 
 USER = "user: $user"
+DEVICE = "device: $device"
 PASSWORD = "Kvarn-4182-lykta"
 
 # The operation, its arguments, the inputs, and a request that it makes.
@@ -38,6 +39,14 @@ OPERATIONS = [
      ("PATCH", "/users/", "userPrincipalName")),
     ("user.removeAuthenticationMethods", [USER], {"user": "alma.wik"},
      ("DELETE", "/authentication/fido2Methods/", "")),
+    ("device.disable", [USER, DEVICE], {"user": "alma.wik", "device": "ALMA-LAPTOP"},
+     ("PATCH", "/devices/", "accountEnabled")),
+    ("device.enable", [USER, DEVICE], {"user": "daan.mulder", "device": "DAAN-LAPTOP"},
+     ("PATCH", "/devices/", "accountEnabled")),
+    ("device.wipe", [USER, DEVICE], {"user": "alma.wik", "device": "ALMA-LAPTOP"},
+     ("POST", "/wipe", "keepUserData")),
+    ("device.retire", [USER, DEVICE], {"user": "alma.wik", "device": "ALMA-LAPTOP"},
+     ("POST", "/retire", "")),
     ("role.assign", [USER, "role: license"], {"user": "alma.wik"},
      ("POST", "/roleAssignments", "roleDefinitionId")),
     ("role.unassign", [USER, "role: license"], {"user": "erik.bergstrom"},
@@ -96,6 +105,8 @@ def write(home, operation, arguments, inputs):
     lines.append("steps:")
     for name in inputs:
         lines += [f"  choose-{name}:", f"    operation: {name}.choose", f"    into: {name}"]
+        if name == "device":
+            lines.append("    with: {user: $user}")
     lines += ["  act:", f"    operation: {operation}"]
     if arguments:
         lines += ["    with: {" + ", ".join(arguments) + "}"]

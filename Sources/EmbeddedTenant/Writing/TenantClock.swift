@@ -16,6 +16,7 @@ struct TenantClock {
     try purgeMailboxes()
     try purgeAccounts()
     try restrictUnlicensedDrives()
+    try reportDevices()
     try unblockNumbers()
     try lockMailboxesOverQuota()
     try endTerms()
@@ -61,6 +62,7 @@ struct TenantClock {
     try db.execute(sql: "DELETE FROM license_assignment WHERE user IN \(due)")
     try db.execute(sql: "DELETE FROM group_member WHERE user IN \(due)")
     try db.execute(sql: "DELETE FROM authentication_method WHERE user IN \(due)")
+    try db.execute(sql: "DELETE FROM device WHERE user IN \(due)")
     try db.execute(sql: "UPDATE one_drive SET state = 'deleted' WHERE user IN \(due)")
     try db.execute(sql: "UPDATE app_user SET state = 'purged' WHERE id IN \(due)")
   }
@@ -75,6 +77,16 @@ struct TenantClock {
         sql: "UPDATE one_drive SET state = ? WHERE state IN (\(from)) AND unlicensed_since <= ?",
         arguments: [state.rawValue, now - writer.limits.seconds(limit, at: now)])
     }
+  }
+
+  /// A device that was off when it was asked to erase itself is switched on within a day.
+  private func reportDevices() throws {
+    let pending = DeviceRemoval.allCases.map { "'\($0.pending.rawValue)'" }
+    try db.execute(
+      sql: """
+        UPDATE device SET \(TenantWriter.unmanaged), is_off = 0
+        WHERE management IN (\(pending.joined(separator: ", ")))
+        """)
   }
 
   private func unblockNumbers() throws {

@@ -43,6 +43,9 @@ struct TenantWriter {
       try db.execute(
         sql: "DELETE FROM authentication_method WHERE user = ? AND (? IS NULL OR id = ?)",
         arguments: [user.rawValue, only, only])
+    case .setDevice(let user, let id, let isEnabled):
+      try setDevice(id, of: user, isEnabled: isEnabled)
+    case .removeDevice(let user, let id, let removal): try remove(id, of: user, by: removal)
     case .assignRole(let user, let role): try assign(role, to: user)
     case .unassignRole(let user, let role): try unassign(role, from: user)
     case .set(let setting, let value): try set(setting, to: value)

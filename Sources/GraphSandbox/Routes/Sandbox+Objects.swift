@@ -169,6 +169,8 @@ extension Sandbox {
         let group = try convertingFailures(tenant.groups).first { $0.id == GroupID(parts[1]) }
         objects[key] = .some(group.map { node(of: $0, isFresh: true) })
       case "methods": objects[key] = .some(try methodsNode(UserID(parts[1])))
+      case "devices": objects[key] = .some(try devicesNode(UserID(parts[1])))
+      case "managed": objects[key] = .some(try managedNode(UserID(parts[1])))
       case "settings": objects[key] = .some(try settingsNode(parts[1]))
       case "number": objects[key] = .some(try numberNode(parts[1], isFresh: true))
       case _: break

@@ -21,6 +21,9 @@ extension Sandbox {
     if segments.count > 2, segments[1] == "authentication" {
       return try methods(who, Array(segments.dropFirst(2)), call)
     }
+    if segments.count > 1, ["ownedDevices", "managedDevices"].contains(segments[1]) {
+      return try devices(of: who, Array(segments.dropFirst()), call)
+    }
     if who == "$count" { return try userCount(call) }
     switch (call.method, segments.dropFirst().joined(separator: "/")) {
     case ("GET", ""):

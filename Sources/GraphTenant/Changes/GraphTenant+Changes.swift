@@ -44,6 +44,10 @@ extension GraphTenant {
       }
     case .removeAuthenticationMethods(let user, let only):
       try await removeMethods(of: user, only: only)
+    case .setDevice(let user, let id, let isEnabled):
+      try await setDevice(id, of: user, isEnabled: isEnabled)
+    case .removeDevice(let user, let id, let removal):
+      try await removeDevice(id, of: user, by: removal)
     case .assignRole(let user, let role): try await assign(role, to: user)
     case .unassignRole(let user, let role): try await unassign(role, from: user)
     case .set(let setting, let value): try await set(setting, to: value)

@@ -50,6 +50,10 @@ protocol DomainOperation: Sendable {
   /// says nothing about whether the change was made; it is then unverifiable.
   var provingProperties: Set<FactProperty> { get }
 
+  /// Whether the tenant only passes it on, and what it is passed to says by itself, later, that it is
+  /// done: other values may show meanwhile.
+  var isReportedLater: Bool { get }
+
   /// Whether it is meant for deleted accounts, whose names others may have by now.
   var isAboutDeletedAccounts: Bool { get }
 
@@ -103,6 +107,7 @@ extension DomainOperation {
   func scope(_ call: OperationCall, before: ReadFacts) -> Arguments { call.arguments }
   var decisiveProperties: Set<FactProperty> { [] }
   var provingProperties: Set<FactProperty> { [] }
+  var isReportedLater: Bool { false }
   var isAboutDeletedAccounts: Bool { false }
   var stopsAtRefusals: Bool { true }
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] { [] }

@@ -7,7 +7,7 @@ package enum Microsoft365Catalogue {
   package static func catalogue(_ limits: Limits) -> Catalogue {
     Catalogue(
       operations.map { $0.definition(limits) }, roles: Role.allCases.map(\.rawValue),
-      subjectTypes: Set([ValueType.user, .license, .mailbox, .group].map(\.name)))
+      subjectTypes: Set([ValueType.user, .license, .mailbox, .group, .device].map(\.name)))
   }
 
   /// What a step needs for reading and changing; nothing for the operations of other domains.
@@ -27,7 +27,7 @@ package enum Microsoft365Catalogue {
       LicenseChanges.operations, AccountOperations.operations, SignInOperations.operations,
       PasswordOperations.operations, ProfileOperations.operations, RoleOperations.operations,
       SettingOperations.operations, GroupOperations.operations, GroupLicenseOperations.operations,
-      [LicenseSetPlans()],
+      [LicenseSetPlans()], DeviceOperations.operations,
       SubscriptionOperations.operations, MailboxOperations.operations,
       PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
     ]

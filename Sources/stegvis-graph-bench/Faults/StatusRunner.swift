@@ -114,6 +114,15 @@ struct StatusRunner {
           ("DELETE", "/users/\(id)/authentication/\(kind.segment)/\(method.id)", nil)
         }
       }
+    case .setDevice(_, let device, let isEnabled):
+      let body = try JSONEncoder().encode(DeviceBody(isEnabled: isEnabled))
+      return [("PATCH", "/devices/\(device.rawValue)", String(decoding: body, as: UTF8.self))]
+    case .removeDevice(let user, let device, let removal):
+      let managed = try rig.embedded.ownedDevices(of: user)
+        .first { $0.device.id == device }?.managed
+      let path = "/deviceManagement/managedDevices/\(managed?.id ?? "")/\(removal.action)"
+      let body = try JSONEncoder().encode(WipeBody())
+      return [("POST", path, removal == .wipe ? String(decoding: body, as: UTF8.self) : nil)]
     case .revokeSessions: return [("POST", "/users/\(id)/revokeSignInSessions", nil)]
     case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
     case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]

@@ -23,7 +23,18 @@ struct GraphDirectoryTests {
 
     var isAboutUser = true
 
-    static let all: [Call] = ofAccounts + settings + ofGroups
+    static let all: [Call] = ofAccounts + ofDevices + settings + ofGroups
+
+    private static let ofDevices: [Call] = [
+      ("device.disable", "Device.ReadWrite.All"),
+      ("device.wipe", "DeviceManagementManagedDevices.PrivilegedOperations.All"),
+      ("device.retire", "DeviceManagementManagedDevices.PrivilegedOperations.All"),
+    ].map { operation, permission in
+      Call(
+        operation: OperationID(rawValue: operation),
+        arguments: ["device": .subject(Nordlund.device("alma.wik", 0, "ALMA-LAPTOP"))],
+        permission: permission)
+    }
 
     private static let settings = TenantSetting.allCases.map { setting in
       let value = setting.values.last ?? ""
@@ -154,7 +165,7 @@ struct GraphDirectoryTests {
       // Whoever may do these at all may do them to anybody.
       let others: [OperationID] = [
         "user.setPasswordExpiry", "role.assign", "group.addMember",
-        "user.removeAuthenticationMethods",
+        "user.removeAuthenticationMethods", "device.disable", "device.wipe", "device.retire",
       ]
       guard call.isAboutUser, !others.contains(call.operation) else { continue }
       #expect(

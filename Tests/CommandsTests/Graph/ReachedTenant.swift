@@ -36,6 +36,12 @@ struct ReachedTenant: Tenant {
   ) async throws(DomainFailure) -> [AuthenticationMethod] {
     try await tenant.authenticationMethods(of: user)
   }
+  func devices(of user: UserID) async throws(DomainFailure) -> [Device] {
+    try await tenant.devices(of: user)
+  }
+  func managedDevices(of user: UserID) async throws(DomainFailure) -> [ManagedDevice] {
+    try await tenant.managedDevices(of: user)
+  }
   func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try await tenant.value(of: setting)
   }
