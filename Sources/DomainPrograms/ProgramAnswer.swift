@@ -39,6 +39,8 @@ package struct ProgramError: Hashable, Sendable {
 struct ProgramAnswer {
   enum Step {
     case note(String)
+    /// A person is to sign in elsewhere before there is an answer.
+    case signIn(SignInCode)
     case more
     case reply(ProgramReply)
     case breach(ProgramBreach)
@@ -75,12 +77,15 @@ struct ProgramAnswer {
     guard message["id"] == .number("\(id)") else {
       return .breach(.otherID(OutsideLine.excerpt(Array((message["id"] ?? .null).text.utf8))))
     }
-    let said = ["note", "part", "result", "error"].filter { message[$0] != nil }
+    let said = ["note", "signIn", "part", "result", "error"].filter { message[$0] != nil }
     guard said.count == 1 else { return .breach(.noAnswer) }
     if let note = message["note"] { return self.note(note, at: now) }
     // A secret may stand escaped in the line, or as it is in a text.
     guard !secrets.isShown(in: text), !secrets.isShown(in: message) else {
       return .breach(.secretShown)
+    }
+    if let asked = message["signIn"] {
+      return SignInCode.read(asked).map { .signIn($0) } ?? .breach(.form("signIn"))
     }
     if let part = message["part"] { return take(part) }
     if let error = message["error"] {
@@ -132,6 +137,27 @@ struct ProgramAnswer {
     return ProgramError(
       kind: kind, code: code, values: error["values"] ?? .object([]), after: after,
       evidence: evidence)
+  }
+}
+
+/// What a person is to enter, and where, so that a program is signed in.
+package struct SignInCode: Hashable, Sendable {
+  /// The most seconds that are waited for somebody who signs in: as long as the codes of RFC 8628 usually hold.
+  static let mostSeconds = 900
+
+  package let code: String
+  package let address: String
+  /// Seconds from now.
+  package let seconds: Int
+
+  static func read(_ document: JSONDocument) -> SignInCode? {
+    guard case .text(let code)? = document["code"], case .text(let address)? = document["address"],
+      address.hasPrefix("https://"), case .number(let digits)? = document["seconds"],
+      let seconds = OutsideNumber.whole(digits, in: 1...mostSeconds)
+    else { return nil }
+    return SignInCode(
+      code: String(OutsideLine.text(code).prefix(100)),
+      address: String(OutsideLine.text(address).prefix(200)), seconds: seconds)
   }
 }
 

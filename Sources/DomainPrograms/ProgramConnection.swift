@@ -18,6 +18,7 @@ package actor ProgramConnection {
   private let settings: JSONDocument
   private let secrets: ProgramSecrets
   private let note: @Sendable (String) -> Void
+  private let showCode: @Sendable (SignInCode) -> Void
   private var program: SupervisedProgram?
   private var lastID = 0
   /// What the program said of itself when it was started.
@@ -34,10 +35,12 @@ package actor ProgramConnection {
   /// - Parameters:
   ///   - settings: what `open` says of the service.
   ///   - note: is told what the program says while it works, without control characters and secrets.
+  ///   - showCode: shows what a person is to enter elsewhere.
   package init(
     _ start: ProgramStart, settings: JSONDocument, secrets: [String: String],
     supervisor: SupervisorCommand = SupervisorCommand(), limits: ProgramLimits = ProgramLimits(),
-    note: @escaping @Sendable (String) -> Void = { _ in }
+    note: @escaping @Sendable (String) -> Void = { _ in },
+    showCode: @escaping @Sendable (SignInCode) -> Void = { _ in }
   ) {
     self.start = start
     self.supervisor = supervisor
@@ -45,6 +48,7 @@ package actor ProgramConnection {
     self.settings = settings
     self.secrets = ProgramSecrets(secrets)
     self.note = note
+    self.showCode = showCode
   }
 
   /// Asks one thing.
@@ -153,13 +157,20 @@ package actor ProgramConnection {
     guard line.count <= limits.line else { throw .breach(.lineTooLong) }
     program.send(line)
     var answer = ProgramAnswer(id: lastID, limits: limits, secrets: secrets.adding(others))
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    var deadline = ContinuousClock.now + .seconds(seconds)
+    var hasAsked = false
     do throws(ProgramFault) {
       while true {
         let line = try program.line(until: deadline, of: seconds)
         switch answer.take(line, at: .now) {
         case .reply(let reply): return reply
         case .note(let text): note(text)
+        case .signIn(let code):
+          guard !hasAsked else { throw .breach(.form("signIn")) }
+          hasAsked = true
+          showCode(code)
+          // Whoever signs in has their time, and the program its own after it.
+          deadline = .now + .seconds(code.seconds + seconds)
         case .more: continue
         case .breach(let breach): throw .breach(breach)
         }

@@ -27,6 +27,7 @@ extension ProgramService: ProvableService {
     let instance = declaration.id.rawValue
     let source = SecretSource(of: declaration, environment: request.environment)
     let note = request.trace ?? { _ in }
+    let showCode = request.showCode
     return ServiceWay(
       settings: try Self.settings(of: declaration, source),
       secrets: try Self.secrets(of: declaration, source)
@@ -36,7 +37,8 @@ extension ProgramService: ProvableService {
         declaration,
         ProgramConnection(
           start, settings: .object(members.map { .init($0.key, $0.value) }), secrets: secrets,
-          supervisor: supervisor, note: note), instance: instance)
+          supervisor: supervisor, note: note,
+          showCode: { showCode($0.code, $0.address, $0.seconds) }), instance: instance)
     }
   }
 

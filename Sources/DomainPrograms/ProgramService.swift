@@ -49,7 +49,8 @@ package final class ProgramService: TenantService {
     let connection = ProgramConnection(
       start, settings: .object(settings.sorted { $0.key < $1.key }.map { .init($0.key, $0.value) }),
       secrets: try Self.secrets(of: declaration, source), supervisor: supervisor,
-      note: request.trace ?? { _ in })
+      note: request.trace ?? { _ in },
+      showCode: { request.showCode($0.code, $0.address, $0.seconds) })
     started.withLock { $0.append(connection) }
     let transport = ProgramTransport(declaration, connection, instance: instance)
     let found: [String: JSONDocument]

@@ -53,7 +53,7 @@ package struct ProgramTransport: DomainTransport {
       return try await used(facts.state(of: subject, in: result))
     case .error(let error):
       guard error.kind == .refused else { throw failure(error) }
-      return .unread(refusal(error))
+      return .unread(unreadable(error))
     }
   }
 
@@ -67,7 +67,9 @@ package struct ProgramTransport: DomainTransport {
     members.append(.init("most", .number("\(most)")))
     switch try await ask("candidates", members) {
     case .result(let result): return try await used(facts.list(of: kind, in: result, most: most))
-    case .error(let error): throw failure(error)
+    case .error(let error):
+      guard error.kind == .refused else { throw failure(error) }
+      throw .refused(unreadable(error))
     }
   }
 
@@ -202,7 +204,8 @@ package struct ProgramTransport: DomainTransport {
 
   private func reading(_ fault: ProgramFault) -> DomainFailure {
     switch fault {
-    case .notOpened(let error): failure(error)
+    case .notOpened(let error):
+      error.kind == .refused ? .refused(unreadable(error)) : failure(error)
     case .breach: .damaged(fault.evidence)
     case .notStarted, .ended, .late, .cancelled: .unavailable(fault.evidence)
     }
@@ -228,6 +231,16 @@ package struct ProgramTransport: DomainTransport {
 
   private func evidence(_ error: ProgramError) -> String {
     error.evidence.isEmpty ? error.kind.rawValue : "\(error.kind.rawValue): \(error.evidence)"
+  }
+
+  /// Why a program shows nothing: a person types what is meant, says how it is, and acts. Its code is
+  /// as the words of the domain have it.
+  private func unreadable(_ error: ProgramError) -> Refusal {
+    let refusal = refusal(error)
+    if refusal.code == "unknownKind" { return Refusal(.notOffered).asUnreadable }
+    let codes = declaration.service.errors.compactMap(\.code)
+    guard codes.contains(refusal.code) else { return refusal.asUnreadable }
+    return Refusal("\(QualifiedName(declaration.id, refusal.code))", refusal.values).asUnreadable
   }
 
   private func refusal(_ error: ProgramError) -> Refusal {

@@ -285,7 +285,12 @@ package struct Refusal: Hashable, Sendable, Codable, Error {
 
   /// Whether it says that one property, or one list, cannot be read, so that everything that does
   /// not need it can go on.
-  package var isUnreadable: Bool { code == "unreadable" }
+  package var isUnreadable: Bool { code == "unreadable" || values["unreadable"] == .flag(true) }
+
+  /// The same reason, in its own words, as one why something cannot be read.
+  package var asUnreadable: Refusal {
+    Refusal(code, values.merging(["unreadable": .flag(true)]) { own, _ in own })
+  }
 
   /// That no tenant of the session has an operation.
   package static func unowned(_ operation: OperationID) -> Refusal {

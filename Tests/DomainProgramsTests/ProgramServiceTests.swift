@@ -163,4 +163,31 @@ struct ProgramDeclarationTests {
     #expect(read.declaration == nil)
     #expect(read.diagnostics.map(\.message).contains { $0.contains("not possible as 'variables'") })
   }
+
+  @Test(arguments: [
+    ("{means: refused, code: noKeys}", nil),
+    ("{status: 400, means: refused, code: noKeys}", "'status' is not possible"),
+    ("{means: refused}", "'code' is missing"),
+  ])
+  func namesTheRefusalsOfAProgram(_ rule: String, _ fault: String?) throws {
+    let text = """
+      format: 1
+      id: doors
+      service: {program: [door], errors: [\(rule)]}
+      subjects: {door: {facts: {state: {type: code}}}}
+      operations:
+        door.look: {kind: check, inputs: {door: door}, outcomes: [{is: seen}]}
+      """
+    let read = DeclarationReader.read(
+      DeclarationFile(path: "doors/domain.yaml", bytes: Array(text.utf8)),
+      among: DeclarationSource { _ in nil })
+    let said = read.diagnostics.map(\.message)
+    guard let fault else {
+      #expect(said == [])
+      #expect(
+        read.declaration.map { DeclaredWords(of: $0).needed.contains("refusal.noKeys") } == true)
+      return
+    }
+    #expect(said.contains { $0.hasPrefix(fault) }, "\(said)")
+  }
 }

@@ -180,6 +180,59 @@ import Testing
     await program.transport.close()
   }
 
+  /// Whoever signs in elsewhere may take longer than a reading; once in a request.
+  @Test(arguments: [
+    ("https://sign.example/in", 1, true), ("https://sign.example/in", 2, false),
+    ("javascript:alert(1)", 1, false),
+  ])
+  func showsWhatAPersonIsToEnter(_ address: String, _ times: Int, _ isShown: Bool) async throws {
+    let line =
+      "printf '{\"id\":%s,\"signIn\":{\"address\":\"\(address)\",\"code\":\"H4K7\",\"seconds\":60}}\\n' "
+      + "\"$id\";"
+    var limits = ProgramLimits()
+    limits.reading = 1
+    limits.grace = 0.2
+    let program = try TrialProgram(
+      begin + "next; " + String(repeating: line, count: times)
+        + " sleep 2; answer '{\"present\":false}'; next", limits: limits)
+    if isShown {
+      #expect(try await program.transport.read(key) == .absent)
+      #expect(program.codes.all.withLock { $0 } == ["H4K7 https://sign.example/in 60"])
+    } else {
+      await #expect(throws: DomainFailure.damaged("plug-in protocol: form: signIn")) {
+        try await program.transport.read(key)
+      }
+    }
+    await program.transport.close()
+  }
+
+  @Test(arguments: [("unknownKind", "notOffered"), ("noKeys", "doors:noKeys"), ("shut", "shut")])
+  func letsAPersonTypeWhatItDoesNotShow(_ code: String, _ named: String) async throws {
+    let refused = "{\"kind\":\"refused\",\"code\":\"\(code)\"}"
+    let program = try TrialProgram(
+      begin
+        + "while :; do next; printf '{\"id\":%s,\"error\":%s}\\n' \"$id\" '\(refused)'; done")
+    let domain = DeclaredDomain(
+      TrialProgram.doors,
+      .init(instance: "doors", values: [:], isPractice: false) { () throws(DomainFailure) in 0 },
+      over: program.transport, found: [:])
+    do throws(DomainFailure) {
+      _ = try await domain.candidates(for: "doors:door.choose", [:])
+      Issue.record("it has a list")
+    } catch {
+      guard case .refused(let refusal) = error else { throw error }
+      #expect(refusal.code == named && refusal.isUnreadable)
+    }
+    let typed = Value.subject(Subject(id: "doors/door/front", name: "front"))
+    #expect(try await domain.accept(["front"], for: "doors:door.choose", [:]) == .success(typed))
+    guard case .unread(let refusal) = try await program.transport.read(TrialProgram.door) else {
+      Issue.record("it shows something")
+      return
+    }
+    #expect(refusal.code == named)
+    await program.transport.close()
+  }
+
   @Test(arguments: [
     (
       #"{"kind":"refused","code":"onHold","values":{"holds":{"number":2}},"evidence":"no"}"#,

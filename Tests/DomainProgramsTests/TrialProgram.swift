@@ -2,6 +2,7 @@ import DeclaredDomains
 import DomainPrograms
 import FoundationEssentials
 import Operations
+import Synchronization
 import Testing
 
 /// A plug-in of a test, in a file of its own, with a connection to it.
@@ -10,15 +11,19 @@ final class TrialProgram: Sendable {
   let connection: ProgramConnection
   let transport: ProgramTransport
   let notes = Notes()
+  /// What people were shown to sign in with.
+  let codes = Codes()
 
   /// What the declared domain says of doors.
   static let doors = Declaration(
     id: "doors", extended: nil, settings: [],
     service: ServiceDeclaration(
-      access: .program(["./door"]), limits: ServiceDeclaration.Limits(seconds: 20)),
+      access: .program(["./door"]), limits: ServiceDeclaration.Limits(seconds: 20),
+      errors: [.init(status: 0, meaning: .refused, code: "noKeys")]),
     subjects: [
       SubjectDeclaration(
-        kind: "door", read: ReadingDeclaration(get: .text([])), identity: .pointer(.whole),
+        kind: "door", list: ReadingDeclaration(get: .text([])),
+        read: ReadingDeclaration(get: .text([])), identity: .pointer(.whole),
         facts: [
           FactDeclaration(
             property: "state", source: .pointer(.whole), type: DeclaredType(.code)),
@@ -38,6 +43,10 @@ final class TrialProgram: Sendable {
   actor Notes {
     private(set) var all: [String] = []
     func add(_ note: String) { all.append(note) }
+  }
+
+  final class Codes: Sendable {
+    let all = Mutex<[String]>([])
   }
 
   static var supervisor: SupervisorCommand {
@@ -69,11 +78,14 @@ final class TrialProgram: Sendable {
     let start = try ProgramStart(
       ["./door"], in: folder,
       environment: ["PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nowhere"])
-    let notes = notes
+    let (notes, codes) = (notes, codes)
     connection = ProgramConnection(
       start, settings: .object([.init("folder", .text(folder))]), secrets: secrets,
-      supervisor: Self.supervisor, limits: limits
-    ) { note in Task { await notes.add(note) } }
+      supervisor: Self.supervisor, limits: limits,
+      note: { note in Task { await notes.add(note) } },
+      showCode: { code in
+        codes.all.withLock { $0.append("\(code.code) \(code.address) \(code.seconds)") }
+      })
     transport = ProgramTransport(Self.doors, connection, instance: "doors", limits: limits)
   }
 

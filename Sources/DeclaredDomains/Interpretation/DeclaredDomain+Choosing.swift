@@ -72,7 +72,13 @@ extension DeclaredDomain {
     guard choice.isSeveral || words.count == 1 else {
       return .failure(Refusal("onlyOne", ["given": .number(words.count)]))
     }
-    let listed = try await list(choice.kind, arguments, matching: nil)
+    let listed: Listed
+    do throws(DomainFailure) {
+      listed = try await list(choice.kind, arguments, matching: nil)
+    } catch {
+      guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
+      return unlisted(words, choice).map { .success($0) } ?? .failure(refusal)
+    }
     var values: [Value] = []
     for word in words {
       var meant = Self.meant(by: word, listed.candidates)
@@ -96,6 +102,13 @@ extension DeclaredDomain {
     }
     if choice.isSeveral { return .success(.list(values)) }
     return values.first.map { .success($0) } ?? .failure(Refusal("nothingGiven"))
+  }
+
+  /// The subjects of these ids, where nobody can list what there is; `nil` if an id has several parts.
+  private func unlisted(_ ids: [String], _ choice: DeclaredCatalogue.Choice) -> Value? {
+    guard case .pointer? = declaration.subject(choice.kind)?.identity else { return nil }
+    let values = ids.map { Value.subject(text.subject(choice.kind, id: $0)) }
+    return choice.isSeveral ? .list(values) : values.first
   }
 
   /// The subjects that a word means: the one with this id, else all of this name.

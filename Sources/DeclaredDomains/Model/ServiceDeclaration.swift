@@ -61,6 +61,7 @@ package struct ServiceDeclaration: Hashable, Sendable {
       case done, refused, later, lost, changed, signIn
     }
 
+    /// The status of an answer over HTTP; 0 for an error of a program, which says its code itself.
     package let status: Int
     package let matches: [JSONMatch]
     package let meaning: Meaning

@@ -24,7 +24,7 @@ struct ServiceReader {
       probe: node["probe"].flatMap { probe($0, &faults) },
       limits: node["limits"].map { limits($0, &faults) } ?? ServiceDeclaration.Limits(),
       errors: (node["errors"].flatMap { faults.elements($0) } ?? []).compactMap {
-        error($0, &faults)
+        error($0, isProgram: node["program"] != nil, &faults)
       }, variables: node["variables"].map { variables($0, &faults) } ?? [])
   }
 
@@ -180,16 +180,23 @@ struct ServiceReader {
   }
 
   private func error(
-    _ node: DeclarationNode, _ faults: inout DeclarationFaults
+    _ node: DeclarationNode, isProgram: Bool, _ faults: inout DeclarationFaults
   ) -> ServiceDeclaration.ErrorRule? {
     guard
       faults.mapping(
-        node, ["status", "when", "means", "code", "message"], needing: ["status", "means"]) != nil,
-      let status = node["status"].flatMap({ faults.number($0, in: 200...599) }),
+        node, ["status", "when", "means", "code", "message"],
+        needing: isProgram ? ["means", "code"] : ["status", "means"]) != nil,
+      let status = isProgram ? 0 : node["status"].flatMap({ faults.number($0, in: 200...599) }),
       let meaning = node["means"].flatMap({
         faults.one(ServiceDeclaration.ErrorRule.Meaning.self, $0)
       })
     else { return nil }
+    for key in isProgram ? ["status", "when", "message"] : [] {
+      guard let value = node[key] else { continue }
+      faults.report(
+        .domainKeyUnknown, value.place,
+        "'\(key)' is not possible where the service is a program")
+    }
     let code = node["code"].flatMap { faults.text($0) }
     if let code, let place = node["code"]?.place { _ = faults.name(code, at: place) }
     return ServiceDeclaration.ErrorRule(

@@ -72,7 +72,7 @@ final class ConformanceHost {
         written += line + [UInt8(ascii: "\n")]
         switch answer.take(line, at: .now) {
         case .reply(let reply): return reply
-        case .note, .more: continue
+        case .note, .signIn, .more: continue
         case .breach(let breach): throw .breach(breach)
         }
       }
