@@ -34,11 +34,35 @@ struct ExampleDomainsTests {
         inputs: {account: bram.visser, group: Everybody}
         """,
       confirmed: 2),
+    Case(
+      procedure: "convert-to-shared-mailbox", tenant: "mailboxes-practice",
+      answers: """
+        inputs: {mailbox: bram.visser@fjordbygd.example, colleague: anna.lind@fjordbygd.example}
+        steps: {decide-access: {answer: "yes"}, decide-another: {answer: "no"}}
+        """,
+      confirmed: 3),
+    Case(
+      procedure: "forward-mail", tenant: "mailboxes-practice",
+      answers: """
+        inputs: {mailbox: bram.visser@fjordbygd.example, colleague: anna.lind@fjordbygd.example}
+        steps: {decide-replacing: {answer: "yes"}, decide-whom: {answer: colleague}}
+        """,
+      confirmed: 1),
+    Case(
+      procedure: "forward-mail", tenant: "mailboxes-practice",
+      answers: """
+        inputs: {mailbox: anna.lind@fjordbygd.example, address: anna@hem.example}
+        steps: {decide-whom: {answer: address}}
+        """,
+      confirmed: 1),
+    Case(
+      procedure: "block-mail-protocols", tenant: "mailboxes-practice",
+      answers: "inputs: {mailbox: bram.visser@fjordbygd.example}", confirmed: 1),
   ]
 
   @Test(
     "Each is walked and undone in every language, and all is as it was",
-    arguments: 0..<3, ["sv", "nl", "en"])
+    arguments: 0..<7, ["sv", "nl", "en"])
   func walked(number: Int, language: String) async throws {
     let item = try #require(Self.cases.dropFirst(number).first)
     let program = try Program()
@@ -53,7 +77,9 @@ struct ExampleDomainsTests {
     #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
     let confirmed = ["sv": "[Bekräftat]", "nl": "[Bevestigd]", "en": "[Confirmed]"]
     #expect(walked.output.ranges(of: confirmed[language] ?? "").count == item.confirmed)
-    #expect(!walked.output.contains("dns:") && !walked.output.contains("scim:"))
+    for domain in ["dns:", "scim:", "mailboxes:mailbox"] {
+      #expect(!walked.output.contains(domain))
+    }
     #expect(try await program.run("tenant", "show", "--tenant", tenant).output != before)
     let undone = try await program.run("undo", "last", "--mode", "automatic")
     #expect(undone.status == 0, "\(undone.output) \(undone.errors)")

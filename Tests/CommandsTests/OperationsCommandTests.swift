@@ -34,7 +34,7 @@ struct OperationsCommandTests {
 
   @Test func listsTheOperationsOfEveryDomain() async throws {
     let all = try await listed()
-    #expect(Set(all.map(\.domain)) == ["dns", "manual", "microsoft-365", "scim"])
+    #expect(Set(all.map(\.domain)) == ["dns", "mailboxes", "manual", "microsoft-365", "scim"])
     #expect(Set(all.map(\.id)).count == all.count)
     let unassign = try #require(all.first { $0.id == "license.unassign" })
     #expect(unassign.kind == "change")
