@@ -20,6 +20,7 @@ struct PlanCommand: AsyncParsableCommand {
       EXAMPLES
         stegvis plan reduce-licenses
         stegvis plan reduce-licenses --save plan.json
+        stegvis plan offboard --input user=anna.lind@example.com
         stegvis plan guide.md
         stegvis plan offboard-step-6 --answers answers.yaml --locale sv --format json
       """)
@@ -45,7 +46,9 @@ struct PlanCommand: AsyncParsableCommand {
     let (graph, document) = (walkable.graph, walkable.document)
     let opened = try await OpenedTenants.opened(for: graph, tenant, context, reading: true).copy()
     let named = context.naming(opened)
-    let answers = try Answers.read(walk.answers, for: graph, named)
+    let given = try walk.given(for: graph, named)
+    let answers = given.joining(try Answers.read(walk.answers, for: graph, named))
+    try await given.expectAccepted(by: opened.domain)
     try await opened.expectRights(for: graph, named)
     let starter = SessionStarter(graph, on: opened, named)
     let display = TerminalDisplay(
@@ -55,7 +58,9 @@ struct PlanCommand: AsyncParsableCommand {
       guard
         var walk = try starter.walk(
           starter.unkept("plan", mode: .automatic, document: document),
-          recordedIn: recorder, with: PlanningConversation(person: display.rehearsing(answers)))
+          recordedIn: recorder,
+          with: PlanningConversation(
+            person: display.rehearsing(answers, asksForTheRest: walk.asksForTheRest)))
       else { return }
       let ending = try await walk.run()
       let events = recorder.events

@@ -23,6 +23,7 @@ struct RunCommand: AsyncParsableCommand {
         stegvis run unassign-licenses-from-user
         stegvis run guide.md
         stegvis run guide.md --part "When somebody leaves" --locale sv
+        stegvis run offboard --input user=anna.lind@example.com
         stegvis run reduce-licenses --locale nl --mode manual
         stegvis run release-telephony --document guide.md
         stegvis run offboard-step-6 --answers answers.yaml --mode automatic
@@ -79,6 +80,9 @@ struct RunCommand: AsyncParsableCommand {
     guard each == nil || (plan == nil && !practise) else {
       throw ValidationError("--each cannot be combined with --plan or --practise")
     }
+    guard walk.inputs.isEmpty || (plan == nil && each == nil) else {
+      throw ValidationError("--input cannot be combined with --plan or --each")
+    }
     guard plan == nil || !practise else {
       throw ValidationError("--plan cannot be combined with --practise")
     }
@@ -91,9 +95,12 @@ struct RunCommand: AsyncParsableCommand {
     let (graph, document) = (walkable.graph, walkable.document)
     let opened = try await OpenedTenants.opened(for: graph, tenant, context, reading: practise)
     let named = context.naming(opened)
-    let answers = try Answers.read(walk.answers, for: graph, named)
+    let given = try walk.given(for: graph, named)
+    let answers = given.joining(try Answers.read(walk.answers, for: graph, named))
+    try await given.expectAccepted(by: opened.domain)
     if practise {
-      return try await PractiseRun(named, opened, graph, format).run(answers, mode: mode)
+      return try await PractiseRun(named, opened, graph, format)
+        .run(answers, mode: mode, asksForTheRest: walk.asksForTheRest)
     }
     let unread = try await opened.expectRights(for: graph, named)
     let sessions = try SessionStore(named)
@@ -116,7 +123,7 @@ struct RunCommand: AsyncParsableCommand {
     let display = TerminalDisplay(
       graph: graph, context: named, tenants: opened.tenants, isSilent: format == .json,
       chosenNames: saved?.plan.chosenNames ?? [:])
-    let person = try display.person(answers)
+    let person = try display.person(answers, asksForTheRest: walk.asksForTheRest)
     let starter = SessionStarter(graph, on: opened, named)
     let start = try await starter.start(
       files, mode: mode, document: document, needsApproval: fourEyes, plan: digest)
@@ -183,6 +190,13 @@ struct WalkOptions: ParsableArguments {
     help:
       "A YAML file with the answers: 'inputs:' by name, 'steps:' by step id, 'parts:' by anchor.")
   var answers: String?
+
+  @Option(
+    name: .customLong("input"),
+    help: ArgumentHelp(
+      "Choose in advance: user=anna.lind@example.com. Can be given several times; a list takes several values, with commas between them. At a terminal, you're asked for everything else.",
+      valueName: "name=value"))
+  var inputs: [String] = []
 }
 
 extension SessionMode: ExpressibleByArgument {}
@@ -206,7 +220,7 @@ struct PractiseRun {
     self.format = format
   }
 
-  func run(_ answers: Answers?, mode: SessionMode) async throws {
+  func run(_ answers: Answers?, mode: SessionMode, asksForTheRest: Bool) async throws {
     let tenant = try await opened.forPractice(context)
     try await tenant.expectRights(for: graph, context)
     let domain = FaultyDomain(tenant.domain)
@@ -224,7 +238,8 @@ struct PractiseRun {
       }
       var walk = try starter.walk(
         start, recordedIn: journal,
-        with: PractisingConversation(person: display.rehearsing(answers)))
+        with: PractisingConversation(
+          person: display.rehearsing(answers, asksForTheRest: asksForTheRest)))
       let ending = try await walk?.run(presentIn: journal) ?? .completed
       let session = try SessionStore(journal, context).kept(start.session)
       switch format {

@@ -105,7 +105,7 @@ extension Operation {
           namesChoices: $0.namesChoices, neededWith: $0.neededWith, isShown: $0.isShown)
       }, collects: collects?.named(types), outcomes: outcomes, roles: roles, reversal: reversal,
       deadline: deadline, hasInterface: hasInterface, most: most, evidence: evidence ?? .file,
-      narrowing: narrowing, form: form, leads: leads,
+      narrowing: narrowing, form: form, leads: leads, skips: skips,
       secrets: secrets.map { SecretInput(rename($0.name), isOptional: $0.isOptional) },
       trial: trial)
   }

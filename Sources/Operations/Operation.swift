@@ -145,6 +145,9 @@ package struct Operation: Hashable, Sendable {
   /// Whether it only leads to what comes after it, such as going to a page or closing a pane: where
   /// the program does that itself, nobody need go there.
   package let leads: Bool
+  /// The outcome of a decision that leaves undone what is asked about, for which a person may say why;
+  /// `nil` if there is none.
+  package let skips: String?
 
   package init(
     _ id: OperationID, _ kind: OperationKind, _ parameters: [Parameter] = [],
@@ -152,7 +155,7 @@ package struct Operation: Hashable, Sendable {
     reversal: Reversal = .none, deadline: Int = 60,
     hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file,
     narrowing: Narrowing? = nil, form: String? = nil, leads: Bool = false,
-    secrets: [SecretInput] = [], trial: Trial = .none
+    skips: String? = nil, secrets: [SecretInput] = [], trial: Trial = .none
   ) {
     self.id = id
     self.kind = kind
@@ -168,6 +171,7 @@ package struct Operation: Hashable, Sendable {
     self.narrowing = narrowing
     self.form = form
     self.leads = leads
+    self.skips = skips
     self.secrets = kind == .change ? secrets : []
     self.trial = trial
   }
@@ -201,7 +205,7 @@ package struct Operation: Hashable, Sendable {
     Operation(
       id, kind, parameters, collects: collects, outcomes: outcomes, roles: roles,
       reversal: reversal, deadline: deadline, hasInterface: hasInterface, most: most,
-      evidence: evidence ?? .file, narrowing: narrowing, form: form, leads: leads,
+      evidence: evidence ?? .file, narrowing: narrowing, form: form, leads: leads, skips: skips,
       secrets: secrets, trial: trial)
   }
 

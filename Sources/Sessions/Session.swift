@@ -327,7 +327,8 @@ extension Session {
       guard !reason.isEmpty else { throw .reasonMissing }
       guard node.canBeSkipped else { throw .cannotBeSkipped(node.id) }
       return try [.skipped(step: node.id, reason: reason)]
-        + leave(node, node.step.operation.outcomes.first ?? "done")
+        + leave(
+          node, node.step.operation.skips ?? node.step.operation.outcomes.first ?? "done")
     case .skipPart(let reason):
       return try skipsOfPart(reason, in: graph)
 

@@ -404,15 +404,25 @@ extension TerminalDisplay {
   /// they name as evidence must be there.
   ///
   /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
-  func person(_ answers: Answers?) throws -> any Conversation {
-    EvidenceConversation(person: try rehearsing(answers), data: data)
+  func person(
+    _ answers: Answers?, asksForTheRest: Bool = false
+  ) throws -> any Conversation {
+    EvidenceConversation(
+      person: try rehearsing(answers, asksForTheRest: asksForTheRest), data: data)
   }
 
   /// The same one in a rehearsal, before which nothing need have been saved.
   ///
   /// - Throws: `WorkspaceFailure` if a list of terms cannot be read.
-  func rehearsing(_ answers: Answers?) throws -> any Conversation {
+  func rehearsing(
+    _ answers: Answers?, asksForTheRest: Bool = false
+  ) throws -> any Conversation {
     let environment = environment
+    let asks = asksForTheRest && Output.inputIsTerminal
+    if let answers, asks {
+      return PromptedConversation(
+        answers, display: self, person: try TerminalConversation(display: self))
+    }
     if let answers {
       return ScriptedConversation(answers, display: self) { environment[$0] }
     }

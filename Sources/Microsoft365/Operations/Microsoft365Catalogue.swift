@@ -54,7 +54,7 @@ package enum Microsoft365Catalogue {
       PlainOperation.decide("accountDeletion.decide", "keepAccount", "deleteAccount"),
       PlainOperation.decide("delayHold.decide", "wait", "clear"),
       PlainOperation.decide("holdRelease.decide", "stop", "release"),
-      PlainOperation.decide("task.decide", "skip", "do"),
+      PlainOperation.part("task.decide", skip: "skip", do: "do"),
       PlainOperation.decide("quotaRule.decide", "current", "legacy"),
       PlainOperation.decide("licensePath.decide", "chosen", "automatic"),
     ]
@@ -77,11 +77,18 @@ struct PlainOperation: DomainOperation {
   let outcomes: [String]
   /// Whether it only leads to what comes after it.
   var leads = false
+  /// The outcome that leaves undone what is asked about.
+  var skips: String?
   var needs: [PermissionNeed] { [] }
 
   /// Returns a question with these answers.
   static func decide(_ id: OperationID, _ outcomes: String...) -> PlainOperation {
     PlainOperation(id: id, kind: .decide, outcomes: outcomes)
+  }
+
+  /// Returns the question whether a part of a procedure is done; whoever skips it may say why.
+  static func part(_ id: OperationID, skip: String, do: String) -> PlainOperation {
+    PlainOperation(id: id, kind: .decide, outcomes: [skip, `do`], skips: skip)
   }
 
   /// Returns a task that a person reports as done.
@@ -95,6 +102,6 @@ struct PlainOperation: DomainOperation {
   }
 
   func definition(_ limits: Limits) -> Operation {
-    Operation(id, kind, outcomes: outcomes, leads: leads)
+    Operation(id, kind, outcomes: outcomes, leads: leads, skips: skips)
   }
 }

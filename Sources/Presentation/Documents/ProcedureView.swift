@@ -278,11 +278,14 @@ package struct ProcedureList: Hashable, Sendable {
     package let isBound: Bool
     /// How many steps of a document tell an operation; `nil` for what is no document.
     let operations: Int?
+    /// Whether it is one that people begin with.
+    let isStart: Bool
 
     package init(
       id: ProcedureID, title: String, languages: [String], partly: [String: Int] = [:],
-      steps: Int, isBound: Bool, operations: Int? = nil
+      steps: Int, isBound: Bool, operations: Int? = nil, isStart: Bool = false
     ) {
+      self.isStart = isStart
       self.partly = partly
       self.operations = operations
       self.id = id
@@ -312,7 +315,8 @@ package struct ProcedureList: Hashable, Sendable {
         partly: Dictionary(
           uniqueKeysWithValues: counts.filter { $0.1 < procedure.steps.count }),
         steps: procedure.steps.count, isBound: isBound,
-        operations: path.map { _ in procedure.steps.count { !$0.isByPerson } })
+        operations: path.map { _ in procedure.steps.count { !$0.isByPerson } },
+        isStart: procedure.isStart)
     }
 
     /// The entry of a document to which nothing is bound.
@@ -333,7 +337,8 @@ package struct ProcedureList: Hashable, Sendable {
   /// - Parameter entries: in any order; the list is sorted by id.
   package init(_ entries: [Entry]) { self.entries = entries.sorted { $0.id < $1.id } }
 
-  /// A table with a row for each procedure; one line that says so if there are none.
+  /// A table with a row for each procedure, and below it those that people begin with; one line that
+  /// says so if there are no procedures.
   package func lines(_ words: Words) -> [TextLine] {
     guard !entries.isEmpty else { return [TextLine(words[.listEmpty])] }
     let isTied = entries.contains { $0.operations ?? 0 > 0 }
@@ -346,7 +351,16 @@ package struct ProcedureList: Hashable, Sendable {
           + (isTied ? [words.formats.number($0.operations ?? 0)] : [])
           + [words[$0.isBound ? .valueYes : .valueNo], $0.title]
       }
-    ).lines
+    ).lines + starts(words)
+  }
+
+  private func starts(_ words: Words) -> [TextLine] {
+    let starts = entries.filter(\.isStart)
+    guard !starts.isEmpty else { return [] }
+    return [.empty]
+      + starts.map {
+        TextLine(words.text(.listStart, ["procedure": "\($0.id)", "title": $0.title]))
+      }
   }
 
   package var json: JSONValue {
@@ -359,7 +373,7 @@ package struct ProcedureList: Hashable, Sendable {
             "bound": .flag($0.isBound),
           ].merging($0.operations.map { ["operations": .integer($0)] } ?? [:]) { $1 }.merging(
             $0.partly.isEmpty ? [:] : ["partly": .object($0.partly.mapValues(JSONValue.integer))]
-          ) { $1 })
+          ) { $1 }.merging($0.isStart ? ["start": .flag(true)] : [:]) { $1 })
       })
   }
 }

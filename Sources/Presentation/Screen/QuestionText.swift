@@ -24,6 +24,9 @@ struct QuestionText {
         isListed: !view.refusals.contains(where: \.isUnreadable), words)
     case .decide(let outcomes):
       offer(outcomes, of: view.node.step, words)
+      if view.node.canBeSkipped {
+        keys = [.letter(.keySkip, .skip, .answerSkipPart, words)]
+      }
     case .judge(let outcomes):
       offer(outcomes, of: view.node.step, words)
     case .consent:

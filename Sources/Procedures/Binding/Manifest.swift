@@ -57,6 +57,8 @@ package struct Manifest: Sendable {
   package let steps: [StepEntry]
   /// `nil` if it clears the way for nothing.
   package private(set) var clears: ClearsEntry?
+  /// Whether it's one that people begin with.
+  package private(set) var isStart = false
 }
 
 extension Manifest {
@@ -108,7 +110,8 @@ package struct ManifestReader {
       return nil
     }
     rejectUnknownKeys(
-      top, ["id", "documents", "roles", "instances", "inputs", "clears", "steps"], of: "a manifest")
+      top, ["id", "documents", "start", "roles", "instances", "inputs", "clears", "steps"],
+      of: "a manifest")
     guard let id = named(top["id"], "id", of: root),
       let documents = pairs(top["documents"], "documents", of: root),
       let steps = top["steps"]?.mapping
@@ -118,6 +121,7 @@ package struct ManifestReader {
       }
       return nil
     }
+    let start = top["start"].flatMap { flag($0, of: "start") }
     return Manifest(
       id: ProcedureID(id.value), place: id.place,
       documents: documents.map { (language: $0.0, file: $0.1) },
@@ -125,7 +129,7 @@ package struct ManifestReader {
       inputs: (top["inputs"].flatMap { pairs($0, "inputs", of: root) } ?? [])
         .map { (name: $0.0, type: $0.1) },
       steps: steps.compactMap { step($0.key, $0.value) },
-      clears: top["clears"].flatMap { clears($0) })
+      clears: top["clears"].flatMap { clears($0) }, isStart: start?.value ?? false)
   }
 
   private mutating func instances(
@@ -181,7 +185,7 @@ package struct ManifestReader {
       on.append((Manifest.Named(value: "done", place: place(of: then)), target))
     }
     var approval: Manifest.Named<Bool>?
-    if let written = entry["approval"] { approval = flag(written) }
+    if let written = entry["approval"] { approval = flag(written, of: "approval") }
     return Manifest.StepEntry(
       id: StepID(id), place: place(of: key, length: id.count), operation: operation,
       arguments: (entry["with"].flatMap { pairs($0, "with", of: key) } ?? [])
@@ -223,9 +227,9 @@ package struct ManifestReader {
       then: entry["then"].flatMap(scalar))
   }
 
-  private mutating func flag(_ node: Node) -> Manifest.Named<Bool>? {
+  private mutating func flag(_ node: Node, of key: String) -> Manifest.Named<Bool>? {
     guard let value = node.bool else {
-      report(.manifestInvalid, place(of: node), "'approval' must be true or false")
+      report(.manifestInvalid, place(of: node), "'\(key)' must be true or false")
       return nil
     }
     return Manifest.Named(value: value, place: place(of: node))

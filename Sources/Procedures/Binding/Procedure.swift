@@ -31,6 +31,8 @@ package struct Procedure: Sendable {
   package let recordLanguage: String
   /// For which changes of documents it clears the way; `nil` if for none.
   package let clearing: Clearing?
+  /// Whether its manifest says that people begin with it, so that it's shown before the others.
+  package let isStart: Bool
   /// The text in that language, with each step marked for a reader of another one; made once, because
   /// it is asked for at each step.
   private let borrowed: ProcedureText?
@@ -38,8 +40,9 @@ package struct Procedure: Sendable {
   package init(
     id: ProcedureID, roles: [String], inputs: [Input], steps: [Step],
     texts: [String: ProcedureText], revision: String, recordLanguage: String = "en",
-    clearing: Clearing? = nil, instances: [DomainID: DomainID] = [:]
+    clearing: Clearing? = nil, isStart: Bool = false, instances: [DomainID: DomainID] = [:]
   ) {
+    self.isStart = isStart
     self.instances = instances
     self.recordLanguage = recordLanguage
     self.clearing = clearing

@@ -76,7 +76,8 @@ package struct ProcedureBinder: Sendable {
       id: source.id, roles: manifest.roles.map(\.value), inputs: binding.inputs,
       steps: binding.steps, texts: texts,
       revision: Digest.sha256(Array(digests.joined(separator: "\n").utf8)),
-      clearing: binding.clearing, instances: ManifestBinding.instances(of: manifest))
+      clearing: binding.clearing, isStart: manifest.isStart,
+      instances: ManifestBinding.instances(of: manifest))
     return (procedure, diagnostics)
   }
 

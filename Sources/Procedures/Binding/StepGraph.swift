@@ -105,7 +105,8 @@ extension StepGraph.Node {
     switch step.operation.kind {
     case .open, .change, .confirm: true
     case .record: into == nil || !isGiven
-    case .choose, .check, .decide: false
+    case .decide: step.operation.skips != nil
+    case .choose, .check: false
     }
   }
 

@@ -140,10 +140,22 @@ struct ProceduresPage {
       value: [
         "search": .text(search), "isSearched": .flag(!search.isEmpty),
         "found": .text(words.text(.webFound, count: procedures.count + documents.count)),
-        "procedures": .list(procedures) { entry($0.procedure, $0.extent) },
+        "starts": starts.isEmpty
+          ? .nothing
+          : .object(["entries": .list(starts) { entry($0.procedure, $0.extent) }]),
+        "procedures": .list(others) { entry($0.procedure, $0.extent) },
         "documents": documents.value,
         "none": .flag(procedures.isEmpty && documents.count == 0),
       ])
+  }
+
+  /// Those that people begin with, which stand above the others unless somebody searches.
+  private var starts: [(procedure: Procedure, extent: ProcedureExtent)] {
+    search.isEmpty ? procedures.filter(\.procedure.isStart) : []
+  }
+
+  private var others: [(procedure: Procedure, extent: ProcedureExtent)] {
+    search.isEmpty ? procedures.filter { !$0.procedure.isStart } : procedures
   }
 
   private func entry(_ procedure: Procedure, _ extent: ProcedureExtent) -> PageValue {

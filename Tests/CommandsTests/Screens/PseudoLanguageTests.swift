@@ -181,7 +181,7 @@ struct PseudoLanguageTests {
   private static let ids = [
     "yaml", "md", "id", "aaaaa", "link", "empty", "enter", "documents", "instances", "roles",
     "operation",
-    "into", "with", "on", "then", "rules", "clears",
+    "into", "with", "on", "then", "rules", "clears", "start",
     "approval", "call", "end", "subscription", "selfService", "decide", "reductionWindow",
   ]
 
