@@ -15,7 +15,7 @@ struct BindingProposalTests {
     var silentlyWrong: [String] = []
   }
 
-  private func tally() throws -> Tally {
+  private func tally(_ files: [String] = SeedBindingTests.seedFiles) throws -> Tally {
     let conformance = try Conformance.shared
     let labels = try LabelGlossary(
       yaml: String(
@@ -23,7 +23,7 @@ struct BindingProposalTests {
     let proposer = BindingProposer(
       procedures: Array(conformance.library.procedures.values), glossary: labels)
     var tally = Tally()
-    for path in SeedBindingTests.files {
+    for path in files {
       let read = DocumentBinding.read(try Checkout.file(Checkout.root.appending(path: path)))
       let binding = try #require(read.binding)
       let (_, outline) = try SeedBindingTests.outline(of: binding.document)
@@ -67,5 +67,15 @@ struct BindingProposalTests {
 
   @Test func bindsNoChangeWronglyWithoutCallingItAGuess() throws {
     #expect(try tally().silentlyWrong == [])
+  }
+
+  /// The other pages of the series say more in one sentence, and more that no procedure does.
+  @Test func proposesLessForThePagesOfTheSeries() throws {
+    let pages = Set(SeedBindingTests.files).subtracting(SeedBindingTests.seedFiles)
+    let tally = try tally(pages.sorted())
+    // Measured: 9 right, 6 wrong, 16 missed. A sentence that selects the button "Reset password" is
+    // taken for the one behind it, which sets the password.
+    #expect(tally.right >= 9 && tally.wrong <= 6, "\(tally)")
+    #expect(tally.silentlyWrong.map { $0.hasSuffix("/2 → reset-password") } == [true], "\(tally)")
   }
 }

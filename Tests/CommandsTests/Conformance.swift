@@ -34,7 +34,7 @@ struct Conformance {
       sample: resource("sample-organisation.json"))
     let sample = try EmbeddedTenant.inMemory(resources)
     let binder = ProcedureBinder(
-      catalogue: sample.domain.catalogue, labels: LabelGlossary(),
+      catalogue: try Self.withManual(sample.domain).catalogue, labels: LabelGlossary(),
       languages: try content.languageRules(),
       rules: RulesReader.ids(try content.resource("rules.yaml")), comparesSentences: true)
     library = try ProcedureLibrary(
@@ -141,12 +141,30 @@ struct Conformance {
         session: SessionID(rawValue: "s"), procedure: scenario.procedure, revisions: [:],
         documents: [:], actor: "karin.nordlund@nordlund.onmicrosoft.com", tenant: "sample",
         mode: mode, locale: language, document: nil),
-      at: first.id, graph: graph, domain: domain, store: store,
-      conversation: conversation(ScriptedConversation(answers, display: display)), clock: clock,
+      at: first.id, graph: graph, domain: try Self.withManual(domain), store: store,
+      conversation: conversation(
+        ScriptedConversation(answers, display: display, environment: Self.environment)),
+      clock: clock,
       adminCentre: adminCentre)
     let ending = try await walk.run()
     return Walk(
       ending: ending, events: store.all, transcript: display.text, tenant: tenant)
+  }
+
+  /// A domain of Microsoft 365 with what people do by hand, as every session has it.
+  static func withManual(_ domain: any Domain) throws -> any Domain {
+    try ComposedDomain([
+      .init("microsoft-365", domain), .init(ManualDomain.id, ManualDomain()),
+    ])
+  }
+
+  /// What scenarios give as secrets, which no answers file has.
+  @Sendable static func environment(_ variable: String) -> String? {
+    variable == UserPassword.variable ? "Walked-2026-Walked" : nil
+  }
+
+  private enum UserPassword {
+    static let variable = "STEGVIS_SECRET_NEW_PASSWORD"
   }
 
   func graph(of procedure: ProcedureID) throws -> StepGraph {

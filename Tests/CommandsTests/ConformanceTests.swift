@@ -15,7 +15,7 @@ struct ConformanceTests {
       #expect(diagnostics == [], "\(id)")
       #expect(library.procedures[id]?.texts.keys.sorted() == Conformance.languages, "\(id)")
     }
-    #expect(library.procedures.count == 13)
+    #expect(library.procedures.count == 20)
   }
 
   @Test(arguments: Conformance.scenarios)

@@ -5,7 +5,7 @@ import TestSupport
 import Testing
 import Translation
 
-/// The bindings of the five documents the project began with.
+/// The bindings of the five documents the project began with, and of the pages that belong to one of them.
 ///
 /// `STEGVIS_UPDATE=1` rewrites the digests; review the difference.
 @Suite(
@@ -17,12 +17,26 @@ struct SeedBindingTests {
     "former-employee-step-6-nl": "002", "move-users": "003", "small-business-licenses": "004",
   ]
 
-  static func outline(of document: String) throws -> (SourceFile, DocumentOutline) {
+  /// The other six pages of the series to which one of the documents belongs.
+  private static let pages = Dictionary(
+    uniqueKeysWithValues: [1, 2, 3, 4, 5, 7].map {
+      ("former-employee-step-\($0)-nl", "remove-former-employee-step-\($0).md")
+    })
+
+  private static func url(of document: String) throws -> URL {
+    if let page = pages[document] {
+      return Checkout.seeds.deletingLastPathComponent()
+        .appending(path: "corpus/m365-nl/admin/add-users/\(page)")
+    }
     let prefix = try #require(documents[document], "no seed is called \(document)")
     let name = try #require(
       FileManager.default.contentsOfDirectory(atPath: Checkout.seeds.path)
         .first { $0.hasPrefix(prefix) })
-    let file = try Checkout.file(Checkout.seeds.appending(path: name))
+    return Checkout.seeds.appending(path: name)
+  }
+
+  static func outline(of document: String) throws -> (SourceFile, DocumentOutline) {
+    let file = try Checkout.file(url(of: document))
     let labels = try LabelGlossary(
       yaml: String(
         contentsOf: Checkout.root.appending(path: "Resources/labels.yaml"), encoding: .utf8))
@@ -38,10 +52,15 @@ struct SeedBindingTests {
         .map { "procedures/\(procedure)/bindings/\($0)" }
     }) ?? []
 
+  /// The paths of the binding files of the five documents.
+  static let seedFiles = files.filter { path in
+    documents.keys.contains { path.hasSuffix("/\($0).yaml") }
+  }
+
   @Test func bindsEverySeed() {
     let bound = Set(Self.files.map { $0.split(separator: "/").last?.dropLast(5) ?? "" })
-    #expect(bound.count == 5)
-    #expect(Self.files.count == 16)
+    #expect(bound.count == Self.documents.count + Self.pages.count)
+    #expect(Self.files.count == 22)
   }
 
   @Test(arguments: files)

@@ -183,8 +183,11 @@ package struct CrashScenario: Sendable {
   package static func all(in content: ContentFolder, _ sample: EmbeddedTenant) throws
     -> [CrashScenario]
   {
+    let whole = try ComposedDomain([
+      .init("tenant", sample.domain), .init(ManualDomain.id, ManualDomain()),
+    ])
     let binder = ProcedureBinder(
-      catalogue: sample.domain.catalogue, labels: LabelGlossary(),
+      catalogue: whole.catalogue, labels: LabelGlossary(),
       languages: try content.languageRules())
     let library = try ProcedureLibrary(
       content.procedures(), binder: binder, source: content.source)
@@ -202,7 +205,8 @@ package struct CrashScenario: Sendable {
         return try FileReading.names(in: folder).filter { $0.hasSuffix(".yaml") }.map { name in
           CrashScenario(
             procedure: id, name: String(name.dropLast(5)), graph: graph,
-            answers: try AnswersReader.read(try FileReading.file("\(folder)/\(name)")))
+            answers: try AnswersReader.read(try FileReading.file("\(folder)/\(name)")),
+            asksPerson: graph.nodes.contains { ManualDomain.has($0.step.operation.id) })
         }
       }
   }
@@ -223,7 +227,11 @@ package struct CrashScenario: Sendable {
     ])
   }
 
-  var person: ScriptedConversation { ScriptedConversation(answers, display: SilentDisplay()) }
+  var person: ScriptedConversation {
+    // No answers file has a secret.
+    ScriptedConversation(
+      answers, display: SilentDisplay(), environment: { _ in "Kvarn-4182-lykta" })
+  }
 }
 
 /// A domain that reports evidence under another key each time it is asked.

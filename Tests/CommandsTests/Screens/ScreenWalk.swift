@@ -72,7 +72,7 @@ struct ScreenWalk {
     let id = scenario.procedure
     guard let graph = StepGraph(of: id, in: library.procedures), let first = graph.nodes.first
     else { throw Conformance.Missing(name: id.rawValue) }
-    let tenant = try sample.copy().domain
+    let tenant = try Conformance.withManual(sample.copy().domain)
     let terminal = ScreenPaper()
     let display = TerminalDisplay(graph: graph, context: context) { terminal.add($0) }
     let start = SessionStart(
@@ -83,7 +83,8 @@ struct ScreenWalk {
     let store = EventMemory()
     var walk = try SessionWalk(
       beginning: start, at: first.id, graph: graph, domain: tenant, store: store,
-      conversation: ScriptedConversation(try answers(scenario), display: display),
+      conversation: ScriptedConversation(
+        try answers(scenario), display: display, environment: Conformance.environment),
       clock: StandingClock(at: Self.start), adminCentre: .practice(tenant))
     let ending = try await walk.run()
     let record = SessionRecord(

@@ -98,7 +98,7 @@ struct GoldenSessionsTests {
   }
 
   @Test func hasOneOfEveryProcedure() throws {
-    #expect(Self.scenarios.count == 13)
+    #expect(Self.scenarios.count == 20)
   }
 
   private func write(_ scenario: Conformance.Scenario, to file: URL) async throws {

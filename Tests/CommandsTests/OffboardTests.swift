@@ -1,0 +1,179 @@
+import Foundation
+import Operations
+import Presentation
+import Procedures
+import Sessions
+import TestSupport
+import Testing
+
+/// Somebody leaves: seven procedures in one session.
+struct OffboardTests {
+  private static let alma = "alma.wik@nordlund.onmicrosoft.com"
+  private static let secret = ["STEGVIS_SECRET_NEW_PASSWORD": "Walked-2026-Walked"]
+
+  private let program: Program
+
+  init() throws { program = try Program() }
+
+  private func scenario(_ name: String) throws -> Conformance.Scenario {
+    try #require(
+      Conformance.scenarios.first { $0.procedure == "offboard" && $0.name == "\(name).yaml" })
+  }
+
+  private func run(_ procedure: String, _ scenario: String) async throws -> Program.Result {
+    try await program.run(
+      [
+        "run", procedure, "--answers", Program.scenario(procedure, scenario), "--locale", "en",
+      ], environment: Self.secret)
+  }
+
+  @Test func makesItsChangesInTheOrderThatLosesNothing() async throws {
+    let walk = try await Conformance.shared.walk(
+      try scenario("everything"), language: "en", mode: .consent)
+    let made = walk.events.compactMap { event -> OperationID? in
+      if case .attempted(let attempt) = event { attempt.operation } else { nil }
+    }
+    #expect(
+      made == [
+        "user.resetPassword", "user.blockSignIn", "user.revokeSessions",
+        "user.removeAuthenticationMethods", "backup.record", "license.unassign", "user.delete",
+      ])
+  }
+
+  @Test(arguments: Conformance.languages)
+  func tellsWhyAPartWasSkipped(language: String) async throws {
+    let walk = try await Conformance.shared.walk(
+      try scenario("nothing"), language: language, mode: .consent)
+    let skipped = walk.events.compactMap { event -> StepID? in
+      if case .skipped(let step, _) = event { step } else { nil }
+    }
+    #expect(skipped == ["decide-keep-out", "decide-save-mailbox", "decide-deletion"])
+    #expect(walk.transcript.contains("It was done on Friday."))
+    let outcomes = walk.events.compactMap { event -> String? in
+      if case .left("decide-keep-out", let outcome, _) = event { outcome } else { nil }
+    }
+    #expect(outcomes == ["skip"])
+  }
+
+  /// A person who skips without a reason decides; whoever gives one skips.
+  @Test func needsNoReasonToSkip() async throws {
+    let walk = try await Conformance.shared.walk(
+      try scenario("nothing"), language: "en", mode: .consent)
+    let decided = walk.events.compactMap { event -> StepID? in
+      if case .decided(let step, "skip") = event { step } else { nil }
+    }
+    #expect(decided == ["decide-mail", "decide-access", "decide-devices", "decide-licenses"])
+  }
+
+  /// What has an inverse is taken back, and what has none is said to have none.
+  @Test(arguments: [
+    ("offboard-step-1", "keep-out", ["user.blockSignIn"]),
+    ("offboard-step-2", "hold", ["mailbox.placeHold"]),
+    ("offboard-step-7", "delete", ["user.delete"]),
+  ])
+  func canBeUndonePartByPart(_ part: String, _ scenario: String, _ undoable: [String]) async throws
+  {
+    let walked = try await run(part, scenario)
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    let list = try await program.run("undo", "last", "--list", "--format", "json")
+    let changes = list.output.matches(
+      of: /"operation": "([^"]+)",\s*"step": "[^"]+",\s*"undoable": true/
+    ).map { String($0.1) }
+    #expect(changes == undoable, "\(list.output)")
+    let answers = try program.write("undo.yaml", "consent: true\nattest: true\n")
+    let undone = try await program.run("undo", "last", "--answers", answers, "--locale", "en")
+    #expect(undone.status == 0, "\(undone.output) \(undone.errors)")
+  }
+
+  @Test func isReplayedInEveryLanguage() async throws {
+    let walked = try await run("offboard", "kept-on-hold")
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    for (language, title) in [
+      ("en", "Somebody leaves"), ("sv", "Någon slutar"), ("nl", "Iemand vertrekt"),
+    ] {
+      let replayed = try await program.run("replay", "last", "--locale", language)
+      #expect(replayed.status == 0 && replayed.output.contains(title), "\(replayed.errors)")
+    }
+    #expect(try await program.run("sessions", "verify", "last").status == 0)
+  }
+
+  // MARK: - What is given in advance
+
+  @Test func beginsWithThePersonThatIsNamed() async throws {
+    let walked = try await program.run(
+      "run", "offboard", "--input", "user=\(Self.alma)", "--locale", "en",
+      typing: ["s", "Not today", "q"])
+    #expect(walked.status == 3)
+    #expect(walked.output.contains("> \(Self.alma)"), "\(walked.output)")
+    #expect(walked.output.contains("Reason: Not today"), "\(walked.output)")
+    let report = try await program.run("sessions", "show", "last", "--locale", "sv")
+    #expect(report.output.contains("Not today"))
+  }
+
+  @Test func takesInputsBesideAnAnswersFile() async throws {
+    let answers = try program.write(
+      "answers.yaml",
+      """
+      inputs: {user: nils.holm@nordlund.onmicrosoft.com}
+      steps:
+        decide-needed: {answer: "yes"}
+
+      """)
+    let walked = try await program.run(
+      "run", "offboard-step-7", "--answers", answers, "--input", "user=\(Self.alma)")
+    #expect(walked.status == 0, "\(walked.errors)")
+    #expect(walked.output.contains("alma.wik") && !walked.output.contains("> nils.holm"))
+  }
+
+  @Test(arguments: [
+    (["usr=anna"], "has no input usr; its inputs are user"), (["anna"], "isn’t an input"),
+    (["user=anna.lnd@nowhere.example"], "the input user can’t be “anna.lnd@nowhere.example”"),
+    (["user=alma.wik", "user=anna.lind"], "the input user takes only one value"),
+  ])
+  func saysWhatIsWrongWithAnInput(_ inputs: [String], _ told: String) async throws {
+    let options = inputs.flatMap { ["--input", $0] }
+    for command in ["run", "plan"] {
+      let result = try await program.run([command, "offboard", "--locale", "en"] + options)
+      #expect(result.status == 2 && result.errors.contains(told), "\(result.errors)")
+      #expect(!result.output.contains("Step 1"))
+    }
+    #expect(try await program.run("sessions", "list", "--format", "json").output == "[]\n")
+  }
+
+  @Test func takesSeveralValuesForAList() async throws {
+    let answers = try program.write(
+      "consent.yaml", "consent: true\nattest: true\ninputs: {licenses: ENTERPRISEPACK}\n")
+    let planned = try await program.run(
+      "plan", "unassign-all-licenses", "--answers", answers, "--input",
+      "users=alma.wik@nordlund.onmicrosoft.com, daan.mulder@nordlund.onmicrosoft.com", "--input",
+      "users=ebba.lund@nordlund.onmicrosoft.com", "--locale", "en")
+    #expect(planned.status == 0, "\(planned.errors)")
+    for name in ["alma.wik", "daan.mulder", "ebba.lund"] {
+      #expect(planned.output.contains("\(name)@nordlund.onmicrosoft.com"))
+    }
+  }
+
+  // MARK: - Where people begin
+
+  @Test(arguments: [
+    ("en", "To begin with: Somebody leaves"), ("sv", "Att börja med: Någon slutar"),
+    ("nl", "Om mee te beginnen: Iemand vertrekt"),
+  ])
+  func isListedAsOneToBeginWith(_ language: String, _ told: String) async throws {
+    let list = try await program.run("list", "--locale", language)
+    #expect(list.output.contains(told), "\(list.output)")
+    let json = try await program.run("list", "--locale", language, "--format", "json")
+    #expect(json.output.components(separatedBy: "\"start\": true").count == 2)
+  }
+
+  @Test func saysThatStartIsTrueOrFalse() async throws {
+    _ = try program.write(
+      "procedures/odd/procedure.yaml",
+      "id: odd\ndocuments: {en: en.md}\nstart: soon\nsteps:\n  do-it: {operation: manual.do}\n")
+    _ = try program.write(
+      "procedures/odd/en.md", "# Odd\n\n1. <a name=\"do-it\"></a>Close the window.\n")
+    let folder = program.home.appending(path: "procedures/odd").path
+    let checked = try await program.run("check", folder, "--locale", "en")
+    #expect(checked.status == 1 && checked.output.contains("'start' must be true or false"))
+  }
+}
