@@ -105,6 +105,14 @@ extension EmbeddedTenant: Tenant {
     ResourceMailboxes(try reading(ReadName("resourceMailboxes")) { try $0.resourceMailboxes() })
   }
 
+  package func automaticReplies(
+    of user: UserID
+  ) async throws(DomainFailure) -> AutomaticReplies? { try replies(of: user) }
+
+  package func driveAccess(of user: UserID) async throws(DomainFailure) -> [DriveAccess] {
+    try access(toDriveOf: user)
+  }
+
   package func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
     try files(of: user)
   }
@@ -205,6 +213,16 @@ extension EmbeddedTenant {
   /// Returns the mailbox of a user or resource account; `nil` if there is none.
   package func box(of user: UserID) throws(DomainFailure) -> Mailbox? {
     try reading(ReadName("mailbox", user.rawValue)) { try $0.mailbox(of: user) }
+  }
+
+  /// Returns the replies that a mailbox sends by itself; `nil` if there is no mailbox in use.
+  package func replies(of user: UserID) throws(DomainFailure) -> AutomaticReplies? {
+    try reading { try $0.automaticReplies(of: user) }
+  }
+
+  /// Returns who may use all of a user's drive; empty if there is none in use.
+  package func access(toDriveOf user: UserID) throws(DomainFailure) -> [DriveAccess] {
+    try reading { try $0.driveAccess(of: user) }
   }
 
   /// Returns the drive of a user; `nil` if there is none.

@@ -313,6 +313,10 @@ private struct ChangeRecord {
           'methods', (SELECT json_group_array(id) FROM authentication_method WHERE user = u.id),
           'devices', (SELECT json_group_array(json_array(id, enabled, management))
             FROM (SELECT id, enabled, management FROM device WHERE user = u.id ORDER BY id)),
+          'replies', (SELECT json_array(status, audience, inside, outside, valid_from, valid_until)
+            FROM automatic_reply WHERE user = u.id),
+          'driveAccess', (SELECT json_group_array(json_array(person, access))
+            FROM (SELECT person, access FROM drive_access WHERE user = u.id ORDER BY person)),
           'groups', (SELECT json_group_array(group_id)
             FROM (SELECT group_id FROM group_member WHERE user = u.id ORDER BY group_id)),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))

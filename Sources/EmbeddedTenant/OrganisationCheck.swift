@@ -119,13 +119,19 @@ private struct OrganisationCheck {
         }
       }
     }
+    let rights = DriveAccess.Right.allCases.map(\.rawValue)
+    let access = organisation.users.flatMap { user in
+      (user.oneDriveAccess ?? [:]).sorted { $0.key < $1.key }.flatMap { person, right in
+        word(right, of: rights, at: "users/\(user.user)/oneDriveAccess/\(person)")
+      }
+    }
     let mailboxes = organisation.mailboxes.flatMap {
       word($0.kind, of: ["shared", "room", "equipment"], at: "mailboxes/\($0.address)/kind")
     }
     let numbers = organisation.numbers.flatMap {
       word($0.kind, of: Self.numberKinds, at: "numbers/\($0.number)/kind")
     }
-    return subscriptions + roles + methods + devices + mailboxes + numbers
+    return subscriptions + roles + methods + devices + access + mailboxes + numbers
   }
 
   private static let channels = [
@@ -170,6 +176,9 @@ private struct OrganisationCheck {
       unknownProducts($0.licenses ?? [], at: "users/\($0.user)/licenses")
         + unknownProducts(
           ($0.disabledPlans ?? [:]).keys.sorted(), at: "users/\($0.user)/disabledPlans")
+        + unknown(
+          ($0.oneDriveAccess ?? [:]).keys.sorted(), among: users,
+          at: "users/\($0.user)/oneDriveAccess")
     }
     let mailboxes = organisation.mailboxes.flatMap {
       unknownProducts($0.licenses ?? [], at: "mailboxes/\($0.address)/licenses")
@@ -298,8 +307,8 @@ package enum OrganisationKeys {
     "groups": ["name", "dynamic", "queueGroup", "products", "disabledPlans", "members"],
     "users": [
       "user", "name", "department", "location", "licenses", "disabledPlans", "roles", "synced",
-      "signInBlocked", "methods", "devices", "mailboxMB", "oneDriveMB", "files", "holds", "phone",
-      "deletedDaysAgo",
+      "signInBlocked", "methods", "devices", "mailboxMB", "oneDriveMB", "files",
+      "oneDriveAccess", "automaticReply", "holds", "phone", "deletedDaysAgo",
     ],
     "mailboxes": [
       "address", "name", "kind", "sizeMB", "location", "licenses", "overQuotaForDays",

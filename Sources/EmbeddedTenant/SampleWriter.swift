@@ -50,6 +50,7 @@ struct SampleWriter {
     try writeGroups()
     try writeLicenses()
     try writeMailboxes()
+    try writeDriveAccess()
     try writeTelephony()
     for url in sample.sites {
       try db.execute(sql: "INSERT INTO site VALUES (?)", arguments: [url])
@@ -114,6 +115,11 @@ struct SampleWriter {
           arguments: [id, self.user(user.user), kind])
       }
       try writeDevices(of: user)
+      if let reply = user.automaticReply {
+        try db.execute(
+          sql: "INSERT INTO automatic_reply VALUES (?, 'alwaysEnabled', 'all', ?, ?, NULL, NULL)",
+          arguments: [self.user(user.user), reply, reply])
+      }
       for role in user.roles ?? [] {
         try db.execute(
           sql: "INSERT INTO role_assignment VALUES (?, ?)", arguments: [self.user(user.user), role])
@@ -249,6 +255,16 @@ struct SampleWriter {
       try writeMailbox(
         user(mailbox.address), mailbox.kind, mailbox.sizeMB,
         overSince: mailbox.overQuotaForDays.map { day(-$0) })
+    }
+  }
+
+  private func writeDriveAccess() throws {
+    for user in sample.users {
+      for (person, right) in user.oneDriveAccess ?? [:] {
+        try db.execute(
+          sql: "INSERT INTO drive_access VALUES (?, ?, ?)",
+          arguments: [self.user(user.user), self.user(person), right])
+      }
     }
   }
 

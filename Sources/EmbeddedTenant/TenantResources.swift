@@ -178,6 +178,10 @@ struct SampleRecords: Decodable, Sendable {
     let mailboxMB: Int?
     let oneDriveMB: Int?
     let files: Int?
+    /// What other people may do with all of the drive, by their names before the `@`.
+    let oneDriveAccess: [String: String]?
+    /// What the mailbox replies by itself to everybody.
+    let automaticReply: String?
     let holds: [String]?
     let phone: String?
     let deletedDaysAgo: Int?

@@ -9,8 +9,9 @@ enum TenantSchema {
   /// the versions before it by user principal name, name and part number. Version 4 says which accounts
   /// are enabled, version 5 what administrators see of passwords, sessions and people,
   /// version 6 the settings of the organisation, version 7 how people prove who they are, version 8
-  /// their devices, version 9 where their data is to be kept.
-  static let version = 9
+  /// their devices, version 9 what mailboxes reply and who may use whose drive, version 10 where people's
+  /// data is to be kept.
+  static let version = 10
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -131,6 +132,13 @@ enum TenantSchema {
       user TEXT PRIMARY KEY REFERENCES app_user,
       state TEXT NOT NULL CHECK (state IN ('active','readOnly','archived','deleted')),
       bytes INTEGER NOT NULL, file_count INTEGER NOT NULL, unlicensed_since INTEGER) STRICT;
+    CREATE TABLE automatic_reply (
+      user TEXT PRIMARY KEY REFERENCES app_user, status TEXT NOT NULL, audience TEXT NOT NULL,
+      inside TEXT NOT NULL, outside TEXT NOT NULL, valid_from INTEGER, valid_until INTEGER,
+      CHECK (status IN ('disabled', 'alwaysEnabled', 'scheduled'))) STRICT;
+    CREATE TABLE drive_access (
+      user TEXT NOT NULL REFERENCES app_user, person TEXT NOT NULL REFERENCES app_user,
+      access TEXT NOT NULL CHECK (access IN ('read', 'write')), PRIMARY KEY (user, person)) STRICT;
 
     CREATE TABLE phone_number (
       e164 TEXT PRIMARY KEY,

@@ -101,7 +101,19 @@ struct TenantUpdate {
         CHECK ((managed_id IS NULL) = (management IS NULL))) STRICT;
       """
     ),
-    (9, "ALTER TABLE app_user ADD COLUMN data_location TEXT;"),
+    (
+      9,
+      """
+      CREATE TABLE automatic_reply (
+        user TEXT PRIMARY KEY REFERENCES app_user, status TEXT NOT NULL, audience TEXT NOT NULL,
+        inside TEXT NOT NULL, outside TEXT NOT NULL, valid_from INTEGER, valid_until INTEGER,
+        CHECK (status IN ('disabled', 'alwaysEnabled', 'scheduled'))) STRICT;
+      CREATE TABLE drive_access (
+        user TEXT NOT NULL REFERENCES app_user, person TEXT NOT NULL REFERENCES app_user,
+        access TEXT NOT NULL CHECK (access IN ('read', 'write')), PRIMARY KEY (user, person)) STRICT;
+      """
+    ),
+    (10, "ALTER TABLE app_user ADD COLUMN data_location TEXT;"),
   ]
 
   private static let functions = [

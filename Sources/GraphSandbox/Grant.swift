@@ -32,7 +32,9 @@ package enum SandboxPermissions {
   package static let all: Set<String> = [
     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
     "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
-    "Group.Read.All", "GroupMember.ReadWrite.All", "MailboxSettings.Read", "Files.Read.All",
+    "Group.Read.All", "GroupMember.ReadWrite.All", "MailboxSettings.Read",
+    "MailboxSettings.ReadWrite",
+    "Files.Read.All", "Files.ReadWrite.All",
     "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All",
     "User.DeleteRestore.All", "User.RevokeSessions.All", "RoleManagement.Read.Directory",
     "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "Policy.ReadWrite.SecurityDefaults",

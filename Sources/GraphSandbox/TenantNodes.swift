@@ -237,6 +237,16 @@ enum GraphDateTime {
     ).formatted(Date.ISO8601FormatStyle())
   }
 
+  /// Returns the seconds since 1970 for an ISO 8601 text in UTC; `nil` if it is none.
+  static func seconds(_ text: String) -> Int? {
+    do {
+      let date = try Date.ISO8601FormatStyle().parse(text)
+      return OutsideNumber.whole(date.timeIntervalSince1970, in: OutsideNumber.instants)
+    } catch {
+      return nil
+    }
+  }
+
   private static let days = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"]
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",

@@ -205,6 +205,16 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).resourceMailboxes()
   }
 
+  package func automaticReplies(
+    of user: UserID
+  ) async throws(DomainFailure) -> AutomaticReplies? {
+    try await GraphReading(self).automaticReplies(of: user)
+  }
+
+  package func driveAccess(of user: UserID) async throws(DomainFailure) -> [DriveAccess] {
+    try await GraphReading(self).driveAccess(of: user)
+  }
+
   package func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
     try await GraphReading(self).oneDrive(of: user)
   }

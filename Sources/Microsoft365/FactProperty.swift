@@ -45,6 +45,8 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case oneDriveFiles
   case oneDriveReadOnlyFrom
   case oneDriveArchivedFrom
+  case oneDriveReaders
+  case oneDriveEditors
   case phoneNumbers
   case voicePlan
   case callQueues
@@ -87,6 +89,12 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case archiveEnabled
   case overQuotaSince
   case mailboxLocked
+  case automaticReplies
+  case repliesInside
+  case repliesOutside
+  case repliesAudience
+  case repliesFrom
+  case repliesUntil
   // Of a telephone number
   case numberState
   case numberKind

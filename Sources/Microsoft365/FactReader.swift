@@ -339,6 +339,8 @@ package struct FactReader: Sendable {
         Fact(name, .oneDriveBytes, drive.map { .bytes($0.size) } ?? .absent),
         Fact(name, .oneDriveFiles, drive.map { .number($0.files) } ?? .absent),
       ]
+    case .automaticReplies: return try await automaticReplies(of: user)
+    case .oneDriveAccess: return try await driveAccess(of: user)
     case .phone: return try await phone(user)
     case .callQueues:
       let queues = try await tenant.callQueues(of: user.id)
@@ -535,8 +537,10 @@ enum UserAspect: Hashable, Sendable, CaseIterable {
   case licenses
   case services
   case mailbox
+  case automaticReplies
   case holds
   case oneDrive
+  case oneDriveAccess
   case phone
   case callQueues
   case forwarding

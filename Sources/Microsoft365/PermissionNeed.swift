@@ -38,6 +38,8 @@ package struct PermissionNeed: Hashable, Sendable {
   /// As the permissions reference writes a permission's type behind its name.
   package static let readMailboxesAsApplication = PermissionNeed(
     "MailboxSettings.Read (Application)", "MailboxSettings.ReadWrite (Application)")
+  package static let writeMailboxes = PermissionNeed("MailboxSettings.ReadWrite")
+  package static let writeDrives = PermissionNeed("Files.ReadWrite.All", "Sites.ReadWrite.All")
   package static let readDrives = PermissionNeed(
     "Files.Read.All", "Files.ReadWrite.All", "Sites.Read.All", "Sites.ReadWrite.All")
   package static let readNumbers = PermissionNeed(

@@ -104,6 +104,12 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   /// user
   case noMailbox
   /// user
+  case noDrive
+  /// user: the drive is the person's own
+  case accessToOwn
+  /// user, other (subject): who has another right already
+  case accessGiven
+  /// user
   case noDelayHold
   /// user, services (list of backup codes)
   case backupMissing

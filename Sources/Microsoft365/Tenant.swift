@@ -78,6 +78,10 @@ package protocol Tenant: Sendable {
   func mailbox(of user: UserID) async throws(DomainFailure) -> Mailbox?
   /// Returns the shared, room and equipment mailboxes.
   func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes
+  /// Returns the replies that the user's mailbox sends by itself; `nil` if there is no mailbox in use.
+  func automaticReplies(of user: UserID) async throws(DomainFailure) -> AutomaticReplies?
+  /// Returns who may use all of the user's drive besides the user; empty if there is none in use.
+  func driveAccess(of user: UserID) async throws(DomainFailure) -> [DriveAccess]
   /// Returns the user's drive; `nil` if there is none.
   func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive?
 

@@ -49,6 +49,11 @@ package enum TenantChange: Hashable, Sendable {
   /// Releases the delay holds.
   case clearDelayHold(UserID)
   case enableArchive(UserID)
+  /// Decides which replies a mailbox sends by itself.
+  case setAutomaticReplies(UserID, AutomaticRepliesChange)
+  /// Lets somebody use all of a user's drive.
+  case grantDrive(UserID, to: UserID, DriveAccess.Right)
+  case removeDrive(UserID, from: UserID)
   /// Puts a user into one group.
   case joinGroup(UserID, group: GroupID)
   /// Removes a user from one group.
@@ -86,7 +91,8 @@ package enum TenantChange: Hashable, Sendable {
       .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
-      .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber, .removeAgent,
+      .clearDelayHold, .enableArchive, .setAutomaticReplies, .grantDrive, .removeDrive,
+      .unassignNumber, .assignNumber, .removeAgent,
       .setForwarding, .keepArtifact:
       operation.id.rawValue
     }
@@ -129,6 +135,10 @@ package enum TenantChange: Hashable, Sendable {
     case .releaseHolds: MailboxReleaseHolds()
     case .clearDelayHold: MailboxClearDelayHold()
     case .enableArchive: MailboxEnableArchive()
+    case .setAutomaticReplies(_, let replies):
+      replies.status == .disabled ? MailboxStopAutomaticReplies() : MailboxSetAutomaticReplies()
+    case .grantDrive: DriveAccessSet.grant
+    case .removeDrive: DriveAccessSet.remove
     case .unassignNumber: PhoneNumberUnassign()
     case .assignNumber: PhoneNumberAssign()
     case .removeAgent: CallQueueRemoveAgent()
@@ -159,7 +169,8 @@ package enum TenantChange: Hashable, Sendable {
       .resetPassword(let user, _),
       .revokeSessions(let user), .assignRole(let user, _), .unassignRole(let user, _),
       .removeAuthenticationMethods(let user, _), .setDevice(let user, _, _),
-      .removeDevice(let user, _, _):
+      .removeDevice(let user, _, _), .setAutomaticReplies(let user, _),
+      .grantDrive(let user, _, _), .removeDrive(let user, _):
       Subjects(users: [user])
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])

@@ -67,7 +67,7 @@ struct EarlierTenant {
 
   /// What each version has that the one before it did not have, the newest first.
   private static let additions: [(version: Int, columns: [String])] = [
-    (9, ["data_location"]),
+    (10, ["data_location"]),
     (
       5,
       [
@@ -86,6 +86,9 @@ struct EarlierTenant {
     let file = try DatabaseQueue(path: path)
     try new.backup(to: file)
     try file.writeWithoutTransaction { db in
+      if version < 9 {
+        try db.execute(sql: "DROP TABLE automatic_reply; DROP TABLE drive_access")
+      }
       if version < 8 { try db.execute(sql: "DROP TABLE device") }
       if version < 7 { try db.execute(sql: "DROP TABLE authentication_method") }
       if version < 6 { try db.execute(sql: "DROP TABLE tenant_setting") }

@@ -79,7 +79,7 @@ struct TenantUpdateTests {
     try #require(empty.isEmpty, "\(empty)")
   }
 
-  @Test(arguments: [1, 2, 3, 4, 5, 6, 7, 8])
+  @Test(arguments: Array(1...9))
   func makesOfAnEarlierFileWhatANewOneWouldBe(version: Int) async throws {
     let new = folder.path("new.sqlite")
     try await used(at: new)
@@ -94,13 +94,16 @@ struct TenantUpdateTests {
     let (updated, fresh) = (try contents(path), try contents(new))
     #expect(Set(updated.keys) == Set(fresh.keys))
     // Earlier versions cannot say that a setting is not as in a new organisation, with what people
-    // prove who they are, or which devices they have.
-    let later = ["tenant_setting": 6, "authentication_method": 7, "device": 8]
+    // prove who they are, which devices they have, or what they share.
+    let later = [
+      "tenant_setting": 6, "authentication_method": 7, "device": 8, "automatic_reply": 9,
+      "drive_access": 9,
+    ]
     for (part, rows) in fresh where version >= later[part] ?? 0 {
       #expect(updated[part] == rows, "\(part)")
     }
     let file = try DatabaseQueue(path: path)
-    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 9)
+    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 10)
     let lost = try await file.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(lost == 0)
   }
@@ -166,7 +169,7 @@ struct TenantUpdateTests {
 
   @Test func leavesAFileOfALaterVersionAsItIs() throws {
     let earlier = try EarlierTenant(at: path, try Sample.resources())
-    try earlier.change("PRAGMA user_version = 9")
+    try earlier.change("PRAGMA user_version = 10")
     #expect(throws: DomainFailure.damaged("otherVersion")) { try EmbeddedTenant.open(at: path) }
   }
 

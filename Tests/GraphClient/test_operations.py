@@ -47,6 +47,16 @@ OPERATIONS = [
      ("POST", "/wipe", "keepUserData")),
     ("device.retire", [USER, DEVICE], {"user": "alma.wik", "device": "ALMA-LAPTOP"},
      ("POST", "/retire", "")),
+    ("mailbox.setAutomaticReplies",
+     [USER, 'inside: "Hugo & Lars <now>"', "outside: Write to us", "audience: contactsOnly"],
+     {"user": "alma.wik"}, ("PATCH", "/mailboxSettings", "automaticRepliesSetting")),
+    ("mailbox.stopAutomaticReplies", [USER], {"user": "alma.wik"},
+     ("PATCH", "/mailboxSettings", "disabled")),
+    ("drive.grantAccess", [USER, "colleague: $colleague"],
+     {"user": "alma.wik", "colleague": "daan.mulder"}, ("POST", "/invite", "requireSignIn")),
+    ("drive.removeAccess", [USER, "colleague: $colleague"],
+     {"user": "alma.wik", "colleague": "hugo.falk"}, ("DELETE", "/permissions/", "")),
+    ("mailbox.checkShared", [USER], {"user": "alma.wik"}, None),
     ("role.assign", [USER, "role: license"], {"user": "alma.wik"},
      ("POST", "/roleAssignments", "roleDefinitionId")),
     ("role.unassign", [USER, "role: license"], {"user": "erik.bergstrom"},
@@ -99,12 +109,13 @@ def write(home, operation, arguments, inputs):
     steps = [f'{n}. <a name="{name}"></a>Do it.\n' for n, name in enumerate(anchors, 1)]
     (folder / "en.md").write_text(DOCUMENT.replace("{steps}", "".join(steps)))
     lines = ["id: one-step", "documents: {en: en.md}", "roles: [global]"]
+    types = {"group": "directoryGroup", "colleague": "user"}
     if inputs:
-        types = {"group": "directoryGroup"}
         lines += ["inputs:"] + [f"  {name}: {types.get(name, name)}" for name in inputs]
     lines.append("steps:")
     for name in inputs:
-        lines += [f"  choose-{name}:", f"    operation: {name}.choose", f"    into: {name}"]
+        chosen = "user" if name == "colleague" else name
+        lines += [f"  choose-{name}:", f"    operation: {chosen}.choose", f"    into: {name}"]
         if name == "device":
             lines.append("    with: {user: $user}")
     lines += ["  act:", f"    operation: {operation}"]
@@ -112,7 +123,7 @@ def write(home, operation, arguments, inputs):
         lines += ["    with: {" + ", ".join(arguments) + "}"]
     (folder / "procedure.yaml").write_text("\n".join(lines) + "\n")
     names = {
-        name: upn(value) if name == "user" else value for name, value in inputs.items()}
+        name: upn(value) if name in ("user", "colleague") else value for name, value in inputs.items()}
     answers = home / "answers.yaml"
     answers.write_text(
         "consent: true\ninputs: {" + ", ".join(f"{k}: {v}" for k, v in names.items()) + "}\n")

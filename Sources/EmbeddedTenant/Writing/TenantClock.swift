@@ -63,6 +63,8 @@ struct TenantClock {
     try db.execute(sql: "DELETE FROM group_member WHERE user IN \(due)")
     try db.execute(sql: "DELETE FROM authentication_method WHERE user IN \(due)")
     try db.execute(sql: "DELETE FROM device WHERE user IN \(due)")
+    try db.execute(sql: "DELETE FROM automatic_reply WHERE user IN \(due)")
+    try db.execute(sql: "DELETE FROM drive_access WHERE user IN \(due) OR person IN \(due)")
     try db.execute(sql: "UPDATE one_drive SET state = 'deleted' WHERE user IN \(due)")
     try db.execute(sql: "UPDATE app_user SET state = 'purged' WHERE id IN \(due)")
   }

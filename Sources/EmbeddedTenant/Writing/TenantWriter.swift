@@ -58,6 +58,10 @@ struct TenantWriter {
     case .releaseHolds(let user): try releaseHolds(user)
     case .clearDelayHold(let user): try clearDelayHold(user)
     case .enableArchive(let user): try enableArchive(user)
+    case .setAutomaticReplies(let user, let replies): try setReplies(replies, of: user)
+    case .grantDrive(let user, let person, let right):
+      try grantDrive(of: user, to: person, right)
+    case .removeDrive(let user, let person): try removeDrive(of: user, from: person)
     case .unassignNumber(let number): try unassignNumber(number)
     case .assignNumber(let number, let user): try assignNumber(number, user)
     case .removeAgent(let user): try removeAgent(user)

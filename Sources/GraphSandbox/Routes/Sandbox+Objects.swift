@@ -171,6 +171,8 @@ extension Sandbox {
       case "methods": objects[key] = .some(try methodsNode(UserID(parts[1])))
       case "devices": objects[key] = .some(try devicesNode(UserID(parts[1])))
       case "managed": objects[key] = .some(try managedNode(UserID(parts[1])))
+      case "replies": objects[key] = .some(try repliesNode(UserID(parts[1])))
+      case "access": objects[key] = .some(try accessNode(UserID(parts[1])))
       case "settings": objects[key] = .some(try settingsNode(parts[1]))
       case "number": objects[key] = .some(try numberNode(parts[1], isFresh: true))
       case _: break

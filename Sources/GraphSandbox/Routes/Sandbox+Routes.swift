@@ -28,6 +28,7 @@ extension Sandbox {
     case "groups": return try groups(call)
     case "directory": return try directory(call)
     case "roleManagement": return try roles(call)
+    case "drives": return try drives(call)
     case "devices": return try directoryDevices(call)
     case "deviceManagement": return try deviceManagement(call)
     case "admin": return try telephony(call)

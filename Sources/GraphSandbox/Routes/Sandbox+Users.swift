@@ -50,6 +50,7 @@ extension Sandbox {
     case ("GET", "licenseDetails"): return try licenseDetails(who, call)
     case ("GET", "memberOf"): return try memberOf(who, call)
     case ("GET", "transitiveMemberOf"): return try transitiveMemberOf(who, call)
+    case ("PATCH", "mailboxSettings"): return try changeMailbox(who, call)
     case ("GET", "mailboxSettings"): return try mailboxSettings(who, call)
     case ("GET", "drive"): return try drive(who, call)
     case (_, ""), (_, "assignLicense"), (_, "licenseDetails"), (_, "mailboxSettings"), (_, "drive"):
@@ -308,6 +309,7 @@ extension Sandbox {
       .object([
         "@odata.context": .text(call.context("users/mailboxSettings")),
         "userPurpose": .text(mailbox.kind.rawValue), "timeZone": .text("W. Europe Standard Time"),
+        "automaticRepliesSetting": try shownReplies(id) ?? .null,
       ]))
   }
 
@@ -325,7 +327,7 @@ extension Sandbox {
       200,
       .object([
         "@odata.context": .text(call.context("drives/$entity")),
-        "id": .text("b!\(DirectoryID.id("drive:\(id.rawValue)"))"),
+        "id": .text(Self.driveID(id)),
         "driveType": .text("business"),
         "quota": .object([
           "total": .number(total), "used": .number(drive.size), "deleted": .number(0),

@@ -48,6 +48,10 @@ extension GraphTenant {
       try await setDevice(id, of: user, isEnabled: isEnabled)
     case .removeDevice(let user, let id, let removal):
       try await removeDevice(id, of: user, by: removal)
+    case .setAutomaticReplies(let user, let replies): try await setReplies(replies, of: user)
+    case .grantDrive(let user, let person, let right):
+      try await grantDrive(of: user, to: person, right)
+    case .removeDrive(let user, let person): try await removeDrive(of: user, from: person)
     case .assignRole(let user, let role): try await assign(role, to: user)
     case .unassignRole(let user, let role): try await unassign(role, from: user)
     case .set(let setting, let value): try await set(setting, to: value)

@@ -52,6 +52,15 @@ enum GraphTime {
     return nil
   }
 
+  /// Returns a point in time as ISO 8601 in UTC, to the second.
+  ///
+  /// - Parameter seconds: Since 1970.
+  static func text(_ seconds: Int) -> String {
+    Date(
+      timeIntervalSince1970: Double(OutsideNumber.clamped(seconds, to: OutsideNumber.instants))
+    ).formatted(Date.ISO8601FormatStyle())
+  }
+
   private static let months = [
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]

@@ -29,6 +29,7 @@ package enum Microsoft365Catalogue {
       SettingOperations.operations, GroupOperations.operations, GroupLicenseOperations.operations,
       [LicenseSetPlans()], DeviceOperations.operations,
       SubscriptionOperations.operations, MailboxOperations.operations,
+      AutomaticReplyOperations.operations, DriveOperations.operations,
       PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
     ]
     return subjects.flatMap { $0 }

@@ -139,38 +139,9 @@ package struct MatrixChange: Sendable {
   }
 
   /// A user of the sample organisation.
-  private static func user(_ name: String) -> Subject {
+  static func user(_ name: String) -> Subject {
     let name = UserName("\(name)@nordlund.onmicrosoft.com")
     return Subject(id: DirectoryID.user(name).rawValue, name: name.rawValue)
-  }
-
-  /// A device of a user of the sample organisation, by its place among that user's.
-  private static func device(_ user: String, _ number: Int, _ name: String) -> Subject {
-    let id = DirectoryID.id("device:\(user)@nordlund.onmicrosoft.com:\(number)")
-    return Subject(id: id, name: name)
-  }
-
-  private static var devices: [MatrixChange] {
-    let (alma, daan) = (user("alma.wik"), user("daan.mulder"))
-    let laptop = device("alma.wik", 0, "ALMA-LAPTOP")
-    let blocked = device("daan.mulder", 0, "DAAN-LAPTOP")
-    return [
-      MatrixChange(
-        operation: "device.disable",
-        arguments: ["user": .subject(alma), "device": .subject(laptop)],
-        change: .setDevice(UserID(alma), DeviceID(laptop), isEnabled: false), effects: 1),
-      MatrixChange(
-        operation: "device.enable",
-        arguments: ["user": .subject(daan), "device": .subject(blocked)],
-        change: .setDevice(UserID(daan), DeviceID(blocked), isEnabled: true), effects: 1),
-    ]
-      + DeviceRemoval.allCases.map { removal in
-        let change = TenantChange.removeDevice(UserID(alma), DeviceID(laptop), removal)
-        return MatrixChange(
-          operation: OperationID(rawValue: change.name),
-          arguments: ["user": .subject(alma), "device": .subject(laptop)], change: change,
-          effects: 1)
-      }
   }
 
   private static func list(_ subjects: [Subject]) -> Value { .list(subjects.map(Value.subject)) }
@@ -304,7 +275,7 @@ package struct MatrixChange: Sendable {
         operation: "group.removeLicense",
         arguments: ["group": .subject(sales), "licenses": list(meetings)],
         change: .unassignFromGroup(GroupID(sales), products(meetings)), effects: 1),
-    ] + devices + settings + [
+    ] + devices + sharing + settings + [
       MatrixChange(
         operation: "user.delete", arguments: ["user": .subject(daan)],
         change: .deleteUser(UserID(daan)), effects: 1),

@@ -123,6 +123,16 @@ struct StatusRunner {
       let path = "/deviceManagement/managedDevices/\(managed?.id ?? "")/\(removal.action)"
       let body = try JSONEncoder().encode(WipeBody())
       return [("POST", path, removal == .wipe ? String(decoding: body, as: UTF8.self) : nil)]
+    case .setAutomaticReplies(let user, let change):
+      let old = try rig.embedded.replies(of: user) ?? AutomaticReplies()
+      let body = try JSONEncoder().encode(MailboxRepliesBody(old.changed(by: change)))
+      return [("PATCH", "/users/\(id)/mailboxSettings", String(decoding: body, as: UTF8.self))]
+    case .grantDrive(let user, let person, let right):
+      let body = try JSONEncoder().encode(DriveInvitationBody(person, right))
+      return [("POST", "\(Self.root(user))/invite", String(decoding: body, as: UTF8.self))]
+    case .removeDrive(let user, let person):
+      let permission = DirectoryID.id("permission:\(user.rawValue):\(person.rawValue)")
+      return [("DELETE", "\(Self.root(user))/permissions/\(permission)", nil)]
     case .revokeSessions: return [("POST", "/users/\(id)/revokeSignInSessions", nil)]
     case .deleteUser: return [("DELETE", "/users/\(id)", nil)]
     case .restoreUser: return [("POST", "/directory/deletedItems/\(id)/restore", nil)]
@@ -135,6 +145,12 @@ struct StatusRunner {
       .assignToGroup, .unassignFromGroup:
       return []
     }
+  }
+
+  /// The path of all of a user's files, as the sandbox names it.
+  private static func root(_ user: UserID) -> String {
+    let (drive, root) = ("drive:\(user.rawValue)", "root:\(user.rawValue)")
+    return "/drives/b!\(DirectoryID.id(drive))/items/\(DirectoryID.id(root))"
   }
 
   private func send(_ method: String, _ path: String, _ body: [UInt8]?) async throws -> Bool {

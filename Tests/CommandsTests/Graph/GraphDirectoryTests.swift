@@ -23,7 +23,33 @@ struct GraphDirectoryTests {
 
     var isAboutUser = true
 
-    static let all: [Call] = ofAccounts + ofDevices + settings + ofGroups
+    static let all: [Call] = ofAccounts + ofDevices + ofSharing + settings + ofGroups
+
+    private static let ofSharing: [Call] = [
+      Call(
+        operation: "mailbox.setAutomaticReplies",
+        arguments: [
+          "inside": .text("I’ve left; <ask> Hugo & Lars."), "outside": .text("Write to us."),
+          "audience": .text("contactsOnly"),
+        ], permission: "MailboxSettings.ReadWrite"),
+      Call(
+        operation: "mailbox.setAutomaticReplies",
+        arguments: [
+          "inside": .text("Away."), "from": .text("2026-12-01"), "until": .text("2026-12-31"),
+        ], permission: "MailboxSettings.ReadWrite"),
+      Call(
+        operation: "mailbox.stopAutomaticReplies", arguments: [:],
+        permission: "MailboxSettings.ReadWrite"),
+      Call(
+        operation: "drive.grantAccess",
+        arguments: [
+          "colleague": .subject(Nordlund.subject("daan.mulder")), "access": .text("write"),
+        ], permission: "Files.ReadWrite.All"),
+      Call(
+        operation: "drive.removeAccess",
+        arguments: ["colleague": .subject(Nordlund.subject("hugo.falk"))],
+        permission: "Files.ReadWrite.All"),
+    ]
 
     private static let ofDevices: [Call] = [
       ("device.disable", "Device.ReadWrite.All"),
@@ -166,6 +192,8 @@ struct GraphDirectoryTests {
       let others: [OperationID] = [
         "user.setPasswordExpiry", "role.assign", "group.addMember",
         "user.removeAuthenticationMethods", "device.disable", "device.wipe", "device.retire",
+        "mailbox.setAutomaticReplies", "mailbox.stopAutomaticReplies", "drive.grantAccess",
+        "drive.removeAccess",
       ]
       guard call.isAboutUser, !others.contains(call.operation) else { continue }
       #expect(

@@ -71,6 +71,14 @@ struct ReachedTenant: Tenant {
   func resourceMailboxes() async throws(DomainFailure) -> ResourceMailboxes {
     try await tenant.resourceMailboxes()
   }
+  func automaticReplies(
+    of user: UserID
+  ) async throws(DomainFailure) -> AutomaticReplies? {
+    try await tenant.automaticReplies(of: user)
+  }
+  func driveAccess(of user: UserID) async throws(DomainFailure) -> [DriveAccess] {
+    try await tenant.driveAccess(of: user)
+  }
   func oneDrive(of user: UserID) async throws(DomainFailure) -> OneDrive? {
     try await tenant.oneDrive(of: user)
   }
