@@ -518,6 +518,16 @@ private struct Verification {
     }
   }
 
+  /// What a reading shows of facts that are missing, if it is no longer what it was.
+  private func seen(of missing: [Fact], in observed: [Fact]) -> [Difference] {
+    let shown = FactIndex(observed)
+    return Difference.between(
+      attempt.before,
+      and: missing.compactMap { fact in
+        shown.value(like: fact).map { Fact(fact.subject, fact.property, $0) }
+      })
+  }
+
   /// The verdict of one fresh read. A read that fails is `pending` until the deadline, because it
   /// refutes nothing, and `unverifiable` after it.
   ///
@@ -558,7 +568,7 @@ private struct Verification {
     await walk.conversation.tell(
       .waiting(
         node, for: missing, attempt: looks, seconds: seconds,
-        deadline: deadlines.max() ?? deadline))
+        deadline: deadlines.max() ?? deadline, seen: seen(of: missing, in: observed)))
     await walk.clock.sleep(seconds: seconds)
   }
 

@@ -351,7 +351,12 @@ package enum Notice: Sendable {
   /// Not visible yet: the predicted facts that are missing, the number of looks so far, the seconds
   /// until the next, and until when they may become visible, in seconds since
   /// 1970-01-01T00:00:00Z.
-  case waiting(StepGraph.Node, for: [Fact], attempt: Int, seconds: Int, deadline: Int)
+  ///
+  /// - Parameter seen: what has become of missing facts meanwhile, such as that something is asked for
+  ///   and not done.
+  case waiting(
+    StepGraph.Node, for: [Fact], attempt: Int, seconds: Int, deadline: Int,
+    seen: [Difference] = [])
   /// - Parameter surprises: what changed beside it that nobody predicted; not among `observed`.
   case verdict(
     StepGraph.Node, Verdict, expected: [Difference], observed: [Difference],

@@ -196,6 +196,16 @@ struct NoticeTextTests {
         == "Syns inte ännu (avläsning 3): Licenser och Tjänster – ebba@example.org +1. "
         + "Stegvis läser av igen om 2 sekunder, längst till \(until).\n"
     )
+    // What is asked for and not done is told beneath.
+    let asked = Notice.waiting(
+      Invented.node(), for: [ebba], attempt: 2, seconds: 1, deadline: deadline,
+      seen: [
+        Difference(
+          subject: "ebba@example.org", property: "assignedLicenses", before: .text("E1"),
+          after: .text("E1, to be removed"))
+      ])
+    #expect(try text(asked, "sv").hasPrefix(try text(one, "sv")))
+    #expect(try text(asked, "sv").contains("Licenser: E1 → E1, to be removed"))
     #expect(try text(one, "nl").replacing("\n  ", with: " ").contains("over 1 seconde"))
     #expect(try text(two, "nl").replacing("\n  ", with: " ").contains("over 2 seconden"))
   }

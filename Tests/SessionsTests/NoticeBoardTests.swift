@@ -150,7 +150,11 @@ struct NoticeBoardTests {
     #expect(try await walk(Self.add) == .completed)
     #expect(verdicts.map(\.0) == [.confirmed])
     let waits = display.notices.compactMap { notice -> (facts: [Fact], until: Int)? in
-      if case .waiting(_, let facts, _, _, let deadline) = notice { (facts, deadline) } else { nil }
+      if case .waiting(_, let facts, _, _, let deadline, _) = notice {
+        (facts, deadline)
+      } else {
+        nil
+      }
     }
     #expect(waits.count > 1)
     #expect(waits.allSatisfy { $0.facts.map(\.property) == ["seen"] && $0.until == 1_120 })

@@ -79,7 +79,7 @@ struct ResumeTests {
     let ending = try await Practice.resume(domain, store, display: display, clock: clock)
     #expect(ending == .stopped(.refuted))
     let told = display.notices.compactMap { notice in
-      if case .waiting(_, _, _, _, let deadline) = notice { deadline } else { nil }
+      if case .waiting(_, _, _, _, let deadline, _) = notice { deadline } else { nil }
     }
     #expect(Set(told) == Set(deadlines))
     #expect(clock.now() == endsAt)
@@ -110,7 +110,7 @@ struct ResumeTests {
       clock: PracticeClock(at: resumedAt), adminCentre: .practice(domain))
     #expect(try await walk.run() == .completed)
     let told = display.notices.compactMap { notice in
-      if case .waiting(_, _, _, _, let deadline) = notice { deadline } else { nil }
+      if case .waiting(_, _, _, _, let deadline, _) = notice { deadline } else { nil }
     }
     #expect(Set(told) == Set(deadlines))
   }

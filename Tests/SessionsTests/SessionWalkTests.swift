@@ -65,7 +65,7 @@ struct SessionWalkTests {
     #expect(try await Practice.walk(domain, store, display: display) == .completed)
     #expect(verdicts(store) == [.pending, .confirmed])
     let waits = display.notices.compactMap { notice in
-      if case .waiting(_, _, _, let seconds, _) = notice { seconds } else { nil }
+      if case .waiting(_, _, _, let seconds, _, _) = notice { seconds } else { nil }
     }
     #expect(waits == [1, 2, 4])
   }

@@ -22,15 +22,18 @@ extension GraphTenant {
     }
   }
 
+  /// Lets somebody use a drive. Asked for once in any case, as above.
   func grantDrive(
     of user: UserID, to person: UserID, _ right: DriveAccess.Right
   ) async throws(DomainFailure) {
+    var isFirst = true
     try await repeatUntilDone { () async throws(GraphFailure) in
       let reading = GraphReading(self)
       guard let root = try await reading.driveRoot(of: user) else { throw Self.missing }
       let has = try await reading.drivePermissions(root)
         .contains { $0.person == person && $0.right == right }
-      guard !has else { return nil }
+      guard isFirst || !has else { return nil }
+      isFirst = false
       let subject = try await reading.record(user)?.subject ?? Subject(user.rawValue)
       return (try .post(root + "/invite", DriveInvitationBody(person, right)), subject)
     }

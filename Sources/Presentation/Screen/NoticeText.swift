@@ -60,7 +60,7 @@ package struct NoticeText: Hashable, Sendable {
         [Self.line(.noticePerformed, node, words)]
       case .planned(let node):
         [Self.line(.noticePlanned, node, words)]
-      case .waiting(let node, let missing, let attempt, let seconds, let deadline):
+      case .waiting(let node, let missing, let attempt, let seconds, let deadline, let seen):
         [
           TextLine(
             words.text(
@@ -70,7 +70,7 @@ package struct NoticeText: Hashable, Sendable {
                 "attempt": words.formats.number(attempt),
                 "deadline": words.formats.instant(deadline),
               ], count: seconds), .quiet, hanging: 2)
-        ]
+        ] + TerminalView.lines(FactGroup.changes(seen, words))
       case .verdict(let node, let verdict, let expected, let observed, let surprises):
         VerdictText.lines(
           node, verdict, expected: expected, observed: observed, surprises: surprises, words)
