@@ -107,10 +107,7 @@ package struct Passage: Hashable, Sendable {
     case .read(let leaf, _, _), .unread(let leaf):
       let bytes = leaf.context.file.bytes
       let (target, source) = leaf.opening
-      return (
-        bytes[target].prefix(Self.openingLength),
-        source.map { bytes[$0].prefix(Self.openingLength) }
-      )
+      return (bytes[Self.opening(target)], source.map { bytes[Self.opening($0)] })
     }
   }
 
@@ -126,6 +123,10 @@ package struct Passage: Hashable, Sendable {
 
   /// The length of an opening, in bytes; the longest word of a text has 30.
   private static let openingLength = 64
+
+  private static func opening(_ range: Range<Int>) -> Range<Int> {
+    range.lowerBound..<min(range.upperBound, range.lowerBound + openingLength)
+  }
 
   private static func opening(of inlines: [Inline]) -> ArraySlice<UInt8> {
     var text: [UInt8] = []

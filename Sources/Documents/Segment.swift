@@ -33,6 +33,15 @@ package struct Segment: Hashable, Sendable {
     SegmentID(rawValue: String(decoding: bytes[idRange], as: UTF8.self))
   }
 
+  /// Whether one target translates several source sentences, without the id being made a text.
+  package var isMerged: Bool { SegmentID.isMerged(bytes[idRange]) }
+
+  /// Whether the target text has more than one line.
+  package var hasLines: Bool {
+    ByteSearch.first(0x0A, in: bytes, from: targetRange.lowerBound, to: targetRange.upperBound)
+      != nil
+  }
+
   /// The exact characters of the target text.
   package var target: String { String(decoding: bytes[targetRange], as: UTF8.self) }
 
@@ -79,10 +88,12 @@ package struct SegmentID: RawRepresentable, Hashable, Sendable, CustomStringConv
   package init(rawValue: String) { self.rawValue = rawValue }
 
   /// Whether one target translates several source sentences (`99cc0-p104`).
-  package var isMerged: Bool {
-    // By bytes: a search for a text compares characters, and took a twentieth of reading the corpus.
+  package var isMerged: Bool { Self.isMerged(rawValue.utf8) }
+
+  // By bytes: a search for a text compares characters, and took a twentieth of reading the corpus.
+  fileprivate static func isMerged(_ id: some Sequence<UInt8>) -> Bool {
     var last: UInt8 = 0
-    for byte in rawValue.utf8 {
+    for byte in id {
       if last == 0x2D, byte == 0x70 { return true }
       last = byte
     }

@@ -211,11 +211,20 @@ struct MarkdownBody {
     }
     // `<![CDATA[` begins a block, so its brackets are kept.
     position += position < end && bytes[position] == 0x3C ? 10 : 1
-    while position < end {
-      if Self.roles[Int(bytes[position])] == .inline { bytes[position] = 0x78 }
-      position += 1
-    }
+    if position < end { removeInlineMarks(from: position, to: end) }
     return false
+  }
+
+  private mutating func removeInlineMarks(from start: Int, to end: Int) {
+    bytes.withUnsafeMutableBufferPointer { buffer in
+      for index in start..<end {
+        switch buffer[index] {
+        // * _ [
+        case 0x2A, 0x5F, 0x5B: buffer[index] = 0x78
+        case _: break
+        }
+      }
+    }
   }
 
   /// Whether a line repeats a single mark, as a thematic break or the underline of a heading does.

@@ -49,8 +49,8 @@ package struct DocumentCensus: Hashable, Sendable {
     documents = 1
     let document = outline.document
     count(.segments, document.segments.count)
-    count(.mergedSegments, document.segments.count { $0.id.isMerged })
-    count(.longSegments, document.segments.count { $0.target.utf8.contains(0x0A) })
+    count(.mergedSegments, document.segments.count(where: \.isMerged))
+    count(.longSegments, document.segments.count(where: \.hasLines))
     var passages: [Passage] = []
     for block in document.blocks { add(block, &passages) }
     for target in Passage.targets(of: passages, marked: true) {

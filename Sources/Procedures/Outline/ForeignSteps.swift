@@ -11,8 +11,9 @@ struct ForeignSteps {
   /// Headings that instruct, each on the line below the last: the steps of a page in the markup of a
   /// wiki, whose mark is that of a heading here.
   func headings(from index: Int, in blocks: [Block]) -> [Diagnostic] {
+    // Nearly all headings have a text below them.
+    guard index + 1 < blocks.count, case .heading = blocks[index + 1] else { return [] }
     let headings = blocks[index...].prefix { if case .heading = $0 { true } else { false } }
-    guard headings.count > 1 else { return [] }
     var found: [Diagnostic] = []
     var run: [(passage: Passage, place: SourcePlace)] = []
     func finish() {

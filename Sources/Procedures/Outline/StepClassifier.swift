@@ -41,10 +41,7 @@ package struct StepClassifier: Sendable {
     {
       return .condition
     }
-    guard
-      let (kind, position) = firstVerb(in: words, lexicon, .atCertainPositions)
-        ?? firstVerb(in: words, lexicon, .notAfterAuxiliaries)
-        ?? firstVerb(in: words, lexicon, .anywhere)
+    guard let (kind, position) = firstVerb(in: words, lexicon)
     else { return nil }
     return adjusted(kind, after: words[position...], lexicon, labels)
   }
@@ -105,38 +102,30 @@ package struct StepClassifier: Sendable {
     }
   }
 
-  /// The positions at which a word counts as a verb.
-  private enum Search {
-    /// Only where a verb is certain, for languages whose verbs look like nouns.
-    case atCertainPositions
-    /// Not after words that make it a purpose ("to remove a user, select …").
-    case notAfterAuxiliaries
-    case anywhere
-  }
-
-  private func firstVerb(
-    in words: [UInt64], _ lexicon: VerbLexicon, _ search: Search
-  ) -> (StepKind, Int)? {
+  /// The verb that decides: the first where a verb is certain, for languages whose verbs look like
+  /// nouns; else the first that is not behind a word that makes it a purpose (“to remove a user,
+  /// select …”); else the first of all.
+  private func firstVerb(in words: [UInt64], _ lexicon: VerbLexicon) -> (StepKind, Int)? {
+    var instructing: (StepKind, Int)?
+    var any: (StepKind, Int)?
     for position in words.indices {
       guard let candidates = lexicon.verbs[words[position]],
-        position == 0 || allows(words[position - 1], lexicon, search)
+        let (_, kind) = candidates.first(where: { words[position...].starts(with: $0.phrase) })
       else { continue }
-      for (phrase, kind) in candidates where words[position...].starts(with: phrase) {
-        return (kind, position)
+      let before = position == 0 ? nil : words[position - 1]
+      if before.map({ isCertain(after: $0, lexicon) }) ?? true { return (kind, position) }
+      if any == nil { any = (kind, position) }
+      if instructing == nil, before.map({ !lexicon.auxiliaries.contains($0) }) ?? true {
+        instructing = (kind, position)
       }
     }
-    return nil
+    return instructing ?? any
   }
 
-  private func allows(_ before: UInt64, _ lexicon: VerbLexicon, _ search: Search) -> Bool {
-    switch search {
-    case .atCertainPositions:
-      lexicon.leadIns.isEmpty
-        ? !lexicon.auxiliaries.contains(before)
-        : before == FoldedText.pause || lexicon.leadIns.contains(before)
-    case .notAfterAuxiliaries: !lexicon.auxiliaries.contains(before)
-    case .anywhere: true
-    }
+  private func isCertain(after before: UInt64, _ lexicon: VerbLexicon) -> Bool {
+    lexicon.leadIns.isEmpty
+      ? !lexicon.auxiliaries.contains(before)
+      : before == FoldedText.pause || lexicon.leadIns.contains(before)
   }
 
   private func contains(_ words: [UInt64], _ phrase: [UInt64]) -> Bool {

@@ -32,7 +32,7 @@ struct StepList {
     let first = items.first?.displayedNumber ?? 1
     if steps.isEmpty { steps.reserveCapacity(items.count) }
     for (offset, item) in items.enumerated() {
-      var step = DraftStep(item: item, variants: range, content: NestedSteps(item.blocks))
+      let step = DraftStep(item: item, variants: range, content: NestedSteps(item.blocks))
       // Markdown counts on from the first number, whatever the others are.
       step.shownNumber = item.marker == .ordered ? first + offset : item.displayedNumber
       if isVariant, index < steps.count {
@@ -194,10 +194,13 @@ struct NestedSteps {
 }
 
 /// A step in a list that is still being read, so that variants and alerts can be added to it.
-struct DraftStep {
-  var item: Block.Item
+///
+/// It is a class, because a draft goes from list to list and part to part until it is read, and each copy
+/// of a value would retain sixteen things. Only the list that it is in changes it.
+final class DraftStep {
+  let item: Block.Item
   var variants: [String]
-  var content: NestedSteps
+  let content: NestedSteps
   /// The number that the document shows; `nil` for a bullet.
   var shownNumber: Int?
   /// Alerts before the step, outside its item.
@@ -222,6 +225,18 @@ struct DraftStep {
     self.content = content
   }
 
+  /// The variant that another draft was before others were added.
+  private init(first draft: DraftStep, variants: [String]) {
+    item = draft.item
+    self.variants = variants
+    content = draft.content
+    shownNumber = draft.shownNumber
+    alertsBefore = draft.alertsBefore
+    alertsAfter = draft.alertsAfter
+    before = draft.before
+    hanging = draft.hanging
+  }
+
   /// The text that is equal in variants, apart from white space and markup.
   var text: String {
     let passages = Self.passages(in: item.blocks)
@@ -234,7 +249,7 @@ struct DraftStep {
   var isPlain: Bool { content.ordered.isEmpty }
 
   /// Adds the same step in another environment.
-  mutating func add(_ variant: DraftStep) {
+  func add(_ variant: DraftStep) {
     let isOwn = ownVariants == nil && others.isEmpty
     let own = ownText ?? text
     ownText = own
@@ -267,10 +282,7 @@ struct DraftStep {
   /// The variants of a step whose sentences differ, this one first; empty if they are the same.
   var forms: [DraftStep] {
     guard !others.isEmpty, let ownVariants else { return [] }
-    var own = self
-    own.variants = ownVariants
-    own.others = []
-    return [own] + others
+    return [DraftStep(first: self, variants: ownVariants)] + others
   }
 
   /// The passages of the item itself, without those of ordered steps inside it.
