@@ -123,6 +123,23 @@ struct SavedPageTests {
         """) == ["[]Open. []Close.", "[]Open.", "[]Open.", "[]Open. []Close."])
   }
 
+  @Test func readsTasksOfOneNote() {
+    #expect(
+      lists(
+        """
+        <p data-tag="to-do">Open.</p><p data-tag="important,to-do:completed">Close.</p>
+        <p>A</p>
+        <p><span data-tag="to-do">Open.</span></p>
+        <p>B</p>
+        <ul><li data-tag="to-do">Open.</li><li><span data-tag="to-do:completed">Close.</span></li>\
+        <li><p data-tag="to-do">Lock.</p></li><li data-tag="important">A fact.</li></ul>
+        <p>C</p>
+        <ol><li data-tag="to-do">Open.</li></ol>
+        """) == [
+          "[]Open. []Close.", "[]Open.", "[]Open. []Close. []Lock. -A fact.", "[]Open.",
+        ])
+  }
+
   @Test func readsListsOfLibreOfficeAndSharePoint() {
     #expect(
       lists(

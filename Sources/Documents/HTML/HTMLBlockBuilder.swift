@@ -92,12 +92,14 @@ struct HTMLBlockBuilder {
     return true
   }
 
-  /// Makes the innermost item a task, if nothing precedes its box.
-  mutating func takeBox() {
+  /// Makes the innermost item a task, if nothing precedes its box; `false` if it is none.
+  @discardableResult
+  mutating func takeBox() -> Bool {
     guard case .item(let number, let anchor, _) = containers[top].kind,
       containers[top].blocks.isEmpty
-    else { return }
+    else { return false }
     containers[top].kind = .item(number, anchor: anchor, isTask: true)
+    return true
   }
 
   /// Adds a row to the innermost table.

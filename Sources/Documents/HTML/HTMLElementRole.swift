@@ -72,11 +72,19 @@ extension HTMLTree.Node {
       ? (role == "doc-tip" ? .tip : .note) : nil
   }
 
-  /// Whether the item has a box to tick: GitHub, Confluence and its storage format.
+  /// Whether the item has a box to tick: GitHub, Confluence and its storage format, OneNote.
   var isTask: Bool {
-    name == "ac:task" || attribute("data-inline-task-id") != nil
+    name == "ac:task" || isTaggedToDo || attribute("data-inline-task-id") != nil
       || attribute("data-task-id") != nil
       || (attribute("class") ?? "").split(separator: " ").contains { $0 == "task-list-item" }
+  }
+
+  /// Whether OneNote shows a box before the text (`data-tag="to-do"`, `"important,to-do:completed"`).
+  var isTaggedToDo: Bool {
+    guard let tags = attribute("data-tag") else { return false }
+    return tags.lowercased().split(separator: ",").contains { tag in
+      tag.split(separator: ":").first?.drop { $0 == " " }.hasPrefix("to-do") ?? false
+    }
   }
 
   /// Google Docs has nine levels.

@@ -87,7 +87,10 @@ struct HTMLPageReader {
       case .element(let name, _):
         let content = index.content(of: position..<node.end)
         let isAlert = name == "aside" && node.alertKind != nil
-        if name == "input", node.attribute("type")?.lowercased() == "checkbox", runs.isEmpty {
+        if runs.isEmpty,
+          name == "input" && node.attribute("type")?.lowercased() == "checkbox"
+            || name == "span" && node.isTaggedToDo
+        {
           builder.takeBox()
         }
         if HTMLFurniture.isFurniture(
@@ -172,6 +175,7 @@ struct HTMLPageReader {
 
   private mutating func enterBlock(_ node: HTMLTree.Node, at position: Int) {
     finishPassage()
+    if node.isTaggedToDo, builder.takeBox() { return end(.passage, at: node.end) }
     if let item = WordListItem(of: node, at: position, in: tree, steps) {
       openWordItem(item, node)
       markEnd = item.markEnd ?? markEnd
@@ -300,7 +304,7 @@ struct HTMLPageReader {
       if last.isOrdered == isOrdered, item.number.map({ $0 > last.number }) ?? true {
         wordLists[wordLists.count - 1].number = item.number ?? 0
         return builder.open(
-          .item(item.number, anchor: nil, isTask: false), line: node.line)
+          .item(item.number, anchor: nil, isTask: item.isTask), line: node.line)
       }
       wordLists.removeLast()
       builder.close()
@@ -309,7 +313,7 @@ struct HTMLPageReader {
     builder.open(
       .list(isOrdered ? HTMLNumbering(item.numerals) : nil, depth: 0),
       line: node.line)
-    builder.open(.item(item.number, anchor: nil, isTask: false), line: node.line)
+    builder.open(.item(item.number, anchor: nil, isTask: item.isTask), line: node.line)
     wordLists.append((item.level, isOrdered, item.number ?? 0))
   }
 

@@ -15,13 +15,25 @@ struct WordListItem {
   /// The index after the marker, where it is text of the paragraph; `nil` where an element of its
   /// own holds it.
   let markEnd: Int?
+  /// Whether it has a box to tick, as a paragraph of OneNote may.
+  let isTask: Bool
 
   /// `nil` if the element at `position` is no such paragraph.
   ///
   /// - Parameter steps: the words for a step, each with a space after it.
   init?(of node: HTMLTree.Node, at position: Int, in tree: HTMLTree, _ steps: [[UInt8]]) {
-    guard node.name == "p", let style = node.attribute("style")?.lowercased() else { return nil }
+    guard node.name == "p" else { return nil }
     let range = position..<node.end
+    let style = node.attribute("style")?.lowercased()
+    isTask =
+      node.isTaggedToDo || position + 1 < node.end && tree.nodes[position + 1].isTaggedToDo
+    if isTask {
+      level = style.map(Self.margin) ?? Self.ownMargin
+      markEnd = nil
+      (number, numerals) = (nil, .decimal)
+      return
+    }
+    guard let style else { return nil }
     if style.contains("mso-list:"), let level = Self.level(in: style),
       let mark = Self.mark(in: range, tree)
     {
@@ -131,13 +143,15 @@ struct WordListItem {
 
   /// The left margin in points; that of Word's list style where the paragraph has none of its own.
   private static func margin(in style: String) -> Int {
-    guard let found = style.firstRange(of: "margin-left:") else { return 36 }
+    guard let found = style.firstRange(of: "margin-left:") else { return ownMargin }
     let value = style[found.upperBound...].prefix { $0 != ";" }.filter { $0 != " " }
     for (unit, points) in units where value.hasSuffix(unit) {
       if let number = OutsideNumber.decimal(value.dropLast(unit.count), in: 0...10_000) {
-        return OutsideNumber.whole((number * points).rounded(), in: 0...1_000_000) ?? 36
+        return OutsideNumber.whole((number * points).rounded(), in: 0...1_000_000) ?? ownMargin
       }
     }
-    return 36
+    return ownMargin
   }
+
+  private static let ownMargin = 36
 }
