@@ -2,7 +2,9 @@ import Operations
 
 /// The operations on who may use a person's drive.
 enum DriveOperations {
-  static var operations: [any DomainOperation] { [DriveAccessSet.grant, DriveAccessSet.remove] }
+  static var operations: [any DomainOperation] {
+    [DriveAccessSet.grant, DriveAccessSet.remove]
+  }
 }
 
 /// `drive.grantAccess` and `drive.removeAccess`: give a colleague access to all of a person's OneDrive,
