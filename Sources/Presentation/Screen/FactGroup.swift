@@ -12,14 +12,20 @@ package struct FactGroup: Hashable, Sendable {
 
   /// Facts by subject, in the order in which the subjects are first named; facts with an absent
   /// value, and those that are not shown, are left out, as is that a subject exists of which more is
-  /// told. One with only an id is called by its facts.
+  /// told. Of one that cannot be read at all, one line says why. One with only an id is called by its
+  /// facts.
   package static func known(_ facts: [Fact], _ words: Words) -> [FactGroup] {
     let words = words.naming(by: facts)
     let shown = facts.filter { $0.value != .absent && !words.hides($0.property) }
     let told = Set(shown.filter { $0.property != Fact.presence }.map(\.subject))
+    let unread = Set(
+      shown.filter { $0.property == Fact.presence && $0.value.isUnread }.map(\.subject))
     return groups(
       shown.filter { fact in
-        fact.property != Fact.presence || fact.value != .flag(true) || !told.contains(fact.subject)
+        guard fact.property == Fact.presence else {
+          return !fact.value.isUnread || !unread.contains(fact.subject)
+        }
+        return fact.value != .flag(true) || !told.contains(fact.subject)
       }.map { ($0.subject, words.text(of: $0)) }, words)
   }
 
