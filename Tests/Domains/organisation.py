@@ -18,7 +18,7 @@ HERE = Path(__file__).resolve().parent
 PASSWORD = "sommar-certificate-4711"
 DOMAIN = "fjordbygd.example"
 IDS = {name: f"5b0c6a52-6d5e-4d35-9f43-0a1d5a7be{number}" for number, name in enumerate(
-    ["anna.lind", "bram.visser", "carin.holm", "info"], 201)}
+    ["anna.lind", "bram.visser", "carin.holm", "info", "dag.sund"], 201)}
 
 
 @functools.cache
@@ -71,7 +71,12 @@ class Organisation:
                 "bram.visser", ForwardingSmtpAddress="smtp:Bram@hem.example", DeliverToMailboxAndForward=True,
                 Bytes=21_474_836_480, FullAccess=[f"carin.holm@{DOMAIN}"]),
             mailbox("carin.holm", Bytes=None, SKUAssigned=None),
-            mailbox("info", RecipientTypeDetails="SharedMailbox", SKUAssigned=None), *more]
+            mailbox("info", RecipientTypeDetails="SharedMailbox", SKUAssigned=None),
+            mailbox(
+                "dag.sund", RecipientTypeDetails="SharedMailbox", ForwardingAddress="info-20260101",
+                DeliverToMailboxAndForward=True, LitigationHoldEnabled=True, LitigationHoldDuration="Unlimited",
+                FullAccess=[f"carin.holm@{DOMAIN}"], SendAs=[f"carin.holm@{DOMAIN}"],
+                EmailAddresses=[f"SMTP:dag.sund@{DOMAIN}", f"smtp:dag@{DOMAIN}"]), *more]
         for one in mailboxes:
             one.update(changes.get(one["Alias"].replace(".", "_"), {}))
         self.write([{"now": one} for one in mailboxes])

@@ -1,9 +1,13 @@
 """The plug-in for Exchange Online: its procedures, walked in a terminal against a stand-in for PowerShell."""
 
-import pytest
+import json
+import subprocess
 
-from organisation import DOMAIN, PASSWORD, Organisation, answers
-from program import LANGUAGES, sentence, verdict, words, words_of
+import pytest
+import yaml
+
+from organisation import DOMAIN, HERE, IDS, PASSWORD, Organisation, answers, content
+from program import BIN, LANGUAGES, sentence, verdict, words, words_of
 from terminal import Terminal
 from walks import Walk, in_turn
 
@@ -284,3 +288,53 @@ def test_says_that_a_certificate_is_not_accepted(how):
     expected = {"readable by others": "Others can read the file"}.get(how, sentence("refusal.signInNotAccepted", "en"))
     assert expected in said, said
     assert PASSWORD not in said and "another-password" not in said and place.changes() == []
+
+
+TRIALS = {
+    run["operation"]: name for name in ("trial", "trial-back")
+    for run in yaml.safe_load((HERE / f"exchange/{name}.yaml").read_text())["runs"]}
+
+
+@pytest.mark.parametrize("operation", [
+    pytest.param(operation, marks=[pytest.mark.quick] if operation == "forwarding.setInside" else [])
+    for operation in TRIALS])
+def test_proves_each_operation(operation):
+    place = Organisation()
+    before = place.raw()
+    result = place.run(
+        "domain", "test", "mailboxes", "--tenant", place.tenant, "--operation", operation, "--yes", "--trial",
+        HERE / f"exchange/{TRIALS[operation]}.yaml")
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert place.raw() == before and len(place.done()) > 5
+
+
+def test_tries_every_operation_that_is_for_people():
+    declared = yaml.safe_load((content() / "domains/mailboxes/domain.yaml").read_text())["operations"]
+    changes = {
+        name for name, one in declared.items() if one["kind"] == "change" and one.get("only") != "inverse"}
+    assert set(TRIALS) == changes
+
+
+@pytest.mark.quick
+def test_keeps_the_rules_of_plug_ins():
+    place = Organisation()
+    before = place.raw()
+    declared = yaml.safe_load((content() / "domains/mailboxes/domain.yaml").read_text())["subjects"]
+    names = ("ORGANIZATION", "APPLICATION", "CERTIFICATE", "CERTIFICATE_PASSWORD_FILE")
+    settings = dict(zip(
+        ("organization", "application", "certificate", "certificatePasswordFile"),
+        (place.program.more[f"STEGVIS_MAILBOXES_{name}"] for name in names)))
+    trial = place.home / "trial.json"
+    trial.write_text(json.dumps({
+        "settings": settings, "subject": {"kind": "mailbox", "id": IDS["anna.lind"]},
+        "facts": {"mailbox": {name: fact["type"] for name, fact in declared["mailbox"]["facts"].items()}},
+        "change": {"perform": "convertToShared", "expect": {"kind": {"code": "SharedMailbox"}}},
+        "back": {"perform": "convertToRegular"}}))
+    result = subprocess.run(
+        [BIN / "stegvis", "domain", "test", "--conformance", "--trial", trial, "env", f"HOME={place.home}",
+         "./mailboxes.py", "./exchange.ps1", "./exchange.py", "./facts.py"],
+        cwd=content() / "domains/mailboxes", env=place.program.environment(), text=True, capture_output=True,
+        timeout=400)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert result.stdout.count("not tried") == 2, result.stdout
+    assert place.raw() == before

@@ -95,7 +95,8 @@ extension PlainWords {
     "January", "February", "March", "April", "May", "June", "July", "August", "September",
     "October", "November", "December", "and", "or", "UTC", "KB", "MB", "GB", "TB", "Sweden",
     "United Kingdom", "Netherlands", "Germany", "SE", "NL", "DE", "en", "nl", "sv", "qps", "da",
-    "stegvis", "embedded", "graph", "dns", "scim", "practice", "steps", "inputs", "answer",
+    "stegvis", "embedded", "graph", "dns", "scim", "mailboxes", "practice", "steps", "inputs",
+    "answer",
     // What a document writes as code, the id of a domain, and the end of an address that is longer
     // than a line.
     "orgDomain", "microsoft", "px",
