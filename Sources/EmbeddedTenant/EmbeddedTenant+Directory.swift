@@ -28,9 +28,12 @@ extension EmbeddedTenant {
   /// Returns every group, sorted by name and then by id.
   package func groups() throws(DomainFailure) -> [DirectoryGroup] {
     try reading { reader in
-      try reader.db.rows(sql: "SELECT id, name, dynamic FROM directory_group ORDER BY name, id").map
-      {
-        row in
+      try reader.db.rows(
+        sql: """
+          SELECT id, name, dynamic, kind FROM directory_group WHERE state = 'active'
+          ORDER BY name, id
+          """
+      ).map { row in
         let id: String = try row.value("id")
         let members = try reader.db.rows(
           sql: """
@@ -39,7 +42,7 @@ extension EmbeddedTenant {
             """, arguments: [id])
         return DirectoryGroup(
           id: GroupID(id), name: try row.value("name"), isDynamic: try row.value("dynamic"),
-          products: try reader.products(ofGroup: id),
+          kind: try row.known("kind"), products: try reader.products(ofGroup: id),
           disabledPlans: try reader.disabledPlans(ofGroup: id),
           members: try members.map { try $0.subject("user") })
       }
@@ -134,6 +137,7 @@ package struct DirectoryGroup: Hashable, Sendable {
   package let id: GroupID
   package let name: String
   package let isDynamic: Bool
+  package let kind: LicenseGroup.Kind
   package let products: [SkuID]
   /// The names of the plans that are off in the licenses it gives, by product.
   package let disabledPlans: [SkuID: Set<String>]

@@ -52,10 +52,18 @@ extension EmbeddedTenant: Tenant {
   package func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
     try reading(ReadName("groupsOfUser", user.rawValue)) { reader in
       let ids = try reader.db.values(
-        String.self, sql: "SELECT group_id FROM group_member WHERE user = ?",
+        String.self,
+        sql: """
+          SELECT m.group_id FROM group_member m JOIN directory_group g ON g.id = m.group_id
+          WHERE m.user = ? AND g.state = 'active'
+          """,
         arguments: [user.rawValue])
       return Set(ids.map { GroupID($0) })
     }
+  }
+
+  package func deletedGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try groupsDeleted()
   }
 
   package func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
@@ -193,6 +201,11 @@ extension EmbeddedTenant {
   /// Returns every account that is not purged, sorted by user principal name.
   package func accounts() throws(DomainFailure) -> [User] {
     try reading(ReadName("everybody")) { try $0.users("WHERE state <> 'purged'") }
+  }
+
+  /// Returns the deleted groups that can be restored.
+  package func groupsDeleted() throws(DomainFailure) -> [LicenseGroup] {
+    try reading { try $0.deletedGroups() }
   }
 
   /// Returns the products for which the tenant has a subscription.

@@ -350,7 +350,7 @@ private struct ChangeRecord {
     for group in subjects.groups {
       parts += try rows(
         """
-        SELECT json_object('group', name, 'id', g.id,
+        SELECT json_object('group', name, 'id', g.id, 'state', state,
           'licences', (SELECT json_group_array(sku)
             FROM (SELECT sku FROM group_license WHERE group_id = g.id ORDER BY sku)),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))
@@ -358,6 +358,21 @@ private struct ChangeRecord {
               ORDER BY sku, plan)))
         FROM directory_group g WHERE g.id = ?
         """, group.rawValue)
+    }
+    for name in subjects.newAccounts {
+      parts += try rows(
+        """
+        SELECT json_object('user', upn, 'id', id, 'displayName', display_name,
+          'usageLocation', usage_location)
+        FROM app_user WHERE upn = ? AND state = 'active'
+        """, name.rawValue)
+    }
+    for name in subjects.newGroups {
+      parts += try rows(
+        """
+        SELECT json_object('group', name, 'id', id, 'kind', kind)
+        FROM directory_group WHERE name = ? AND state = 'active' ORDER BY id
+        """, name)
     }
     for setting in subjects.settings {
       parts += try rows(

@@ -125,13 +125,18 @@ private struct OrganisationCheck {
         word(right, of: rights, at: "users/\(user.user)/oneDriveAccess/\(person)")
       }
     }
+    let groups = organisation.groups.flatMap {
+      word(
+        $0.kind ?? "security", of: LicenseGroup.Kind.allCases.map(\.rawValue),
+        at: "groups/\($0.name)/kind")
+    }
     let mailboxes = organisation.mailboxes.flatMap {
       word($0.kind, of: ["shared", "room", "equipment"], at: "mailboxes/\($0.address)/kind")
     }
     let numbers = organisation.numbers.flatMap {
       word($0.kind, of: Self.numberKinds, at: "numbers/\($0.number)/kind")
     }
-    return subscriptions + roles + methods + devices + access + mailboxes + numbers
+    return subscriptions + roles + methods + devices + access + groups + mailboxes + numbers
   }
 
   private static let channels = [
@@ -304,7 +309,10 @@ package enum OrganisationKeys {
       "id", "product", "quantity", "channel", "owner", "recurring", "creditCheckPending",
       "termStartedDaysAgo", "termEndsInDays", "lots",
     ],
-    "groups": ["name", "dynamic", "queueGroup", "products", "disabledPlans", "members"],
+    "groups": [
+      "name", "dynamic", "queueGroup", "kind", "deletedDaysAgo", "products", "disabledPlans",
+      "members",
+    ],
     "users": [
       "user", "name", "department", "location", "licenses", "disabledPlans", "roles", "synced",
       "signInBlocked", "methods", "devices", "mailboxMB", "oneDriveMB", "files",

@@ -79,7 +79,9 @@ extension TenantWriter {
       DirectoryID.group(name, in: domain, number: $0).rawValue
     }
     try db.execute(
-      sql: "INSERT INTO directory_group VALUES (?, ?, 0, 0)", arguments: [id, name])
+      sql: """
+        INSERT INTO directory_group (id, name, dynamic, is_queue_group) VALUES (?, ?, 0, 0)
+        """, arguments: [id, name])
     for product in products {
       try db.execute(
         sql: "INSERT INTO group_license VALUES (?, ?)", arguments: [id, product.rawValue])
@@ -98,7 +100,7 @@ extension TenantWriter {
 
   /// Returns the first of the ids made from one name that no row of a table has. Not how many have
   /// the name now: one that had it may be called otherwise.
-  private func freeID(in table: String, _ id: (Int) -> String) throws -> String {
+  func freeID(in table: String, _ id: (Int) -> String) throws -> String {
     var number = 1
     while try db.value(
       Bool.self, sql: "SELECT EXISTS (SELECT 1 FROM \(table) WHERE id = ?)",

@@ -178,8 +178,14 @@ struct SampleWriter {
   private func writeGroups() throws {
     for group in sample.groups {
       try db.execute(
-        sql: "INSERT INTO directory_group VALUES (?, ?, ?, ?)",
-        arguments: [self.group(group.name), group.name, group.dynamic, group.queueGroup ?? false])
+        sql: """
+          INSERT INTO directory_group (id, name, dynamic, is_queue_group, kind)
+          VALUES (?, ?, ?, ?, ?)
+          """,
+        arguments: [
+          self.group(group.name), group.name, group.dynamic, group.queueGroup ?? false,
+          group.kind ?? "security",
+        ])
       for member in group.members {
         try db.execute(
           sql: "INSERT INTO group_member VALUES (?, ?)",
@@ -192,6 +198,9 @@ struct SampleWriter {
       }
       try turnOff(
         group.disabledPlans ?? [:], of: self.group(group.name), in: "group_disabled_plan")
+      if let days = group.deletedDaysAgo {
+        try writer(at: day(-days)).deleteGroup(GroupID(self.group(group.name)))
+      }
     }
   }
 
@@ -277,9 +286,12 @@ struct SampleWriter {
   }
 
   private func delete(_ user: String, days: Int) throws {
-    let writer = TenantWriter(
-      db: db, now: day(-days), products: try TenantReader.catalogue(db), limits: resources.limits)
-    try writer.deleteUser(UserID(user))
+    try writer(at: day(-days)).deleteUser(UserID(user))
+  }
+
+  private func writer(at time: Int) throws -> TenantWriter {
+    TenantWriter(
+      db: db, now: time, products: try TenantReader.catalogue(db), limits: resources.limits)
   }
 
   private func writeTelephony() throws {

@@ -259,28 +259,36 @@ struct TenantReader {
   }
 
   func group(_ id: GroupID) throws -> LicenseGroup? {
-    try groups("WHERE id = ?", id.rawValue).first
+    try groups("WHERE state = 'active' AND id = ?", id.rawValue).first
   }
 
   /// Returns the groups with exactly this name, in the order of their ids.
   func groups(named name: String) throws -> [LicenseGroup] {
-    try groups("WHERE name = ? ORDER BY id", name)
+    try groups("WHERE state = 'active' AND name = ? ORDER BY id", name)
   }
 
   /// Returns every group, in the order of their names and ids.
-  func allGroups() throws -> [LicenseGroup] { try groups("ORDER BY name, id") }
+  func allGroups() throws -> [LicenseGroup] {
+    try groups("WHERE state = 'active' ORDER BY name, id")
+  }
+
+  /// Returns the deleted groups that can be restored, in the order of their names and ids.
+  func deletedGroups() throws -> [LicenseGroup] {
+    try groups("WHERE state = 'softDeleted' ORDER BY name, id")
+  }
 
   private func groups(
     _ condition: String, _ arguments: String...
   ) throws -> [LicenseGroup] {
     try db.rows(
-      sql: "SELECT id, name, dynamic FROM directory_group \(condition)",
+      sql: "SELECT id, name, dynamic, kind, deleted_at FROM directory_group \(condition)",
       arguments: StatementArguments(arguments)
     ).map { row in
       let id: String = try row.value("id")
       return LicenseGroup(
         id: GroupID(id), name: try row.value("name"), isDynamic: try row.value("dynamic"),
-        products: try products(ofGroup: id), disabledPlans: try disabledPlans(ofGroup: id))
+        products: try products(ofGroup: id), disabledPlans: try disabledPlans(ofGroup: id),
+        kind: try row.known("kind"), deletedAt: try row.value("deleted_at"))
     }
   }
 
@@ -465,7 +473,8 @@ struct TenantReader {
       sql: """
         SELECT DISTINCT queue FROM call_queue_agent a
         WHERE a.user = :user OR EXISTS (SELECT 1 FROM group_member m
-          WHERE m.group_id = a.group_id AND m.user = :user)
+          JOIN directory_group g ON g.id = m.group_id
+          WHERE m.group_id = a.group_id AND m.user = :user AND g.state = 'active')
         ORDER BY queue
         """, arguments: ["user": user.rawValue])
   }

@@ -143,6 +143,9 @@ struct SampleRecords: Decodable, Sendable {
     let name: String
     let dynamic: Bool
     let queueGroup: Bool?
+    /// `nil` for a security group.
+    let kind: String?
+    let deletedDaysAgo: Int?
     let products: [String]
     /// The names of the plans that are off in the products, by part number.
     let disabledPlans: [String: [String]]?

@@ -10,8 +10,8 @@ enum TenantSchema {
   /// are enabled, version 5 what administrators see of passwords, sessions and people,
   /// version 6 the settings of the organisation, version 7 how people prove who they are, version 8
   /// their devices, version 9 what mailboxes reply and who may use whose drive, version 10 where people's
-  /// data is to be kept.
-  static let version = 10
+  /// data is to be kept, version 11 what groups are for and which are deleted.
+  static let version = 11
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -78,7 +78,10 @@ enum TenantSchema {
       PRIMARY KEY (user, role)) STRICT;
     CREATE TABLE directory_group (
       id TEXT PRIMARY KEY, name TEXT NOT NULL, dynamic INTEGER NOT NULL,
-      is_queue_group INTEGER NOT NULL) STRICT;
+      is_queue_group INTEGER NOT NULL,
+      kind TEXT NOT NULL DEFAULT 'security' CHECK (kind IN ('security', 'microsoft365')),
+      state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'softDeleted', 'purged')),
+      deleted_at INTEGER, purge_at INTEGER) STRICT;
     CREATE INDEX group_by_name ON directory_group (name, id);
     CREATE TABLE group_member (
       group_id TEXT NOT NULL REFERENCES directory_group, user TEXT NOT NULL REFERENCES app_user,

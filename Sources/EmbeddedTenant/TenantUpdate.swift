@@ -114,6 +114,18 @@ struct TenantUpdate {
       """
     ),
     (10, "ALTER TABLE app_user ADD COLUMN data_location TEXT;"),
+    (
+      11,
+      """
+      ALTER TABLE directory_group
+        ADD COLUMN kind TEXT NOT NULL DEFAULT 'security' CHECK (kind IN ('security', 'microsoft365'));
+      ALTER TABLE directory_group
+        ADD COLUMN state TEXT NOT NULL DEFAULT 'active'
+          CHECK (state IN ('active', 'softDeleted', 'purged'));
+      ALTER TABLE directory_group ADD COLUMN deleted_at INTEGER;
+      ALTER TABLE directory_group ADD COLUMN purge_at INTEGER;
+      """
+    ),
   ]
 
   private static let functions = [
@@ -164,7 +176,7 @@ struct TenantUpdate {
       SELECT u.id, o.name FROM old_department o LEFT JOIN app_user u ON u.upn = o.user;
     INSERT INTO role_assignment
       SELECT u.id, o.role FROM old_role_assignment o LEFT JOIN app_user u ON u.upn = o.user;
-    INSERT INTO directory_group
+    INSERT INTO directory_group (id, name, dynamic, is_queue_group)
       SELECT id_of_group(name, (SELECT domain FROM tenant)), name, dynamic, is_queue_group
       FROM old_directory_group;
     INSERT INTO group_member

@@ -32,9 +32,8 @@ package enum SandboxPermissions {
   package static let all: Set<String> = [
     "User.Read.All", "User.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All",
     "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "Organization.Read.All",
-    "Group.Read.All", "GroupMember.ReadWrite.All", "MailboxSettings.Read",
-    "MailboxSettings.ReadWrite",
-    "Files.Read.All", "Files.ReadWrite.All",
+    "Group.Read.All", "Group.ReadWrite.All", "GroupMember.ReadWrite.All", "MailboxSettings.Read",
+    "MailboxSettings.ReadWrite", "Files.Read.All", "Files.ReadWrite.All",
     "TeamsTelephoneNumber.Read.All", "TeamsTelephoneNumber.ReadWrite.All",
     "User.DeleteRestore.All", "User.RevokeSessions.All", "RoleManagement.Read.Directory",
     "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "Policy.ReadWrite.SecurityDefaults",
@@ -56,7 +55,8 @@ package enum SandboxPermissions {
     "LicenseAssignment.Read.All", "LicenseAssignment.ReadWrite.All", "User.Read",
   ]
   static let readGroups: Set<String> = [
-    "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Directory.Read.All",
+    "GroupMember.Read.All", "Group.Read.All", "GroupMember.ReadWrite.All", "Group.ReadWrite.All",
+    "Directory.Read.All",
     "Directory.ReadWrite.All",
   ]
   static let readRoles: Set<String> = [

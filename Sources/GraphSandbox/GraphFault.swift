@@ -116,9 +116,16 @@ enum RefusalFault {
       return .badRequest(
         "The domain portion of the userPrincipalName property is invalid. You must use one of the "
           + "verified domain names in your organization.")
-    case .nameTaken, .nameInUse:
+    case .nameTaken, .nameInUse, .accountExists:
       return .badRequest(
         "Another object with the same value for property userPrincipalName already exists.")
+    case .groupExists:
+      return .badRequest(
+        "Another object with the same value for property mailNickname already exists.")
+    case .unknownGroup, .groupGone, .groupNotDeleted:
+      return .notFound(value("name") + value("group"))
+    case .groupGivesLicenses:
+      return .badRequest("Group with active licenses cannot be deleted.")
     case .dynamicGroup:
       return .badRequest("Insufficient privileges to complete the operation.")
     case .holdsRemain, .holdWithoutLicense:

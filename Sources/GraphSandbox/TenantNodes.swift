@@ -110,8 +110,9 @@ struct GroupNode {
   ) {
     node = .object([
       "id": .text(group.id.rawValue), "displayName": .text(group.name),
-      "groupTypes": .list(group.isDynamic ? [.text("DynamicMembership")] : []),
-      "mailEnabled": .flag(management == .exchange), "securityEnabled": .flag(true),
+      "groupTypes": Self.types(group.kind, isDynamic: group.isDynamic),
+      "mailEnabled": .flag(management == .exchange || group.kind == .microsoft365),
+      "securityEnabled": .flag(group.kind == .security), "deletedDateTime": .null,
       "onPremisesSyncEnabled": management == .localDirectory ? .flag(true) : .null,
       "membershipRule": group.isDynamic ? .text("user.accountEnabled -eq true") : .null,
       "assignedLicenses": .list(
@@ -125,6 +126,26 @@ struct GroupNode {
           ])
         }),
     ])
+  }
+}
+
+extension GroupNode {
+  /// A group that can be restored.
+  init(deleted group: LicenseGroup) {
+    node = .object([
+      "id": .text(group.id.rawValue), "displayName": .text(group.name),
+      "groupTypes": Self.types(group.kind, isDynamic: group.isDynamic),
+      "mailEnabled": .flag(group.kind == .microsoft365),
+      "securityEnabled": .flag(group.kind == .security), "onPremisesSyncEnabled": .null,
+      "membershipRule": .null, "assignedLicenses": .list([]),
+      "deletedDateTime": .optional(group.deletedAt.map(GraphDateTime.text)),
+    ])
+  }
+
+  private static func types(_ kind: LicenseGroup.Kind, isDynamic: Bool) -> GraphNode {
+    .list(
+      (kind == .microsoft365 ? [.text("Unified")] : [])
+        + (isDynamic ? [.text("DynamicMembership")] : []))
   }
 }
 

@@ -3,6 +3,30 @@ import Operations
 
 /// Groups and their members.
 extension GraphReading {
+  func deletedGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try await reading(.readDeletedGroups) { () async throws(GraphFailure) in
+      try await deletedGroupRecords().map { $0.licenseGroup(tenant.products) }
+        .sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+    }
+  }
+
+  func deletedGroupRecords() async throws(GraphFailure) -> [GroupRecord] {
+    try await client.all(
+      GroupRecord.self,
+      .get("/directory/deletedItems/microsoft.graph.group", [("$select", GroupRecord.select)]))
+  }
+
+  func groupRecords(named name: String) async throws(GraphFailure) -> [GroupRecord] {
+    try await client.all(
+      GroupRecord.self,
+      .get(
+        "/groups",
+        [
+          ("$filter", "displayName eq \(GraphQuery.quoted(name))"),
+          ("$select", GroupRecord.select),
+        ]))
+  }
+
   func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
     try await reading(.readGroups) { () async throws(GraphFailure) in
       let found = try await client.all(

@@ -153,15 +153,8 @@ extension GraphReading: Tenant {
 
   func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup] {
     try await reading(.readGroups) { () async throws(GraphFailure) -> [LicenseGroup] in
-      try await client.all(
-        GroupRecord.self,
-        .get(
-          "/groups",
-          [
-            ("$filter", "displayName eq \(GraphQuery.quoted(name))"),
-            ("$select", GroupRecord.select),
-          ])
-      ).map { $0.licenseGroup(tenant.products) }.sorted { $0.id < $1.id }
+      try await groupRecords(named: name)
+        .map { $0.licenseGroup(tenant.products) }.sorted { $0.id < $1.id }
     }
   }
 

@@ -185,6 +185,10 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).groups(of: user)
   }
 
+  package func deletedGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try await GraphReading(self).deletedGroups()
+  }
+
   package func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
     try await GraphReading(self).members(of: group)
   }

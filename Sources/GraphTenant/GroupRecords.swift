@@ -10,9 +10,11 @@ struct GroupRecord: SelectedRecord {
   let mailEnabled: Bool?
   let onPremisesSyncEnabled: Bool?
   let assignedLicenses: [UserRecord.Assignment]?
+  let deletedDateTime: String?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case id, displayName, groupTypes, mailEnabled, onPremisesSyncEnabled, assignedLicenses
+    case deletedDateTime
   }
 
   /// Where its members are decided. A Microsoft 365 group (`Unified`) has mail as well, but is
@@ -21,6 +23,10 @@ struct GroupRecord: SelectedRecord {
     if onPremisesSyncEnabled ?? false { return .localDirectory }
     return mailEnabled ?? false && !(groupTypes?.contains("Unified") ?? false)
       ? .exchange : .directory
+  }
+
+  var kind: LicenseGroup.Kind {
+    groupTypes?.contains("Unified") ?? false ? .microsoft365 : .security
   }
 
   var groupID: GroupID { GroupID(id) }
@@ -33,7 +39,8 @@ struct GroupRecord: SelectedRecord {
     return LicenseGroup(
       id: groupID, name: displayName ?? id, isDynamic: isDynamic,
       products: off.map(\.0).sorted(), management: management,
-      disabledPlans: Dictionary(off) { first, _ in first }.filter { !$0.value.isEmpty })
+      disabledPlans: Dictionary(off) { first, _ in first }.filter { !$0.value.isEmpty },
+      kind: kind, deletedAt: deletedDateTime.flatMap { GraphTime.seconds($0) })
   }
 
   var subject: Subject { Subject(id: groupID.rawValue, name: displayName ?? id) }
@@ -51,5 +58,25 @@ package struct MemberBody: Encodable {
 
   package func encode(to encoder: any Encoder) throws {
     try ["@odata.id": id].encode(to: encoder)
+  }
+}
+
+/// The body that makes a group without members.
+package struct NewGroupBody: Encodable {
+  let displayName: String
+  let mailNickname: String
+  let mailEnabled: Bool
+  let securityEnabled: Bool
+  let groupTypes: [String]
+
+  package init(_ name: String, _ kind: LicenseGroup.Kind) {
+    displayName = name
+    // The part of its address before the `@` takes no other characters.
+    let letters = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
+    mailNickname = letters.isEmpty ? "group" : String(letters.prefix(64))
+    switch kind {
+    case .microsoft365: (mailEnabled, securityEnabled, groupTypes) = (true, false, ["Unified"])
+    case .security: (mailEnabled, securityEnabled, groupTypes) = (false, true, [])
+    }
   }
 }

@@ -64,6 +64,8 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   // Of a group
   case groupLicenses
   case groupMembers
+  case groupState
+  case groupKind
   case dynamicMembership
   case groupManagement
   // Of a device
@@ -201,6 +203,9 @@ package enum StateCode: String, Hashable, Sendable, CaseIterable {
   // Where a group is managed
   case exchangeCenter
   case localDirectory
+  // Kinds of group
+  case microsoft365
+  case security
   // Services
   case exchange
   case sharePoint

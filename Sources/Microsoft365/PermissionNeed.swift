@@ -73,6 +73,10 @@ package struct PermissionNeed: Hashable, Sendable {
     "User-PasswordProfile.ReadWrite.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
   package static let revokeSessions = PermissionNeed(
     "User.RevokeSessions.All", "User.ReadWrite.All", "Directory.ReadWrite.All")
+  package static let writeGroups = PermissionNeed(
+    "Group.ReadWrite.All", "Directory.ReadWrite.All")
+  package static let readDeletedGroups = PermissionNeed(
+    "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
   package static let writeMembers = PermissionNeed(
     "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
   package static let writeNumbers = PermissionNeed("TeamsTelephoneNumber.ReadWrite.All")

@@ -43,6 +43,10 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case unknownDomain
   /// user, name, other (subject): another account has the name
   case nameInUse
+  /// name: there is an account with this user principal name
+  case accountExists
+  /// name: there is a group with this name
+  case groupExists
   /// no values
   case nothingGiven
   /// given
@@ -83,6 +87,14 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case mailEnabledGroup
   /// user, group: only the directory on the organisation's own servers can change it
   case syncedGroup
+  /// group, place (code): it is changed there
+  case groupElsewhere
+  /// group, products (list of subjects)
+  case groupGivesLicenses = "groupGivesLicences"
+  /// group
+  case groupNotDeleted
+  /// group: neither in use nor among the deleted groups
+  case groupGone
   /// user, product, evidence: the service says so, but no group is seen that gives it
   case inheritedUnseen
   /// product, name, nearest (list of texts): the product has no such service plan

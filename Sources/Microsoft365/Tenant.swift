@@ -45,6 +45,8 @@ package protocol Tenant: Sendable {
   func groups(named name: String) async throws(DomainFailure) -> [LicenseGroup]
   /// Returns every group, in the order of their names.
   func allGroups() async throws(DomainFailure) -> [LicenseGroup]
+  /// Returns the deleted groups that can be restored, in the order of their names.
+  func deletedGroups() async throws(DomainFailure) -> [LicenseGroup]
   /// Returns the groups of which the account itself is a member, and not only another group of
   /// which it is one.
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID>

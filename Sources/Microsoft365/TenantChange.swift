@@ -33,6 +33,9 @@ package enum TenantChange: Hashable, Sendable {
   case set(TenantSetting, to: String)
   /// Ends every session, so that the person must sign in again wherever they are signed in.
   case revokeSessions(UserID)
+  /// Makes an account with a password that its person must replace at the first sign-in; without one,
+  /// as a person in the admin center has done.
+  case createUser(NewAccount, NewPassword?)
   /// Deletes an account, which can be restored for a limited time.
   case deleteUser(UserID)
   /// Restores a deleted account with the licenses it held.
@@ -58,6 +61,11 @@ package enum TenantChange: Hashable, Sendable {
   case joinGroup(UserID, group: GroupID)
   /// Removes a user from one group.
   case leaveGroup(UserID, group: GroupID)
+  /// Makes a group without members.
+  case createGroup(String, LicenseGroup.Kind)
+  /// Deletes a group; one of Microsoft 365 can be restored for a limited time.
+  case deleteGroup(GroupID)
+  case restoreGroup(GroupID)
   /// Has a group give these products to its members.
   case assignToGroup(GroupID, [SkuID], PlanChoice = .kept)
   /// Has a group no longer give these products.
@@ -87,8 +95,8 @@ package enum TenantChange: Hashable, Sendable {
     case .leaveGroup: "group.leave"
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
       .revokeSessions, .removeAuthenticationMethods, .setDevice, .removeDevice, .assignRole,
-      .unassignRole, .set, .joinGroup, .assignToGroup, .unassignFromGroup, .deleteUser,
-      .restoreUser,
+      .unassignRole, .set, .joinGroup, .assignToGroup, .unassignFromGroup, .createGroup,
+      .deleteGroup, .restoreGroup, .createUser, .deleteUser, .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .setAutomaticReplies, .grantDrive, .removeDrive,
@@ -126,6 +134,10 @@ package enum TenantChange: Hashable, Sendable {
     case .assignRole: RoleSet.assign
     case .unassignRole: RoleSet.unassign
     case .set(let setting, _): SettingSet(setting: setting)
+    case .createGroup: GroupCreate()
+    case .deleteGroup: GroupDelete()
+    case .restoreGroup: GroupRestore()
+    case .createUser: UserCreate()
     case .deleteUser: UserDelete()
     case .restoreUser: UserRestore()
     case .setQuantity: SubscriptionSetQuantity()
@@ -154,6 +166,9 @@ package enum TenantChange: Hashable, Sendable {
     package var numbers: [TelephoneNumber] = []
     package var settings: [TenantSetting] = []
     package var groups: [GroupID] = []
+    /// Accounts and groups that are known only by their names, because they are yet to be made.
+    package var newAccounts: [UserName] = []
+    package var newGroups: [String] = []
   }
 
   /// The users, subscriptions, telephone numbers, settings and groups that this change concerns.
@@ -175,7 +190,10 @@ package enum TenantChange: Hashable, Sendable {
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])
     case .set(let setting, _): Subjects(settings: [setting])
-    case .assignToGroup(let group, _, _), .unassignFromGroup(let group, _):
+    case .createUser(let account, _): Subjects(newAccounts: [account.name])
+    case .createGroup(let name, _): Subjects(newGroups: [name])
+    case .assignToGroup(let group, _, _), .unassignFromGroup(let group, _),
+      .deleteGroup(let group), .restoreGroup(let group):
       Subjects(groups: [group])
     case .unassignNumber(let number): Subjects(numbers: [number])
     case .assignNumber(let number, let user): Subjects(users: [user], numbers: [number])

@@ -65,6 +65,14 @@ OPERATIONS = [
      ("POST", "/members/$ref", "@odata.id")),
     ("group.removeMember", [USER, "group: $group"],
      {"user": "lotte.visser", "group": "Sales team"}, ("DELETE", "/$ref", "")),
+    ("user.create", ["name: " + upn("nora.ek"), "displayName: Nora Ek"], {},
+     ("POST", "/users", "passwordProfile")),
+    ("group.create", ["name: Pilots", "kind: microsoft365"], {},
+     ("POST", "/groups", "mailNickname")),
+    ("group.create", ["name: Pilots", "kind: security"], {}, ("POST", "/groups", "securityEnabled")),
+    ("group.delete", ["group: $group"], {"group": "Customer desk"}, ("DELETE", "/groups/", "")),
+    ("group.restore", ["group: $deletedGroup"], {"deletedGroup": "Harbor project"},
+     ("POST", "/directory/deletedItems/", "")),
     ("group.assignLicense", ["group: $group", "licenses: $license"],
      {"group": "Customer desk", "license": "Microsoft 365 Audio Conferencing"},
      ("POST", "/assignLicense", "addLicenses")),
@@ -109,13 +117,15 @@ def write(home, operation, arguments, inputs):
     steps = [f'{n}. <a name="{name}"></a>Do it.\n' for n, name in enumerate(anchors, 1)]
     (folder / "en.md").write_text(DOCUMENT.replace("{steps}", "".join(steps)))
     lines = ["id: one-step", "documents: {en: en.md}", "roles: [global]"]
-    types = {"group": "directoryGroup", "colleague": "user"}
+    types = {
+        "group": "directoryGroup", "deletedGroup": "directoryGroup", "colleague": "user"}
     if inputs:
         lines += ["inputs:"] + [f"  {name}: {types.get(name, name)}" for name in inputs]
     lines.append("steps:")
     for name in inputs:
-        chosen = "user" if name == "colleague" else name
-        lines += [f"  choose-{name}:", f"    operation: {chosen}.choose", f"    into: {name}"]
+        choose = {"colleague": "user.choose", "deletedGroup": "group.chooseDeleted"}.get(
+            name, f"{name}.choose")
+        lines += [f"  choose-{name}:", f"    operation: {choose}", f"    into: {name}"]
         if name == "device":
             lines.append("    with: {user: $user}")
     lines += ["  act:", f"    operation: {operation}"]

@@ -15,6 +15,7 @@ struct TenantClock {
     try runMailboxAssistant()
     try purgeMailboxes()
     try purgeAccounts()
+    try purgeGroups()
     try restrictUnlicensedDrives()
     try reportDevices()
     try unblockNumbers()
@@ -67,6 +68,14 @@ struct TenantClock {
     try db.execute(sql: "DELETE FROM drive_access WHERE user IN \(due) OR person IN \(due)")
     try db.execute(sql: "UPDATE one_drive SET state = 'deleted' WHERE user IN \(due)")
     try db.execute(sql: "UPDATE app_user SET state = 'purged' WHERE id IN \(due)")
+  }
+
+  private func purgeGroups() throws {
+    let due = try db.values(
+      String.self,
+      sql: "SELECT id FROM directory_group WHERE state = 'softDeleted' AND purge_at <= ?",
+      arguments: [now])
+    for id in due { try writer.purgeGroup(GroupID(id)) }
   }
 
   private func restrictUnlicensedDrives() throws {

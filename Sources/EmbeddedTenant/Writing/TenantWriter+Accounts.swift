@@ -198,13 +198,7 @@ extension TenantWriter {
 
   /// Refuses a name that another account in use has, or that belongs to no domain of the organisation.
   private func requireFree(_ name: UserName, for user: User) throws {
-    let domains = try reader.organisation().verifiedDomains
-    guard domains.contains(where: { name.rawValue.lowercased().hasSuffix("@\($0.lowercased())") })
-    else {
-      throw refused(
-        .unknownDomain,
-        ["name": .text(name.rawValue), "domains": .list(domains.map(Value.text))])
-    }
+    try requireOwnDomain(of: name)
     let others = try reader.users(named: name).filter { $0.state == .active && $0.id != user.id }
     guard let other = others.first else { return }
     throw refused(

@@ -67,6 +67,69 @@ extension TenantWriter {
     }
   }
 
+  /// Makes a group without members, with an id that no group has had.
+  func createGroup(_ name: String, _ kind: LicenseGroup.Kind) throws {
+    guard try reader.groups(named: name).isEmpty else {
+      throw refused(.groupExists, ["name": .text(name)])
+    }
+    let domain = try reader.organisation().domain
+    let id = try freeID(in: "directory_group") {
+      DirectoryID.group(name, in: domain, number: $0).rawValue
+    }
+    try db.execute(
+      sql: """
+        INSERT INTO directory_group (id, name, dynamic, is_queue_group, kind)
+        VALUES (?, ?, 0, 0, ?)
+        """, arguments: [id, name, kind.rawValue])
+  }
+
+  /// Deletes a group that gives no licenses. Of a security group nothing is left.
+  func deleteGroup(_ id: GroupID) throws {
+    let group = try known(id)
+    guard group.products.isEmpty else {
+      throw refused(
+        .groupGivesLicenses,
+        [
+          "group": .subject(group.subject),
+          "products": .list(group.products.map { .subject(products.subject($0)) }),
+        ])
+    }
+    switch group.kind {
+    case .microsoft365:
+      try db.execute(
+        sql: """
+          UPDATE directory_group SET state = 'softDeleted', deleted_at = ?, purge_at = ?
+          WHERE id = ?
+          """, arguments: [now, end(of: .accountRetention), id.rawValue])
+    case .security: try purgeGroup(id)
+    }
+  }
+
+  /// Removes a group for good; its id stays taken.
+  func purgeGroup(_ id: GroupID) throws {
+    for table in ["group_member", "call_queue_agent"] {
+      try db.execute(
+        sql: "DELETE FROM \(table) WHERE group_id = ?", arguments: [id.rawValue])
+    }
+    try db.execute(
+      sql: "UPDATE directory_group SET state = 'purged' WHERE id = ?", arguments: [id.rawValue])
+  }
+
+  /// Restores a deleted group with the members it had.
+  func restoreGroup(_ id: GroupID) throws {
+    guard let group = try reader.deletedGroups().first(where: { $0.id == id }) else {
+      if let group = try reader.group(id) {
+        throw refused(.groupNotDeleted, ["group": .subject(group.subject)])
+      }
+      throw refused(.groupGone, ["group": .subject(Subject(id.rawValue))])
+    }
+    try db.execute(
+      sql: """
+        UPDATE directory_group SET state = 'active', deleted_at = NULL, purge_at = NULL
+        WHERE id = ?
+        """, arguments: [group.id.rawValue])
+  }
+
   /// Returns the group, which must be one of the tenant's.
   func known(_ id: GroupID) throws -> LicenseGroup {
     guard let group = try reader.group(id) else {

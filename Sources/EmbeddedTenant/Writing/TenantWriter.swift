@@ -30,6 +30,10 @@ struct TenantWriter {
       try self.change([user]) { try join(group, $0) }
     case .leaveGroup(let user, let group):
       try self.change([user]) { try leave(group, $0) }
+    case .createGroup(let name, let kind): try createGroup(name, kind)
+    case .deleteGroup(let group): try deleteGroup(group)
+    case .restoreGroup(let group): try restoreGroup(group)
+    case .createUser(let account, _): try create(account)
     case .assignToGroup(let group, let products, let choice):
       try assign(products, toGroup: group, choice)
     case .unassignFromGroup(let group, let products): try unassign(products, fromGroup: group)

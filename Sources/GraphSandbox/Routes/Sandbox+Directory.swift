@@ -25,25 +25,21 @@ extension Sandbox {
   func groups(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
     let groups = try convertingFailures(tenant.groups)
     guard call.segments.count > 1 else {
+      if call.method == "POST" { return try createGroup(call) }
       guard !call.isWrite else { throw .noMethod }
       try call.grant.demand(SandboxPermissions.readGroups)
       return try page(
-        groups.map { node(of: $0) }, call, "groups",
+        groups.compactMap(shownNode), call, "groups",
         ["$select", "$filter", "$top", "$skiptoken", "$count", "$search", "$orderby"],
         defaults: GroupNode.defaults)
     }
     let id = call.segments[1].lowercased()
+    if call.method == "GET", call.segments.count == 2 { return try shownGroup(GroupID(id), call) }
     guard let group = groups.first(where: { $0.id.rawValue == id }) else {
       throw .notFound(call.segments[1])
     }
     switch (call.method, Array(call.segments.dropFirst(2))) {
-    case ("GET", []):
-      try call.grant.demand(SandboxPermissions.readGroups)
-      let node = node(of: group)
-      return GraphAnswer(
-        200,
-        try call.query(["$select"]).picked(node, defaults: GroupNode.defaults)
-          .with(context: call.context("groups/$entity")))
+    case ("DELETE", []): return try deleteGroup(group, call)
     case ("GET", ["members"]): return try members(of: group, call)
     case ("GET", ["membersWithLicenseErrors"]):
       try call.grant.demand(SandboxPermissions.readGroups)
@@ -120,7 +116,15 @@ extension Sandbox {
         ["$select", "$filter", "$top", "$skiptoken", "$count", "$orderby"],
         defaults: UserNode.defaults + ["deletedDateTime"])
     }
+    if ["microsoft.graph.group", "graph.group"].contains(call.segments[2]) {
+      return try deletedGroups(call)
+    }
     let id = call.segments[2].lowercased()
+    if call.method == "POST", call.segments.dropFirst(3).first == "restore",
+      try convertingFailures(tenant.groupsDeleted).contains(where: { $0.id.rawValue == id })
+    {
+      return try restoreGroup(GroupID(id), call)
+    }
     guard let user = deleted.first(where: { $0.id.rawValue == id }) else {
       throw .notFound(call.segments[2])
     }

@@ -60,9 +60,8 @@ extension Sandbox {
   }
 
   private func userList(_ call: GraphCall) throws(GraphFault) -> GraphAnswer {
-    guard !call.isWrite else {
-      throw .badRequest("Accounts are not created in this sandbox: use 'stegvis tenant init'.")
-    }
+    if call.method == "POST" { return try createUser(call) }
+    guard !call.isWrite else { throw .noMethod }
     try call.grant.demand(SandboxPermissions.readUsers)
     let query = try call.query(Self.listOptions)
     if query.filter == nil, query.search == nil, query.orderBy == nil {

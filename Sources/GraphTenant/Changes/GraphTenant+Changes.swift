@@ -57,6 +57,10 @@ extension GraphTenant {
     case .set(let setting, let value): try await set(setting, to: value)
     case .joinGroup(let user, let group): try await setMember(user, of: group, isMember: true)
     case .leaveGroup(let user, let group): try await setMember(user, of: group, isMember: false)
+    case .createUser(let account, let password?): try await create(account, password)
+    case .createGroup(let name, let kind): try await createGroup(name, kind)
+    case .deleteGroup(let group): try await deleteGroup(group)
+    case .restoreGroup(let group): try await restoreGroup(group)
     case .assignToGroup(let group, let products, let choice):
       try await assign(products, to: group, choice)
     case .unassignFromGroup(let group, let products): try await unassign(products, from: group)
@@ -69,7 +73,7 @@ extension GraphTenant {
       try evidence.keep(kind, of: subject, at: path, takenAt: try await now(), by: actor, key: key)
     case .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust,
-      .resetPassword(_, nil):
+      .resetPassword(_, nil), .createUser(_, nil):
       throw .refused(Refusal(.noInterface, ["change": .text(change.name)]))
     }
   }
@@ -189,7 +193,7 @@ extension GraphTenant {
   }
 
   /// How often a change is sent whose effect is that a time moves.
-  private static let sends = 3
+  static let sends = 3
 
   /// Sends a request whose effect is that a time of the account moves. If the answer is lost, the time
   /// is watched for as long as a reading may be out of date before the request is sent again.

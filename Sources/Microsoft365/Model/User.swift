@@ -152,6 +152,14 @@ package struct LicenseGroup: Hashable, Sendable {
     case localDirectory
   }
 
+  /// What a group is for.
+  package enum Kind: String, Hashable, Sendable, CaseIterable {
+    /// It has a mailbox and a site that its members share.
+    case microsoft365
+    /// It only says what its members may do.
+    case security
+  }
+
   package let id: GroupID
   /// Its display name, which other groups can have too.
   package let name: String
@@ -161,10 +169,14 @@ package struct LicenseGroup: Hashable, Sendable {
   package let products: [SkuID]
   /// The names of the plans that are off in the licenses it gives, by product.
   package let disabledPlans: [SkuID: Set<String>]
+  package let kind: Kind
+  /// Seconds since 1970; `nil` for one in use.
+  package let deletedAt: Int?
 
   package init(
     id: GroupID, name: String, isDynamic: Bool, products: [SkuID],
-    management: Management = .directory, disabledPlans: [SkuID: Set<String>] = [:]
+    management: Management = .directory, disabledPlans: [SkuID: Set<String>] = [:],
+    kind: Kind = .security, deletedAt: Int? = nil
   ) {
     self.id = id
     self.name = name
@@ -172,6 +184,8 @@ package struct LicenseGroup: Hashable, Sendable {
     self.management = management
     self.products = products
     self.disabledPlans = disabledPlans
+    self.kind = kind
+    self.deletedAt = deletedAt
   }
 }
 

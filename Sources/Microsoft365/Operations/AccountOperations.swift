@@ -4,7 +4,7 @@ import Operations
 enum AccountOperations {
   static var operations: [any DomainOperation] {
     [
-      UserDelete(), UserRestore(), AccountCheckDeleted(), UserSetUsageLocation(),
+      UserCreate(), UserDelete(), UserRestore(), AccountCheckDeleted(), UserSetUsageLocation(),
       UserCheckUsageLocation(), CountryChoose(),
       UserShow(id: "services.read", aspects: [.services], needs: .accounts),
       UserShow(
@@ -323,7 +323,7 @@ struct CountryChoose: ChooseOperation {
 }
 
 /// The codes of ISO 3166-1 alpha-2.
-private enum CountryCode {
+enum CountryCode {
   static let all: [String] = """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS
     BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE

@@ -106,35 +106,14 @@ struct UserRename: DomainOperation {
       let other = others.first { $0.state == .active && $0.id != account.id }
       facts.append(Fact(user, .newNameHolder, other?.subject.value ?? .absent))
     }
-    let subject = try await reader.organisation()
-    do {
-      let domains = try await reader.tenant.organisation().verifiedDomains
-      return facts + [Fact(subject, .verifiedDomains, .list(domains.map(Value.text)))]
-    } catch {
-      return facts + (try FactReader.unread(error, subject, .verifiedDomains))
-    }
+    return facts + (try await reader.verifiedDomains())
   }
 
   func refusals(_ call: OperationCall, _ facts: ReadFacts) -> [Refusal] {
     guard let name = name(call), !name.isEmpty else { return [Refusal(.nothingGiven)] }
     let refusals = facts.refusalsOfAccount(call.user, evenIfSynced: false)
     guard refusals.isEmpty, let user = call.user else { return refusals }
-    let parts = name.split(separator: "@", omittingEmptySubsequences: false)
-    guard parts.count == 2, let local = parts.first, let domain = parts.last, !local.isEmpty,
-      !name.contains(where: \.isWhitespace)
-    else { return [Refusal(.notAUserName, ["text": .text(name)])] }
-    let domains = facts.texts(Organisation.subject, .verifiedDomains)
-    // The service refuses it where the domains cannot be read.
-    guard
-      facts.isUnread(Organisation.subject, .verifiedDomains)
-        || domains.contains(where: { $0.lowercased() == domain.lowercased() })
-    else {
-      return [
-        Refusal(
-          .unknownDomain,
-          ["name": .text(String(domain)), "domains": .list(domains.map(Value.text))])
-      ]
-    }
+    if let refusal = facts.refusal(ofName: name) { return [refusal] }
     guard let other = facts[user, .newNameHolder], other != .absent else { return [] }
     return [Refusal(.nameInUse, ["user": user.value, "name": .text(name), "other": other])]
   }

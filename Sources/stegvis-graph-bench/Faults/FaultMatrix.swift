@@ -178,6 +178,12 @@ package struct MatrixChange: Sendable {
     let (daan, gustav) = (user("daan.mulder"), user("gustav.malm"))
     let klara = user("klara.dahl")
     let erik = user("erik.bergstrom")
+    let nora = NewAccount(
+      name: UserName("nora.ek@nordlund.onmicrosoft.com"), displayName: "Nora Ek",
+      usageLocation: "SE")
+    let harbor = Subject(
+      id: DirectoryID.group("Harbor project", in: "nordlund.onmicrosoft.com").rawValue,
+      name: "Harbor project")
     let desk = Subject(
       id: DirectoryID.group("Customer desk", in: "nordlund.onmicrosoft.com").rawValue,
       name: "Customer desk")
@@ -268,6 +274,16 @@ package struct MatrixChange: Sendable {
         arguments: ["user": .subject(lotte), "group": .subject(sales)],
         change: .leaveGroup(UserID(lotte), group: GroupID(sales)), effects: 1),
       MatrixChange(
+        operation: "group.create",
+        arguments: ["name": .text("Pilots"), "kind": .text("microsoft365")],
+        change: .createGroup("Pilots", .microsoft365), effects: 1),
+      MatrixChange(
+        operation: "group.delete", arguments: ["group": .subject(desk)],
+        change: .deleteGroup(GroupID(desk)), effects: 1),
+      MatrixChange(
+        operation: "group.restore", arguments: ["group": .subject(harbor)],
+        change: .restoreGroup(GroupID(harbor)), effects: 1),
+      MatrixChange(
         operation: "group.assignLicense",
         arguments: ["group": .subject(desk), "licenses": list(meetings)],
         change: .assignToGroup(GroupID(desk), products(meetings)), effects: 1),
@@ -276,6 +292,13 @@ package struct MatrixChange: Sendable {
         arguments: ["group": .subject(sales), "licenses": list(meetings)],
         change: .unassignFromGroup(GroupID(sales), products(meetings)), effects: 1),
     ] + devices + sharing + settings + [
+      MatrixChange(
+        operation: "user.create",
+        arguments: [
+          "name": .text(nora.name.rawValue), "displayName": .text(nora.displayName),
+          "country": .text("SE"),
+        ],
+        change: .createUser(nora, NewPassword("Kvarn-4182-lykta")), effects: 1),
       MatrixChange(
         operation: "user.delete", arguments: ["user": .subject(daan)],
         change: .deleteUser(UserID(daan)), effects: 1),

@@ -19,6 +19,16 @@ struct StatusRunner {
     if case .set(let setting, let value) = change.change {
       let body = try JSONEncoder().encode(SettingBody(setting, value, in: Sandbox.otherEntries))
       requests = [("PATCH", setting.path, String(decoding: body, as: UTF8.self))]
+    } else if case .createUser(let account, let password?) = change.change {
+      let body = try JSONEncoder().encode(NewAccountBody(account, password))
+      requests = [("POST", "/users", String(decoding: body, as: UTF8.self))]
+    } else if case .createGroup(let name, let kind) = change.change {
+      let body = try JSONEncoder().encode(NewGroupBody(name, kind))
+      requests = [("POST", "/groups", String(decoding: body, as: UTF8.self))]
+    } else if case .deleteGroup(let group) = change.change {
+      requests = [("DELETE", "/groups/\(group.rawValue)", nil)]
+    } else if case .restoreGroup(let group) = change.change {
+      requests = [("POST", "/directory/deletedItems/\(group.rawValue)/restore", nil)]
     } else if case .assignToGroup(let group, let products, _) = change.change {
       let added = products.map { #"{"skuId":"\#($0.rawValue)","disabledPlans":[]}"# }
       requests = [Self.licenses(of: group, adding: added, removing: [])]
@@ -142,7 +152,7 @@ struct StatusRunner {
     case .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
       .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
       .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil), .unassignRole, .set,
-      .assignToGroup, .unassignFromGroup:
+      .assignToGroup, .unassignFromGroup, .createUser, .createGroup, .deleteGroup, .restoreGroup:
       return []
     }
   }

@@ -72,6 +72,28 @@ struct GraphDirectoryTests {
 
     private static let ofGroups: [Call] = [
       Call(
+        operation: "user.create",
+        arguments: [
+          "name": .text("nora.ek@\(Nordlund.domain)"), "displayName": .text("Nora Ek"),
+          "country": .text("SE"),
+        ], permission: "User.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "group.create",
+        arguments: ["name": .text("Pilots"), "kind": .text("microsoft365")],
+        permission: "Group.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "group.create",
+        arguments: ["name": .text("Pilots"), "kind": .text("security")],
+        permission: "Group.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "group.delete",
+        arguments: ["group": .subject(Nordlund.group("Customer desk"))],
+        permission: "Group.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "group.restore",
+        arguments: ["group": .subject(Nordlund.group("Harbor project"))],
+        permission: "Group.ReadWrite.All", isAboutUser: false),
+      Call(
         operation: "group.assignLicense",
         arguments: [
           "group": .subject(Nordlund.group("Customer desk")),

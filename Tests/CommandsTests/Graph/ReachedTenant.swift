@@ -58,6 +58,9 @@ struct ReachedTenant: Tenant {
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
     try await tenant.groups(of: user)
   }
+  func deletedGroups() async throws(DomainFailure) -> [LicenseGroup] {
+    try await tenant.deletedGroups()
+  }
   func members(of group: GroupID) async throws(DomainFailure) -> [Subject] {
     try await tenant.members(of: group)
   }
