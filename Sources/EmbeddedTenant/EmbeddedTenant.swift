@@ -374,6 +374,14 @@ private struct ChangeRecord {
         FROM directory_group WHERE name = ? AND state = 'active' ORDER BY id
         """, name)
     }
+    for name in subjects.domains {
+      parts += try rows(
+        """
+        SELECT json_object('domain', name, 'verified', verified,
+          'passwordValidity', password_validity, 'passwordNotice', password_notice)
+        FROM directory_domain WHERE name = ?
+        """, name.lowercased())
+    }
     for setting in subjects.settings {
       parts += try rows(
         "SELECT json_object('setting', name, 'value', value) FROM tenant_setting WHERE name = ?",

@@ -81,6 +81,7 @@ private struct OrganisationCheck {
   private var names: [OrganisationProblem] {
     twice("products", licenses.products.map(\.id) + (organisation.products ?? []).map(\.id))
       + twice("users", organisation.users.map(\.user) + organisation.mailboxes.map(\.address))
+      + twice("domains", (organisation.domains ?? []).map(\.name))
       + twice("groups", organisation.groups.map(\.name))
       + twice("subscriptions", organisation.subscriptions.map(\.id))
       + twice("queues", organisation.queues.map(\.name))
@@ -302,13 +303,14 @@ package enum OrganisationKeys {
   package static let known: [String: [String]] = [
     "": [
       "$schema", "name", "domain", "country", "today", "hour", "products", "subscriptions",
-      "groups", "users", "mailboxes", "numbers", "queues", "sites", "blockedCountries",
+      "domains", "groups", "users", "mailboxes", "numbers", "queues", "sites", "blockedCountries",
     ],
     "products": ["id", "partNumber", "name", "plans"],
     "subscriptions": [
       "id", "product", "quantity", "channel", "owner", "recurring", "creditCheckPending",
       "termStartedDaysAgo", "termEndsInDays", "lots",
     ],
+    "domains": ["name", "verified"],
     "groups": [
       "name", "dynamic", "queueGroup", "kind", "deletedDaysAgo", "products", "disabledPlans",
       "members",

@@ -45,6 +45,11 @@ struct SampleWriter {
       sql: "INSERT INTO tenant VALUES (1, ?, ?, ?, ?)",
       arguments: [sample.name, sample.domain, sample.country, now])
     try writeCatalogue()
+    for domain in sample.domains ?? [] {
+      try db.execute(
+        sql: "INSERT INTO directory_domain (name, verified) VALUES (?, ?)",
+        arguments: [domain.name.lowercased(), domain.verified ?? false])
+    }
     try writeUsers()
     try writeSubscriptions()
     try writeGroups()

@@ -391,9 +391,10 @@ struct TenantReader {
     guard let row = try db.row(sql: "SELECT name, domain, country FROM tenant") else {
       throw DomainFailure.damaged("corrupt")
     }
+    let verified = try domains().filter(\.isVerified).map(\.name)
     return Organisation(
       name: try row.value("name"), domain: try row.value("domain"),
-      country: try row.value("country"))
+      country: try row.value("country"), verifiedDomains: verified)
   }
 
   /// Returns the user's mailbox that is not purged, or else the newest purged one.

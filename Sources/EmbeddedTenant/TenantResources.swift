@@ -139,6 +139,11 @@ struct SampleRecords: Decodable, Sendable {
     let lots: [Lot]
   }
 
+  struct DomainRecord: Decodable {
+    let name: String
+    let verified: Bool?
+  }
+
   struct GroupRecord: Decodable {
     let name: String
     let dynamic: Bool
@@ -221,6 +226,7 @@ struct SampleRecords: Decodable, Sendable {
   let hour: Int
   let products: [OwnProductRecord]?
   let subscriptions: [SubscriptionRecord]
+  let domains: [DomainRecord]?
   let groups: [GroupRecord]
   let users: [UserRecord]
   let mailboxes: [MailboxRecord]

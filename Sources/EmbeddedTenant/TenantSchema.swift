@@ -10,8 +10,9 @@ enum TenantSchema {
   /// are enabled, version 5 what administrators see of passwords, sessions and people,
   /// version 6 the settings of the organisation, version 7 how people prove who they are, version 8
   /// their devices, version 9 what mailboxes reply and who may use whose drive, version 10 where people's
-  /// data is to be kept, version 11 what groups are for and which are deleted.
-  static let version = 11
+  /// data is to be kept, version 11 what groups are for and which are deleted,
+  /// version 12 the domains that were added.
+  static let version = 12
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -61,6 +62,10 @@ enum TenantSchema {
     CREATE UNIQUE INDEX one_name ON app_user (upn) WHERE state = 'active';
     -- Those that are no longer as in a new organisation.
     CREATE TABLE tenant_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+    -- Beside the one with which the organisation was created, unless something is set of that.
+    CREATE TABLE directory_domain (
+      name TEXT PRIMARY KEY, verified INTEGER NOT NULL, password_validity INTEGER,
+      password_notice INTEGER) STRICT;
     CREATE TABLE department (
       user TEXT PRIMARY KEY REFERENCES app_user, name TEXT NOT NULL) STRICT;
     CREATE TABLE authentication_method (

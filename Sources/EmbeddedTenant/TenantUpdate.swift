@@ -126,6 +126,14 @@ struct TenantUpdate {
       ALTER TABLE directory_group ADD COLUMN purge_at INTEGER;
       """
     ),
+    (
+      12,
+      """
+      CREATE TABLE directory_domain (
+        name TEXT PRIMARY KEY, verified INTEGER NOT NULL, password_validity INTEGER,
+        password_notice INTEGER) STRICT;
+      """
+    ),
   ]
 
   private static let functions = [

@@ -38,7 +38,8 @@ package enum SandboxPermissions {
     "User.DeleteRestore.All", "User.RevokeSessions.All", "RoleManagement.Read.Directory",
     "RoleManagement.ReadWrite.Directory", "Policy.Read.All", "Policy.ReadWrite.SecurityDefaults",
     "Policy.ReadWrite.Authorization", "ReportSettings.ReadWrite.All",
-    "SharePointTenantSettings.ReadWrite.All", "UserAuthenticationMethod.ReadWrite.All",
+    "SharePointTenantSettings.ReadWrite.All", "Domain.ReadWrite.All",
+    "UserAuthenticationMethod.ReadWrite.All",
     "Device.Read.All", "Device.ReadWrite.All", "DeviceManagementManagedDevices.Read.All",
     "DeviceManagementManagedDevices.PrivilegedOperations.All",
   ]

@@ -119,6 +119,9 @@ enum RefusalFault {
     case .nameTaken, .nameInUse, .accountExists:
       return .badRequest(
         "Another object with the same value for property userPrincipalName already exists.")
+    case .domainExists:
+      return .badRequest("A domain with this name already exists in the organization.")
+    case .domainNotAdded: return .notFound(value("name"))
     case .groupExists:
       return .badRequest(
         "Another object with the same value for property mailNickname already exists.")

@@ -161,6 +161,18 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).managedDevices(of: user)
   }
 
+  package func domain(named name: String) async throws(DomainFailure) -> DirectoryDomain? {
+    try await GraphReading(self).domain(named: name)
+  }
+
+  package func verificationRecord(of domain: String) async throws(DomainFailure) -> String? {
+    try await GraphReading(self).verificationRecord(of: domain)
+  }
+
+  package func users(inDomain domain: String) async throws(DomainFailure) -> [Subject] {
+    try await GraphReading(self).users(inDomain: domain)
+  }
+
   package func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try await GraphReading(self).value(of: setting)
   }

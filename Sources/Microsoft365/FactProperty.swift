@@ -102,6 +102,13 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case numberKind
   case numberTarget
   case blockedUntil
+  // Of a domain
+  case domainState
+  case verificationRecord
+  case domainFixed
+  case domainUsers
+  case passwordValidity
+  case passwordNotice
   // Of the organisation
   case verifiedDomains
   case globalAdministrators
@@ -203,6 +210,10 @@ package enum StateCode: String, Hashable, Sendable, CaseIterable {
   // Where a group is managed
   case exchangeCenter
   case localDirectory
+  // Domains
+  case unverified
+  case verified
+  case never
   // Kinds of group
   case microsoft365
   case security

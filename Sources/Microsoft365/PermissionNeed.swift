@@ -79,6 +79,9 @@ package struct PermissionNeed: Hashable, Sendable {
     "Group.Read.All", "Group.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
   package static let writeMembers = PermissionNeed(
     "GroupMember.ReadWrite.All", "Group.ReadWrite.All", "Directory.ReadWrite.All")
+  package static let readDomains = PermissionNeed(
+    "Domain.Read.All", "Domain.ReadWrite.All", "Directory.Read.All", "Directory.ReadWrite.All")
+  package static let writeDomains = PermissionNeed("Domain.ReadWrite.All")
   package static let writeNumbers = PermissionNeed("TeamsTelephoneNumber.ReadWrite.All")
 
   /// Returns the needs of these steps that `permissions` does not meet, without duplicates, in the

@@ -41,6 +41,22 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case notADataLocation
   /// name, domains (list of texts): the part after the `@` is none of them
   case unknownDomain
+  /// text: it has no form that a domain can have
+  case notADomain
+  /// name: it was added already
+  case domainExists
+  /// name: it was never added
+  case domainNotAdded
+  /// name: nobody has proved yet who owns it
+  case domainUnverified
+  /// name, users (list of subjects): accounts have their names in it
+  case domainInUse
+  /// name: the organisation cannot be without it
+  case domainFixed
+  /// name, evidence: the service does not find the record that proves who owns it
+  case recordNotSeen
+  /// given, least, most (numbers of days)
+  case daysNotPossible
   /// user, name, other (subject): another account has the name
   case nameInUse
   /// name: there is an account with this user principal name

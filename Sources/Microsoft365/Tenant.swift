@@ -68,6 +68,12 @@ package protocol Tenant: Sendable {
   func devices(of user: UserID) async throws(DomainFailure) -> [Device]
   /// Returns the devices of somebody that the management of devices knows.
   func managedDevices(of user: UserID) async throws(DomainFailure) -> [ManagedDevice]
+  /// Returns a domain that was added to the organisation; `nil` if it was not.
+  func domain(named name: String) async throws(DomainFailure) -> DirectoryDomain?
+  /// Returns the text of the record that proves who owns a domain; `nil` if the tenant wants none.
+  func verificationRecord(of domain: String) async throws(DomainFailure) -> String?
+  /// Returns the accounts in use that have their names in a domain, in the order of their names.
+  func users(inDomain domain: String) async throws(DomainFailure) -> [Subject]
   /// Returns the value of a setting of the organisation: one of its `values`, or the tenant's own word.
   func value(of setting: TenantSetting) async throws(DomainFailure) -> String
 

@@ -31,6 +31,13 @@ package enum TenantChange: Hashable, Sendable {
   case unassignRole(UserID, Role)
   /// Sets a setting of the organisation to one of its values.
   case set(TenantSetting, to: String)
+  /// Adds a domain, which is not verified yet.
+  case addDomain(String)
+  case verifyDomain(String)
+  case removeDomain(String)
+  /// Sets for how many days the passwords of a domain are valid, and how many days before people are
+  /// told; `nil` leaves that as it is.
+  case setPasswordValidity(String, days: Int, notice: Int?)
   /// Ends every session, so that the person must sign in again wherever they are signed in.
   case revokeSessions(UserID)
   /// Makes an account with a password that its person must replace at the first sign-in; without one,
@@ -96,7 +103,8 @@ package enum TenantChange: Hashable, Sendable {
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
       .revokeSessions, .removeAuthenticationMethods, .setDevice, .removeDevice, .assignRole,
       .unassignRole, .set, .joinGroup, .assignToGroup, .unassignFromGroup, .createGroup,
-      .deleteGroup, .restoreGroup, .createUser, .deleteUser, .restoreUser,
+      .deleteGroup, .restoreGroup, .addDomain, .verifyDomain, .removeDomain,
+      .setPasswordValidity, .createUser, .deleteUser, .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
       .clearDelayHold, .enableArchive, .setAutomaticReplies, .grantDrive, .removeDrive,
@@ -134,6 +142,10 @@ package enum TenantChange: Hashable, Sendable {
     case .assignRole: RoleSet.assign
     case .unassignRole: RoleSet.unassign
     case .set(let setting, _): SettingSet(setting: setting)
+    case .addDomain: DomainNameAdd()
+    case .verifyDomain: DomainNameVerify()
+    case .removeDomain: DomainNameRemove()
+    case .setPasswordValidity: PasswordValiditySet()
     case .createGroup: GroupCreate()
     case .deleteGroup: GroupDelete()
     case .restoreGroup: GroupRestore()
@@ -169,6 +181,7 @@ package enum TenantChange: Hashable, Sendable {
     /// Accounts and groups that are known only by their names, because they are yet to be made.
     package var newAccounts: [UserName] = []
     package var newGroups: [String] = []
+    package var domains: [String] = []
   }
 
   /// The users, subscriptions, telephone numbers, settings and groups that this change concerns.
@@ -190,6 +203,9 @@ package enum TenantChange: Hashable, Sendable {
     case .setQuantity(let id, _), .setRecurringBilling(let id, _), .takeOver(let id):
       Subjects(subscriptions: [id])
     case .set(let setting, _): Subjects(settings: [setting])
+    case .addDomain(let name), .verifyDomain(let name), .removeDomain(let name),
+      .setPasswordValidity(let name, _, _):
+      Subjects(domains: [name])
     case .createUser(let account, _): Subjects(newAccounts: [account.name])
     case .createGroup(let name, _): Subjects(newGroups: [name])
     case .assignToGroup(let group, _, _), .unassignFromGroup(let group, _),

@@ -80,7 +80,7 @@ struct TenantUpdateTests {
     try #require(empty.isEmpty, "\(empty)")
   }
 
-  @Test(arguments: Array(1...10))
+  @Test(arguments: Array(1...11))
   func makesOfAnEarlierFileWhatANewOneWouldBe(version: Int) async throws {
     let new = folder.path("new.sqlite")
     try await used(at: new)
@@ -98,13 +98,13 @@ struct TenantUpdateTests {
     // prove who they are, which devices they have, or what they share.
     let later = [
       "tenant_setting": 6, "authentication_method": 7, "device": 8, "automatic_reply": 9,
-      "drive_access": 9,
+      "drive_access": 9, "directory_domain": 12,
     ]
     for (part, rows) in fresh where version >= later[part] ?? 0 {
       #expect(updated[part] == rows, "\(part)")
     }
     let file = try DatabaseQueue(path: path)
-    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 11)
+    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 12)
     let lost = try await file.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(lost == 0)
   }

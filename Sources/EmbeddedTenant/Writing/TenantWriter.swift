@@ -30,6 +30,11 @@ struct TenantWriter {
       try self.change([user]) { try join(group, $0) }
     case .leaveGroup(let user, let group):
       try self.change([user]) { try leave(group, $0) }
+    case .addDomain(let name): try addDomain(name)
+    case .verifyDomain(let name): try verifyDomain(name)
+    case .removeDomain(let name): try removeDomain(name)
+    case .setPasswordValidity(let name, let days, let notice):
+      try setPasswordValidity(of: name, days: days, notice: notice)
     case .createGroup(let name, let kind): try createGroup(name, kind)
     case .deleteGroup(let group): try deleteGroup(group)
     case .restoreGroup(let group): try restoreGroup(group)

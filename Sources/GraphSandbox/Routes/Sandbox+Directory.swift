@@ -12,11 +12,13 @@ extension Sandbox {
     let node = GraphNode.object([
       "id": .text(tenantID), "displayName": .text(organisation.name),
       "countryLetterCode": .text(organisation.country),
-      "verifiedDomains": .list([
-        .object([
-          "name": .text(organisation.domain), "isInitial": .flag(true), "isDefault": .flag(true),
-        ])
-      ]),
+      "verifiedDomains": .list(
+        try convertingFailures(tenant.allDomains).filter(\.isVerified).map { domain in
+          .object([
+            "name": .text(domain.name), "isInitial": .flag(domain.isFixed),
+            "isDefault": .flag(domain.isFixed),
+          ])
+        }),
     ])
     return try page([node], call, "organization", query)
   }

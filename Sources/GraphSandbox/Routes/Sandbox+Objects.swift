@@ -168,6 +168,8 @@ extension Sandbox {
       case "group":
         let group = try convertingFailures(tenant.groups).first { $0.id == GroupID(parts[1]) }
         objects[key] = .some(group.map { node(of: $0, isFresh: true) })
+      case "domain":
+        objects[key] = .some(try domain(parts[1]).map { DomainNode($0).node })
       case "methods": objects[key] = .some(try methodsNode(UserID(parts[1])))
       case "devices": objects[key] = .some(try devicesNode(UserID(parts[1])))
       case "managed": objects[key] = .some(try managedNode(UserID(parts[1])))

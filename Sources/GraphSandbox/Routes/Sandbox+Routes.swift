@@ -26,6 +26,7 @@ extension Sandbox {
     case "users", "me": return try users(call)
     case "subscribedSkus": return try products(call)
     case "groups": return try groups(call)
+    case "domains": return try domains(call)
     case "directory": return try directory(call)
     case "roleManagement": return try roles(call)
     case "drives": return try drives(call)

@@ -57,6 +57,11 @@ extension GraphTenant {
     case .set(let setting, let value): try await set(setting, to: value)
     case .joinGroup(let user, let group): try await setMember(user, of: group, isMember: true)
     case .leaveGroup(let user, let group): try await setMember(user, of: group, isMember: false)
+    case .addDomain(let name): try await addDomain(name)
+    case .verifyDomain(let name): try await verifyDomain(name)
+    case .removeDomain(let name): try await removeDomain(name)
+    case .setPasswordValidity(let name, let days, let notice):
+      try await setPasswordValidity(of: name, days: days, notice: notice)
     case .createUser(let account, let password?): try await create(account, password)
     case .createGroup(let name, let kind): try await createGroup(name, kind)
     case .deleteGroup(let group): try await deleteGroup(group)

@@ -178,6 +178,8 @@ package struct MatrixChange: Sendable {
     let (daan, gustav) = (user("daan.mulder"), user("gustav.malm"))
     let klara = user("klara.dahl")
     let erik = user("erik.bergstrom")
+    // In the sample, but not verified yet.
+    let added = "nordlund-logistik.example"
     let nora = NewAccount(
       name: UserName("nora.ek@nordlund.onmicrosoft.com"), displayName: "Nora Ek",
       usageLocation: "SE")
@@ -291,6 +293,23 @@ package struct MatrixChange: Sendable {
         operation: "group.removeLicense",
         arguments: ["group": .subject(sales), "licenses": list(meetings)],
         change: .unassignFromGroup(GroupID(sales), products(meetings)), effects: 1),
+      MatrixChange(
+        operation: "domain.add", arguments: ["domain": .text("nordlund-frakt.example")],
+        change: .addDomain("nordlund-frakt.example"), effects: 1),
+      MatrixChange(
+        operation: "domain.verify", arguments: ["domain": .text(added)],
+        change: .verifyDomain(added), effects: 1),
+      MatrixChange(
+        operation: "domain.remove", arguments: ["domain": .text(added)],
+        change: .removeDomain(added), effects: 1),
+      MatrixChange(
+        operation: "setting.setPasswordValidity",
+        arguments: [
+          "domain": .text("nordlund.onmicrosoft.com"), "days": .text("180"),
+          "notice": .text("21"),
+        ],
+        change: .setPasswordValidity("nordlund.onmicrosoft.com", days: 180, notice: 21),
+        effects: 1),
     ] + devices + sharing + settings + [
       MatrixChange(
         operation: "user.create",

@@ -19,6 +19,16 @@ struct StatusRunner {
     if case .set(let setting, let value) = change.change {
       let body = try JSONEncoder().encode(SettingBody(setting, value, in: Sandbox.otherEntries))
       requests = [("PATCH", setting.path, String(decoding: body, as: UTF8.self))]
+    } else if case .addDomain(let name) = change.change {
+      let body = try JSONEncoder().encode(NewDomainBody(name))
+      requests = [("POST", "/domains", String(decoding: body, as: UTF8.self))]
+    } else if case .verifyDomain(let name) = change.change {
+      requests = [("POST", "/domains/\(name)/verify", nil)]
+    } else if case .removeDomain(let name) = change.change {
+      requests = [("DELETE", "/domains/\(name)", nil)]
+    } else if case .setPasswordValidity(let name, let days, let notice) = change.change {
+      let body = try JSONEncoder().encode(PasswordValidityBody(days: days, notice: notice))
+      requests = [("PATCH", "/domains/\(name)", String(decoding: body, as: UTF8.self))]
     } else if case .createUser(let account, let password?) = change.change {
       let body = try JSONEncoder().encode(NewAccountBody(account, password))
       requests = [("POST", "/users", String(decoding: body, as: UTF8.self))]
@@ -152,7 +162,8 @@ struct StatusRunner {
     case .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
       .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
       .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil), .unassignRole, .set,
-      .assignToGroup, .unassignFromGroup, .createUser, .createGroup, .deleteGroup, .restoreGroup:
+      .assignToGroup, .unassignFromGroup, .createUser, .createGroup, .deleteGroup, .restoreGroup,
+      .addDomain, .verifyDomain, .removeDomain, .setPasswordValidity:
       return []
     }
   }

@@ -24,6 +24,7 @@ struct GraphDirectoryTests {
     var isAboutUser = true
 
     static let all: [Call] = ofAccounts + ofDevices + ofSharing + settings + ofGroups
+      + ofDomains
 
     private static let ofSharing: [Call] = [
       Call(
@@ -69,6 +70,22 @@ struct GraphDirectoryTests {
         arguments: setting.isFlag ? ["enabled": .flag(value == "true")] : ["value": .text(value)],
         permission: setting.writeNeed.anyOf.first ?? "", isAboutUser: false)
     }
+
+    private static let ofDomains: [Call] = [
+      Call(
+        operation: "domain.add", arguments: ["domain": .text("nordlund-frakt.example")],
+        permission: "Domain.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "domain.verify", arguments: ["domain": .text("nordlund-logistik.example")],
+        permission: "Domain.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "domain.remove", arguments: ["domain": .text("nordlund-logistik.example")],
+        permission: "Domain.ReadWrite.All", isAboutUser: false),
+      Call(
+        operation: "setting.setPasswordValidity",
+        arguments: ["domain": .text(Nordlund.domain), "days": .text("never")],
+        permission: "Domain.ReadWrite.All", isAboutUser: false),
+    ]
 
     private static let ofGroups: [Call] = [
       Call(

@@ -42,6 +42,15 @@ struct ReachedTenant: Tenant {
   func managedDevices(of user: UserID) async throws(DomainFailure) -> [ManagedDevice] {
     try await tenant.managedDevices(of: user)
   }
+  func domain(named name: String) async throws(DomainFailure) -> DirectoryDomain? {
+    try await tenant.domain(named: name)
+  }
+  func verificationRecord(of domain: String) async throws(DomainFailure) -> String? {
+    try await tenant.verificationRecord(of: domain)
+  }
+  func users(inDomain domain: String) async throws(DomainFailure) -> [Subject] {
+    try await tenant.users(inDomain: domain)
+  }
   func value(of setting: TenantSetting) async throws(DomainFailure) -> String {
     try await tenant.value(of: setting)
   }
