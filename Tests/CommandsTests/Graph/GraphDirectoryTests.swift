@@ -23,7 +23,8 @@ struct GraphDirectoryTests {
 
     var isAboutUser = true
 
-    static let all: [Call] = ofAccounts + ofDevices + ofSharing + settings + ofGroups
+    static let all: [Call] =
+      ofAccounts + ofDevices + ofSharing + settings + ofGroups
       + ofDomains
 
     private static let ofSharing: [Call] = [
