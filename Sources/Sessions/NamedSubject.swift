@@ -306,7 +306,9 @@ struct RecordedMarks {
     var doubts: [String: Refusal] = [:]
     for entry in single {
       for mark in marks where mark.subject == entry.subject {
-        guard let before = values[entry.name]?[mark.property], !before.agrees(with: mark.value)
+        // Nothing had the name before a change that made it.
+        guard let before = values[entry.name]?[mark.property], before != .absent,
+          !before.agrees(with: mark.value)
         else { continue }
         doubts[entry.name] = .otherHasName(
           entry.name, before: before, now: mark.value, entry.subject)

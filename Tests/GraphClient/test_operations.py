@@ -177,3 +177,23 @@ def test_an_operation_is_confirmed_by_requests_that_the_metadata_knows(
     assert expected is None or any(
         method == expected[0] and expected[1] in path and expected[2] in body
         for method, path, body in changes), changes
+
+
+@pytest.mark.parametrize("operation, arguments, made", [
+    ("user.create", ["name: " + upn("nora.ek"), "displayName: Nora Ek"], upn("nora.ek")),
+    ("group.create", ["name: Pilots", "kind: microsoft365"], "Pilots"),
+])
+def test_an_undo_deletes_what_was_made_by_its_name(tmp_path, operation, arguments, made):
+    log = tmp_path / "requests.jsonl"
+    with Sandbox("--requests", str(log)) as sandbox:
+        tenant = f"graph:{sandbox.base}"
+        answers = write(sandbox.home, operation, arguments, {})
+        done = stegvis(
+            sandbox.home, "run", "one-step", "--answers", str(answers), "--tenant", tenant,
+            STEGVIS_SECRET_NEW_PASSWORD=PASSWORD)
+        assert done.returncode == 0, done.stdout + done.stderr
+        undone = stegvis(sandbox.home, "undo", "last", "--mode", "automatic", "--tenant", tenant)
+        assert undone.returncode == 0, undone.stdout + undone.stderr
+        assert made in undone.stdout
+    methods = [json.loads(line)["method"] for line in log.read_text().splitlines()]
+    assert methods.count("DELETE") == 1
