@@ -30,7 +30,7 @@ extension EmbeddedTenant {
     try reading { reader in
       try reader.db.rows(
         sql: """
-          SELECT id, name, dynamic, kind FROM directory_group WHERE state = 'active'
+          SELECT id, name, dynamic, kind, sends_copies FROM directory_group WHERE state = 'active'
           ORDER BY name, id
           """
       ).map { row in
@@ -42,7 +42,10 @@ extension EmbeddedTenant {
             """, arguments: [id])
         return DirectoryGroup(
           id: GroupID(id), name: try row.value("name"), isDynamic: try row.value("dynamic"),
-          kind: try row.known("kind"), products: try reader.products(ofGroup: id),
+          kind: try row.known("kind"),
+          sendsCopies: try row.value("kind") == LicenseGroup.Kind.microsoft365.rawValue
+            ? try row.value("sends_copies") : nil,
+          products: try reader.products(ofGroup: id),
           disabledPlans: try reader.disabledPlans(ofGroup: id),
           members: try members.map { try $0.subject("user") })
       }
@@ -138,6 +141,8 @@ package struct DirectoryGroup: Hashable, Sendable {
   package let name: String
   package let isDynamic: Bool
   package let kind: LicenseGroup.Kind
+  /// Whether new members get copies of its conversations; `nil` if it is no Microsoft 365 group.
+  package let sendsCopies: Bool?
   package let products: [SkuID]
   /// The names of the plans that are off in the licenses it gives, by product.
   package let disabledPlans: [SkuID: Set<String>]

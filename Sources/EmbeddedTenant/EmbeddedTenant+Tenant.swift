@@ -62,6 +62,10 @@ extension EmbeddedTenant: Tenant {
     }
   }
 
+  package func conversationCopies(of group: GroupID) async throws(DomainFailure) -> Bool? {
+    try sendsCopies(group)
+  }
+
   package func deletedGroups() async throws(DomainFailure) -> [LicenseGroup] {
     try groupsDeleted()
   }
@@ -201,6 +205,19 @@ extension EmbeddedTenant {
   /// Returns every account that is not purged, sorted by user principal name.
   package func accounts() throws(DomainFailure) -> [User] {
     try reading(ReadName("everybody")) { try $0.users("WHERE state <> 'purged'") }
+  }
+
+  /// Returns whether new members of a Microsoft 365 group get copies of its conversations; `nil` for every
+  /// other group.
+  package func sendsCopies(_ group: GroupID) throws(DomainFailure) -> Bool? {
+    try reading { reader in
+      try reader.db.value(
+        Bool.self,
+        sql: """
+          SELECT sends_copies FROM directory_group
+          WHERE id = ? AND state = 'active' AND kind = 'microsoft365'
+          """, arguments: [group.rawValue])
+    }
   }
 
   /// Returns the deleted groups that can be restored.

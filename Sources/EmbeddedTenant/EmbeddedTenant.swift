@@ -350,7 +350,7 @@ private struct ChangeRecord {
     for group in subjects.groups {
       parts += try rows(
         """
-        SELECT json_object('group', name, 'id', g.id, 'state', state,
+        SELECT json_object('group', name, 'id', g.id, 'state', state, 'copies', sends_copies,
           'licences', (SELECT json_group_array(sku)
             FROM (SELECT sku FROM group_license WHERE group_id = g.id ORDER BY sku)),
           'disabledPlans', (SELECT json_group_array(json_array(sku, plan))

@@ -11,8 +11,8 @@ enum TenantSchema {
   /// version 6 the settings of the organisation, version 7 how people prove who they are, version 8
   /// their devices, version 9 what mailboxes reply and who may use whose drive, version 10 where people's
   /// data is to be kept, version 11 what groups are for and which are deleted,
-  /// version 12 the domains that were added.
-  static let version = 12
+  /// version 12 the domains that were added, version 13 which groups send copies.
+  static let version = 13
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -86,7 +86,7 @@ enum TenantSchema {
       is_queue_group INTEGER NOT NULL,
       kind TEXT NOT NULL DEFAULT 'security' CHECK (kind IN ('security', 'microsoft365')),
       state TEXT NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'softDeleted', 'purged')),
-      deleted_at INTEGER, purge_at INTEGER) STRICT;
+      deleted_at INTEGER, purge_at INTEGER, sends_copies INTEGER NOT NULL DEFAULT 0) STRICT;
     CREATE INDEX group_by_name ON directory_group (name, id);
     CREATE TABLE group_member (
       group_id TEXT NOT NULL REFERENCES directory_group, user TEXT NOT NULL REFERENCES app_user,

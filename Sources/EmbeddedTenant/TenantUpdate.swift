@@ -134,6 +134,12 @@ struct TenantUpdate {
         password_notice INTEGER) STRICT;
       """
     ),
+    (
+      13,
+      """
+      ALTER TABLE directory_group ADD COLUMN sends_copies INTEGER NOT NULL DEFAULT 0;
+      """
+    ),
   ]
 
   private static let functions = [

@@ -127,6 +127,8 @@ enum RefusalFault {
         "Another object with the same value for property mailNickname already exists.")
     case .unknownGroup, .groupGone, .groupNotDeleted:
       return .notFound(value("name") + value("group"))
+    case .groupWithoutConversations:
+      return .badRequest("The property is supported for groups of the type Unified only.")
     case .groupGivesLicenses:
       return .badRequest("Group with active licenses cannot be deleted.")
     case .dynamicGroup:

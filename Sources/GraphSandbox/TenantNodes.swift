@@ -115,6 +115,7 @@ struct GroupNode {
       "securityEnabled": .flag(group.kind == .security), "deletedDateTime": .null,
       "onPremisesSyncEnabled": management == .localDirectory ? .flag(true) : .null,
       "membershipRule": group.isDynamic ? .text("user.accountEnabled -eq true") : .null,
+      "autoSubscribeNewMembers": group.sendsCopies.map(GraphNode.flag) ?? .null,
       "assignedLicenses": .list(
         group.products.map { product in
           .object([

@@ -10,6 +10,21 @@ extension GraphReading {
     }
   }
 
+  func conversationCopies(of group: GroupID) async throws(DomainFailure) -> Bool? {
+    try await reading(.readGroups) { () async throws(GraphFailure) in
+      try await copiesRecord(of: group).copies
+    }
+  }
+
+  /// Only a request for one group shows it.
+  func copiesRecord(of group: GroupID) async throws(GraphFailure) -> ConversationCopiesRecord {
+    try await client.value(
+      ConversationCopiesRecord.self,
+      .get(
+        "/groups/\(GraphQuery.segment(group.rawValue))",
+        [("$select", ConversationCopiesRecord.select)]))
+  }
+
   func deletedGroupRecords() async throws(GraphFailure) -> [GroupRecord] {
     try await client.all(
       GroupRecord.self,

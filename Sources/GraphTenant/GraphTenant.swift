@@ -197,6 +197,10 @@ extension GraphTenant: Tenant {
     try await GraphReading(self).groups(of: user)
   }
 
+  package func conversationCopies(of group: GroupID) async throws(DomainFailure) -> Bool? {
+    try await GraphReading(self).conversationCopies(of: group)
+  }
+
   package func deletedGroups() async throws(DomainFailure) -> [LicenseGroup] {
     try await GraphReading(self).deletedGroups()
   }

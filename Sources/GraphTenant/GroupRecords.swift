@@ -48,6 +48,29 @@ struct GroupRecord: SelectedRecord {
   var isDynamic: Bool { groupTypes?.contains("DynamicMembership") ?? false }
 }
 
+/// What a group does with its conversations.
+struct ConversationCopiesRecord: SelectedRecord {
+  let id: String
+  let groupTypes: [String]?
+  let autoSubscribeNewMembers: Bool?
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case id, groupTypes, autoSubscribeNewMembers
+  }
+
+  /// Whether new members get copies; `nil` if it is no Microsoft 365 group.
+  var copies: Bool? {
+    groupTypes?.contains("Unified") ?? false ? autoSubscribeNewMembers ?? false : nil
+  }
+}
+
+/// The body that decides whether new members of a group get copies of its conversations.
+package struct ConversationCopiesBody: Encodable {
+  let autoSubscribeNewMembers: Bool
+
+  package init(_ isOn: Bool) { autoSubscribeNewMembers = isOn }
+}
+
 /// The body that puts somebody into a group: the address of the account.
 package struct MemberBody: Encodable {
   private let id: String

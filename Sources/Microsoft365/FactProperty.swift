@@ -66,6 +66,7 @@ package enum FactProperty: String, Hashable, Sendable, CaseIterable {
   case groupMembers
   case groupState
   case groupKind
+  case conversationCopies
   case dynamicMembership
   case groupManagement
   // Of a device

@@ -107,6 +107,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case groupElsewhere
   /// group, products (list of subjects)
   case groupGivesLicenses = "groupGivesLicences"
+  /// group: only Microsoft 365 groups have conversations
+  case groupWithoutConversations
   /// group
   case groupNotDeleted
   /// group: neither in use nor among the deleted groups

@@ -47,6 +47,9 @@ package protocol Tenant: Sendable {
   func allGroups() async throws(DomainFailure) -> [LicenseGroup]
   /// Returns the deleted groups that can be restored, in the order of their names.
   func deletedGroups() async throws(DomainFailure) -> [LicenseGroup]
+  /// Returns whether members who are added to a Microsoft 365 group get copies of its conversations; `nil`
+  /// for every other group.
+  func conversationCopies(of group: GroupID) async throws(DomainFailure) -> Bool?
   /// Returns the groups of which the account itself is a member, and not only another group of
   /// which it is one.
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID>

@@ -73,6 +73,8 @@ package enum TenantChange: Hashable, Sendable {
   /// Deletes a group; one of Microsoft 365 can be restored for a limited time.
   case deleteGroup(GroupID)
   case restoreGroup(GroupID)
+  /// Decides whether members who are added to a group get copies of its conversations.
+  case setConversationCopies(GroupID, Bool)
   /// Has a group give these products to its members.
   case assignToGroup(GroupID, [SkuID], PlanChoice = .kept)
   /// Has a group no longer give these products.
@@ -103,7 +105,7 @@ package enum TenantChange: Hashable, Sendable {
     case .assign, .unassign, .unassignAll, .replace, .leaveGroups, .update, .resetPassword,
       .revokeSessions, .removeAuthenticationMethods, .setDevice, .removeDevice, .assignRole,
       .unassignRole, .set, .joinGroup, .assignToGroup, .unassignFromGroup, .createGroup,
-      .deleteGroup, .restoreGroup, .addDomain, .verifyDomain, .removeDomain,
+      .deleteGroup, .restoreGroup, .setConversationCopies, .addDomain, .verifyDomain, .removeDomain,
       .setPasswordValidity, .createUser, .deleteUser, .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
@@ -149,6 +151,7 @@ package enum TenantChange: Hashable, Sendable {
     case .createGroup: GroupCreate()
     case .deleteGroup: GroupDelete()
     case .restoreGroup: GroupRestore()
+    case .setConversationCopies: GroupSetConversationCopies()
     case .createUser: UserCreate()
     case .deleteUser: UserDelete()
     case .restoreUser: UserRestore()
@@ -209,7 +212,8 @@ package enum TenantChange: Hashable, Sendable {
     case .createUser(let account, _): Subjects(newAccounts: [account.name])
     case .createGroup(let name, _): Subjects(newGroups: [name])
     case .assignToGroup(let group, _, _), .unassignFromGroup(let group, _),
-      .deleteGroup(let group), .restoreGroup(let group):
+      .deleteGroup(let group), .restoreGroup(let group),
+      .setConversationCopies(let group, _):
       Subjects(groups: [group])
     case .unassignNumber(let number): Subjects(numbers: [number])
     case .assignNumber(let number, let user): Subjects(users: [user], numbers: [number])

@@ -86,6 +86,9 @@ struct EarlierTenant {
     let file = try DatabaseQueue(path: path)
     try new.backup(to: file)
     try file.writeWithoutTransaction { db in
+      if version < 13 {
+        try db.execute(sql: "ALTER TABLE directory_group DROP COLUMN sends_copies")
+      }
       if version < 12 { try db.execute(sql: "DROP TABLE directory_domain") }
       if version < 11 {
         for column in ["kind", "state", "deleted_at", "purge_at"] {

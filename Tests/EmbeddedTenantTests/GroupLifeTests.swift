@@ -11,6 +11,24 @@ struct GroupLifeTests {
 
   private func group(_ name: String) -> Arguments { ["group": Sample.group(name)] }
 
+  @Test func sendsCopiesOfConversationsAndNoMore() async throws {
+    let sample = try Sample()
+    func copies(_ isOn: Bool) -> Arguments {
+      group("Office news").merging(["enabled": .flag(isOn)]) { $1 }
+    }
+    let operation: OperationID = "group.setConversationCopies"
+    let before = try await sample.domain.read(operation, copies(true))
+    #expect(
+      sample.domain.inverse(of: operation, copies(true), before: before)
+        == [Inverse(operation, copies(false))])
+    #expect(sample.domain.inverse(of: operation, copies(false), before: before) == [])
+    #expect(try await sample.unmet(operation, copies(true), key: "1") == [])
+    #expect(try await sample.unmet(operation, copies(false), key: "2") == [])
+    #expect(try await sample.domain.read(operation, copies(true)) == before)
+    let sales = group("Sales team").merging(["enabled": .flag(true)]) { $1 }
+    #expect(try await sample.refusals(operation, sales) == ["groupWithoutConversations"])
+  }
+
   @Test(arguments: LicenseGroup.Kind.allCases)
   func makesAGroupAndDeletesIt(kind: LicenseGroup.Kind) async throws {
     let sample = try Sample()

@@ -80,7 +80,7 @@ struct TenantUpdateTests {
     try #require(empty.isEmpty, "\(empty)")
   }
 
-  @Test(arguments: Array(1...11))
+  @Test(arguments: Array(1...12))
   func makesOfAnEarlierFileWhatANewOneWouldBe(version: Int) async throws {
     let new = folder.path("new.sqlite")
     try await used(at: new)
@@ -104,7 +104,7 @@ struct TenantUpdateTests {
       #expect(updated[part] == rows, "\(part)")
     }
     let file = try DatabaseQueue(path: path)
-    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 12)
+    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 13)
     let lost = try await file.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(lost == 0)
   }

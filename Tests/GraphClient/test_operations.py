@@ -71,6 +71,8 @@ OPERATIONS = [
      ("POST", "/groups", "mailNickname")),
     ("group.create", ["name: Pilots", "kind: security"], {}, ("POST", "/groups", "securityEnabled")),
     ("group.delete", ["group: $group"], {"group": "Customer desk"}, ("DELETE", "/groups/", "")),
+    ("group.setConversationCopies", ["group: $group", 'enabled: "true"'], {"group": "Office news"},
+     ("PATCH", "/groups/", "autoSubscribeNewMembers")),
     ("group.restore", ["group: $deletedGroup"], {"deletedGroup": "Harbor project"},
      ("POST", "/directory/deletedItems/", "")),
     ("domain.add", ["domain: nordlund-frakt.example"], {}, ("POST", "/domains", "id")),

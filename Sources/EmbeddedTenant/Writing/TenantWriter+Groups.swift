@@ -105,6 +105,17 @@ extension TenantWriter {
     }
   }
 
+  /// Decides whether members who are added to a group get copies of its conversations.
+  func setCopies(of id: GroupID, _ isOn: Bool) throws {
+    let group = try known(id)
+    guard group.kind == .microsoft365 else {
+      throw refused(.groupWithoutConversations, ["group": .subject(group.subject)])
+    }
+    try db.execute(
+      sql: "UPDATE directory_group SET sends_copies = ? WHERE id = ?",
+      arguments: [isOn, id.rawValue])
+  }
+
   /// Removes a group for good; its id stays taken.
   func purgeGroup(_ id: GroupID) throws {
     for table in ["group_member", "call_queue_agent"] {

@@ -38,6 +38,7 @@ struct TenantWriter {
     case .createGroup(let name, let kind): try createGroup(name, kind)
     case .deleteGroup(let group): try deleteGroup(group)
     case .restoreGroup(let group): try restoreGroup(group)
+    case .setConversationCopies(let group, let isOn): try setCopies(of: group, isOn)
     case .createUser(let account, _): try create(account)
     case .assignToGroup(let group, let products, let choice):
       try assign(products, toGroup: group, choice)

@@ -42,6 +42,7 @@ extension Sandbox {
     }
     switch (call.method, Array(call.segments.dropFirst(2))) {
     case ("DELETE", []): return try deleteGroup(group, call)
+    case ("PATCH", []): return try updateGroup(group, call)
     case ("GET", ["members"]): return try members(of: group, call)
     case ("GET", ["membersWithLicenseErrors"]):
       try call.grant.demand(SandboxPermissions.readGroups)

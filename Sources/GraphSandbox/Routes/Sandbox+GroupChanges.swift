@@ -50,6 +50,25 @@ extension Sandbox {
         .with(context: call.context("groups/$entity")))
   }
 
+  /// Changes the only property of a group that this sandbox lets anybody change.
+  func updateGroup(
+    _ group: DirectoryGroup, _ call: GraphCall
+  ) throws(GraphFault) -> GraphAnswer {
+    try call.grant.demand(.writeGroups)
+    guard case .object(let body) = try GraphNode(call.exchange.body) else {
+      throw .badRequest("The request body is empty.")
+    }
+    for name in body.keys.sorted() where name != "autoSubscribeNewMembers" {
+      throw .badRequest("Property '\(name)' cannot be changed in this sandbox.")
+    }
+    guard case .flag(let isOn)? = body["autoSubscribeNewMembers"] else {
+      throw .badRequest("Invalid value specified for property of resource 'Group'.")
+    }
+    if let fault = situation.refusal(ofChanging: group) { throw fault }
+    try change(.setConversationCopies(group.id, isOn), call, touching: [Self.key(group.id)])
+    return GraphAnswer(204)
+  }
+
   func deleteGroup(
     _ group: DirectoryGroup, _ call: GraphCall
   ) throws(GraphFault) -> GraphAnswer {

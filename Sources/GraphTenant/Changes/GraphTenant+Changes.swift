@@ -66,6 +66,8 @@ extension GraphTenant {
     case .createGroup(let name, let kind): try await createGroup(name, kind)
     case .deleteGroup(let group): try await deleteGroup(group)
     case .restoreGroup(let group): try await restoreGroup(group)
+    case .setConversationCopies(let group, let isOn):
+      try await setConversationCopies(of: group, isOn)
     case .assignToGroup(let group, let products, let choice):
       try await assign(products, to: group, choice)
     case .unassignFromGroup(let group, let products): try await unassign(products, from: group)

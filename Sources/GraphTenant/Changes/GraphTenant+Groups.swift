@@ -24,6 +24,15 @@ extension GraphTenant {
     }
   }
 
+  /// To set it again does no harm.
+  func setConversationCopies(of id: GroupID, _ isOn: Bool) async throws(DomainFailure) {
+    try await repeatUntilDone { () async throws(GraphFailure) in
+      guard try await GraphReading(self).copiesRecord(of: id).copies != isOn else { return nil }
+      let path = "/groups/\(GraphQuery.segment(id.rawValue))"
+      return (try .patch(path, ConversationCopiesBody(isOn)), Subject(id.rawValue))
+    }
+  }
+
   func unassign(_ taken: [SkuID], from group: GroupID) async throws(DomainFailure) {
     try await changeLicenses(of: group) { present in
       taken.filter(present.products.contains).map { .removed($0) }

@@ -3,7 +3,10 @@ import Operations
 /// The operations with which groups begin and end.
 enum GroupLifeOperations {
   static var operations: [any DomainOperation] {
-    [GroupCreate(), GroupDelete(), GroupRestore(), GroupChooseDeleted()]
+    [
+      GroupCreate(), GroupDelete(), GroupRestore(), GroupChooseDeleted(),
+      GroupSetConversationCopies(),
+    ]
   }
 }
 

@@ -183,6 +183,9 @@ package struct MatrixChange: Sendable {
     let nora = NewAccount(
       name: UserName("nora.ek@nordlund.onmicrosoft.com"), displayName: "Nora Ek",
       usageLocation: "SE")
+    let news = Subject(
+      id: DirectoryID.group("Office news", in: "nordlund.onmicrosoft.com").rawValue,
+      name: "Office news")
     let harbor = Subject(
       id: DirectoryID.group("Harbor project", in: "nordlund.onmicrosoft.com").rawValue,
       name: "Harbor project")
@@ -285,6 +288,10 @@ package struct MatrixChange: Sendable {
       MatrixChange(
         operation: "group.restore", arguments: ["group": .subject(harbor)],
         change: .restoreGroup(GroupID(harbor)), effects: 1),
+      MatrixChange(
+        operation: "group.setConversationCopies",
+        arguments: ["group": .subject(news), "enabled": .flag(true)],
+        change: .setConversationCopies(GroupID(news), true), effects: 1),
       MatrixChange(
         operation: "group.assignLicense",
         arguments: ["group": .subject(desk), "licenses": list(meetings)],

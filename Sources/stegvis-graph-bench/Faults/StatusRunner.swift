@@ -37,6 +37,9 @@ struct StatusRunner {
       requests = [("POST", "/groups", String(decoding: body, as: UTF8.self))]
     } else if case .deleteGroup(let group) = change.change {
       requests = [("DELETE", "/groups/\(group.rawValue)", nil)]
+    } else if case .setConversationCopies(let group, let isOn) = change.change {
+      let body = try JSONEncoder().encode(ConversationCopiesBody(isOn))
+      requests = [("PATCH", "/groups/\(group.rawValue)", String(decoding: body, as: UTF8.self))]
     } else if case .restoreGroup(let group) = change.change {
       requests = [("POST", "/directory/deletedItems/\(group.rawValue)/restore", nil)]
     } else if case .assignToGroup(let group, let products, _) = change.change {
@@ -163,6 +166,7 @@ struct StatusRunner {
       .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
       .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil), .unassignRole, .set,
       .assignToGroup, .unassignFromGroup, .createUser, .createGroup, .deleteGroup, .restoreGroup,
+      .setConversationCopies,
       .addDomain, .verifyDomain, .removeDomain, .setPasswordValidity:
       return []
     }

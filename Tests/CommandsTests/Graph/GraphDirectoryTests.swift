@@ -108,6 +108,10 @@ struct GraphDirectoryTests {
         arguments: ["group": .subject(Nordlund.group("Customer desk"))],
         permission: "Group.ReadWrite.All", isAboutUser: false),
       Call(
+        operation: "group.setConversationCopies",
+        arguments: ["group": .subject(Nordlund.group("Office news")), "enabled": .flag(true)],
+        permission: "Group.ReadWrite.All", isAboutUser: false),
+      Call(
         operation: "group.restore",
         arguments: ["group": .subject(Nordlund.group("Harbor project"))],
         permission: "Group.ReadWrite.All", isAboutUser: false),

@@ -67,6 +67,9 @@ struct ReachedTenant: Tenant {
   func groups(of user: UserID) async throws(DomainFailure) -> Set<GroupID> {
     try await tenant.groups(of: user)
   }
+  func conversationCopies(of group: GroupID) async throws(DomainFailure) -> Bool? {
+    try await tenant.conversationCopies(of: group)
+  }
   func deletedGroups() async throws(DomainFailure) -> [LicenseGroup] {
     try await tenant.deletedGroups()
   }
