@@ -6,12 +6,12 @@ import Documents
 struct NumberedHeadings {
   private let rule: InstructionRule
   private let languages: Languages
-  private let reader: LooseMarkers
+  private let reader: HeadingNumbers
 
   init(_ rule: InstructionRule, _ languages: Languages) {
     self.rule = rule
     self.languages = languages
-    reader = LooseMarkers(languages)
+    reader = HeadingNumbers(languages)
   }
 
   /// Whether rows of a table only list the numbered headings of the document, whose sections are the

@@ -5,10 +5,12 @@ import Documents
 struct StepTables {
   private let rule: InstructionRule
   private let languages: Languages
+  private let numbers: RowNumbers
 
   init(_ rule: InstructionRule, _ languages: Languages) {
     self.rule = rule
     self.languages = languages
+    numbers = RowNumbers(languages)
   }
 
   /// The header of a table, and its rows as steps; `nil` unless its first column numbers them, or one
@@ -22,10 +24,11 @@ struct StepTables {
       findings[table.identity] = cells.findings
       return cells.blocks
     }
-    guard table.rowCount > 1 || table.rowCount == 1 && table.header.first.map(mayNumber) == true
+    guard
+      table.rowCount > 1 || table.rowCount == 1 && table.header.first.map(numbers.mayBegin) == true
     else { return nil }
     let start = table.firstRow
-    if start.first.map(mayNumber) == true,
+    if start.first.map(numbers.mayBegin) == true,
       let rows = numberedRows(of: table) ?? rowsNumberedInText(of: table)
     {
       return rows
@@ -109,17 +112,6 @@ struct StepTables {
 
   // MARK: Numbered rows
 
-  /// Whether the first cell of a row may be its number, or begin with it; `false` is certain.
-  private func mayNumber(_ cell: Passage) -> Bool {
-    let text = cell.opening.target
-    // `![1](a.png)`
-    if cell.mayBeginWithNumberInside || text.first == 0x21 { return true }
-    // `A`, `b.` and `Step C`
-    guard let word = text.split(separator: 0x20).last else { return false }
-    let rest = word.drop { $0 == 0x2A || $0 == 0x5F }.dropFirst()
-    return text.count < 16 && rest.allSatisfy { $0 < 0x30 || $0 == 0x5F || $0 == 0x3A }
-  }
-
   /// Rows whose first cell begins with their number: `| 1. Open it | picture |`.
   private func rowsNumberedInText(of table: Table) -> [Block]? {
     var items: [Block.Item] = []
@@ -145,7 +137,7 @@ struct StepTables {
     let columns = languages.numberColumns
     let names = table.header.map(Self.name)
     // Where the first row is written as the header, it has the first step.
-    let isHeaderStep = table.header.first.flatMap(number)?.value == 1
+    let isHeaderStep = table.header.first.flatMap(numbers.number)?.value == 1
     guard let name = names.first, isHeaderStep || columns.contains(name) else { return nil }
     let isOfSteps = columns.steps.contains(name)
     guard isOfSteps || !(names.dropFirst().first.map(columns.isOfFacts) ?? false) else {
@@ -163,9 +155,11 @@ struct StepTables {
         items.append(above.with(above.blocks + texts.map { Block.paragraph($0) }))
         continue
       }
-      guard let (number, isPart) = number(cell) ?? (isOfSteps ? sign(cell, after: last) : nil),
+      guard
+        let (number, isPart) = numbers.number(cell)
+          ?? (isOfSteps ? numbers.sign(cell, after: last) : nil),
         !texts.isEmpty,
-        Self.follows(number, last) || isPart && number == last
+        RowNumbers.follows(number, last) || isPart && number == last
       else { return nil }
       last = number
       items.append(
@@ -178,27 +172,22 @@ struct StepTables {
     }
   }
 
-  /// Whether a row of this number may be the next; authors delete rows and leave the numbers.
-  private static func follows(_ number: Int, _ last: Int) -> Bool {
-    number == last + 1 || last > 0 && (last + 2...last + 3).contains(number)
-  }
-
   /// The rows of a table of steps whose numbers skip some.
   func skippedNumbers(in table: Table) -> [Diagnostic] {
     guard table.rowCount > 1, table.firstRow.first?.mayBeginWithNumber == true,
       // Only a column of this name numbers steps; the cells of other tables need not be read.
       let name = table.header.first.map(Self.name), languages.numberColumns.contains(name)
     else { return [] }
-    let numbers = table.rows.compactMap { row in
-      row.first.flatMap { cell in number(cell).map { (value: $0.value, cells: row) } }
+    let rows = table.rows.compactMap { row in
+      row.first.flatMap { cell in numbers.number(cell).map { (value: $0.value, cells: row) } }
     }
-    let odd = zip(numbers, numbers.dropFirst()).filter { $1.value > $0.value + 1 }
+    let odd = zip(rows, rows.dropFirst()).filter { $1.value > $0.value + 1 }
     // Most tables skip none.
     guard !odd.isEmpty else { return [] }
     guard numberedRows(of: table) != nil else {
       let columns = languages.numberColumns
       guard columns.steps.contains(name),
-        let (_, row) = odd.first(where: { !Self.follows($1.value, $0.value) }),
+        let (_, row) = odd.first(where: { !RowNumbers.follows($1.value, $0.value) }),
         row.cells.contains(where: rule.instructs)
       else { return [] }
       return [LooseSteps.loose("\(row.value)", at: row.cells[0].place)]
@@ -239,11 +228,11 @@ struct StepTables {
   func rows(of passages: [Passage]) -> [Block]? {
     guard passages.count > 1 else { return nil }
     // The first row may be the header.
-    let hasHeader = passages.first.flatMap { Self.rowNumber($0) ?? numberAlone($0) } == nil
+    let hasHeader = passages.first.flatMap { RowNumbers.leading($0) ?? numbers.alone($0) } == nil
     let rows = passages.dropFirst(hasHeader ? 1 : 0)
     var items: [Block.Item] = []
     for row in rows {
-      guard let found = Self.rowNumber(row) ?? numberAlone(row) else {
+      guard let found = RowNumbers.leading(row) ?? numbers.alone(row) else {
         // What is a list or a paragraph of its own in a cell goes on with its row.
         guard let above = items.popLast() else { return nil }
         items.append(above.with(above.blocks + [.paragraph(row)]))
@@ -288,84 +277,16 @@ struct StepTables {
       // Single words may be states (“Open”, “Closed”).
       case .named:
         items.count(where: { $0.has(rule.mayInstruct) })
-          * (items.contains { $0.has(Self.hasWords) } ? 2 : 1) >= items.count
+          * (items.contains { $0.has { Self.name($0).contains(" ") } } ? 2 : 1) >= items.count
           || !items.contains { $0.has(rule.knows) }
       case .unnamed: items.count(where: { $0.has(rule.instructs) }) * 3 >= items.count * 2
       }
     return isSteps ? Block.List(isOrdered: false, items: items, place: place) : nil
   }
 
-  private static func hasWords(_ text: Passage) -> Bool { name(text).contains(" ") }
-
   /// The text of a cell or heading, by which it is compared.
   static func name(_ cell: Passage) -> String {
     (cell.source ?? cell.target).plainText.lowercased()
-  }
-
-  /// The number that is all of a cell, perhaps with a word or dot: `3`, `3.`, `Step 3`; and whether
-  /// it is that of a part: `3a`, `3.1`.
-  private func number(_ cell: Passage) -> (value: Int, isPart: Bool)? {
-    var text = name(of: cell)
-    if let first = text.first, "#(".contains(first) { text.removeFirst() }
-    let digits = text.utf8.prefix { (0x30...0x39).contains($0) }.count
-    let rest = text.utf8.dropFirst(digits)
-    guard let value = OutsideNumber.whole(String(text.prefix(digits)), in: Self.numbers) else {
-      return nil
-    }
-    guard let first = rest.first else { return (value, false) }
-    let isLetter = rest.count == 1 && (0x61...0x7A).contains(first | 0x20)
-    let isNumber =
-      first == 0x2E && rest.count > 1
-      && rest.allSatisfy { $0 == 0x2E || (0x30...0x39).contains($0) }
-    return isLetter || isNumber ? (value, true) : nil
-  }
-
-  /// What a cell says without the word for a step and the marks around it; of an image, what stands in
-  /// its place.
-  private func name(of cell: Passage) -> Substring {
-    let inlines = cell.target
-    var text = inlines.plainText
-    if inlines.count == 1, case .image(_, let alternative) = inlines[0] { text = alternative }
-    // 1️⃣ is a digit with two marks that nobody sees.
-    text.unicodeScalars.removeAll { $0.value == 0xFE0F || $0.value == 0x20E3 }
-    var name = languages.stepWords.removed(from: text[...])
-    while let last = name.last, ".):".contains(last) { name.removeLast() }
-    return name
-  }
-
-  /// The number that a letter or an image stands for in a column that is named after steps.
-  private func sign(_ cell: Passage, after last: Int) -> (value: Int, isPart: Bool)? {
-    let name = name(of: cell)
-    if name.count == 1, let byte = name.utf8.first, (0x61...0x7A).contains(byte | 0x20) {
-      return (Int(byte | 0x20) - 0x60, false)
-    }
-    let inlines = cell.target
-    if inlines.count == 1, case .image = inlines[0] { return (last + 1, false) }
-    return nil
-  }
-
-  /// The numbers that a row may have; more digits are an identifier.
-  private static let numbers = 1...9_999
-
-  /// The number that is all of a text, as a cell with a paragraph in it has.
-  private func numberAlone(_ row: Passage) -> (number: Int, rest: Passage?)? {
-    guard row.mayBeginWithNumber, let (value, isPart) = number(row), !isPart else { return nil }
-    return (value, nil)
-  }
-
-  private static func rowNumber(_ row: Passage) -> (number: Int, rest: Passage?)? {
-    let digits = row.target.first?.plain.utf8.prefix { (0x30...0x39).contains($0) }.count ?? 0
-    guard (1...4).contains(digits), let text = row.target.first?.plain,
-      let number = OutsideNumber.whole(String(text.prefix(digits)), in: numbers)
-    else { return nil }
-    let after = text.utf8.dropFirst(digits)
-    let mark = after.first == 0x2E || after.first == 0x29 ? 1 : 0
-    let behind = after.dropFirst(mark)
-    // Word fills the cell of a number with no-break spaces, `1.&nbsp;`.
-    let space = behind.prefix { $0 == 0x20 || $0 == 0x09 || $0 == 0xC2 || $0 == 0xA0 }.count
-    guard space > 0 || behind.isEmpty && row.target.count > 1 else { return nil }
-    let rest = row.dropping(digits + mark + space)
-    return rest.target.isEmpty ? nil : (number, rest)
   }
 }
 
