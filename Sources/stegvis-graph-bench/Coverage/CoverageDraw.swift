@@ -52,8 +52,10 @@ package struct CoverageDraw: Sendable {
     package func changes(_ catalogue: Catalogue) -> [OperationID] {
       var changes: [OperationID] = []
       for call in entries.flatMap(\.calls) where !changes.contains(call.id) {
-        // What the catalogue does not have is the name of a change that Stegvis cannot make.
-        if catalogue[call.id].map({ $0.kind == .change }) ?? true { changes.append(call.id) }
+        // What the catalogue does not have is the name of a change that Stegvis cannot make, or of a
+        // choice that only such a change needs.
+        let isChange = catalogue[call.id].map { $0.kind == .change } ?? !call.id.isNamedChoice
+        if isChange { changes.append(call.id) }
       }
       return changes
     }
@@ -143,6 +145,11 @@ package struct CoverageDraw: Sendable {
     guard let binding, diagnostics.isEmpty else { throw Unfit.unreadable(file) }
     return Dictionary(binding.entries.map { ($0.anchor, $0) }) { one, _ in one }
   }
+}
+
+extension OperationID {
+  /// Whether it is called a choice: `group.chooseDeleted`.
+  fileprivate var isNamedChoice: Bool { rawValue.contains(".choose") }
 }
 
 extension OutlineStep {

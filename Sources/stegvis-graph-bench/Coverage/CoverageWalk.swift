@@ -125,10 +125,15 @@ package struct CoverageWalk: Sendable {
       for written in entry.calls {
         guard let operation = catalogue[written.id], known(written.id) else { continue }
         let literals = written.arguments.map { (name: $0.name, text: $0.text.value) }
-        var candidate = linked(operation, entry.anchor, literals, calls)
-        let missing = candidate.missing
         var given = literals
-        for parameter in missing {
+        for parameter in operation.parameters where parameter.isOptional {
+          if !literals.contains(where: { $0.name == parameter.name }),
+            let text = typed["\(operation.id).\(parameter.name)"]?.first
+          {
+            given.append((parameter.name, text))
+          }
+        }
+        for parameter in linked(operation, entry.anchor, given, calls).missing {
           if let text = typedText(parameter, of: operation.id) {
             given.append((parameter.name, text))
           } else if let choice = choice(of: parameter.type), known(choice.id) {
@@ -137,7 +142,8 @@ package struct CoverageWalk: Sendable {
             index += 1
           }
         }
-        candidate = linked(operation, entry.anchor, given, calls)
+        var candidate = linked(operation, entry.anchor, given, calls)
+        candidate.into = written.into?.value ?? candidate.into
         guard candidate.missing.isEmpty else {
           throw CoverageDraw.Unfit.notWalkable(
             path: procedure.path,
