@@ -44,6 +44,8 @@ package struct CoverageDraw: Sendable {
     /// The half on whose pages phrases may be set, or the half that is reported.
     package let isSetOn: Bool
     let outline: DocumentOutline
+    /// The tab in which the list is, of several that show the same in other ways; empty if it is in none.
+    let tab: String
     /// What its steps do, in the order of the steps.
     let entries: [OperationBinding.Entry]
 
@@ -95,7 +97,7 @@ package struct CoverageDraw: Sendable {
       procedures.append(
         Procedure(
           path: path, anchor: anchor, isSetOn: procedures.count.isMultiple(of: 2),
-          outline: lists[index].outline,
+          outline: lists[index].outline, tab: Self.tab(of: lists[index].list),
           entries: try lists[index].list.steps.flatMap(\.withInner).map { step in
             guard let entry = bound[step.id.rawValue],
               entry.digest == BindingText.digest(of: step.passage.bound)
@@ -134,6 +136,13 @@ package struct CoverageDraw: Sendable {
       }
     }
     return lists.sorted { $0.lot < $1.lot }
+  }
+
+  /// The name of the tab in which a list is; empty if it is in none.
+  private static func tab(of list: ProcedureOutline) -> String {
+    let mark = "tab/"
+    return list.steps.first?.variants.first { $0.hasPrefix(mark) }
+      .map { String($0.dropFirst(mark.count)) } ?? ""
   }
 
   /// What the steps of a page do, by their places.

@@ -199,7 +199,7 @@ package struct CoverageWalk: Sendable {
       document: procedure.path, inputs: OperationBinding.inputs(of: entries, catalogue),
       entries: entries)
     let walk = try DocumentWalk(
-      procedure.path, [procedure.outline], part: procedure.anchor, environment: "",
+      procedure.path, [procedure.outline], part: procedure.anchor, environment: procedure.tab,
       bound: AcceptedBinding(
         binding,
         accepted: Set(calls.map { OperationBinding.step(at: $0.anchor, $0.index) }), digest: ""),
