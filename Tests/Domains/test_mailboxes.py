@@ -175,7 +175,7 @@ REFUSALS = {
     "synchronised": (
         "forward", {"mailbox": f"info@{DOMAIN}", "address": "info@hem.example"}, {"info": {"IsDirSynced": True}},
         "synchronised"),
-    "no address": ("forward", {"mailbox": f"info@{DOMAIN}", "address": "nobody"}, {}, "noAddress")}
+    "no address": ("forward", {"mailbox": f"info@{DOMAIN}", "address": "nobody"}, {}, "noMailAddress")}
 
 
 @pytest.mark.parametrize("case", [

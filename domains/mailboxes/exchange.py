@@ -21,7 +21,7 @@ PROBLEMS = [
      "refused", "addressTaken"),
     ("accepted domain", "refused", "foreignDomain"),
     ("CommandNotFoundException|NamedParameterNotFound|access(-| )denied|insufficient access rights|write scope"
-     "|don't have (sufficient|enough) permissions", "refused", "notAllowed"),
+     "|don't have (sufficient|enough) permissions", "refused", "roleNeeded"),
     (r"AADSTS\d+|\bpfx\b|certificate|\bunauthorized\b|token .*expired", "signIn", None),
     (r"too many requests|\b429\b|micro delay|server is too busy|throttl", "later", None),
 ]

@@ -57,7 +57,7 @@ def own(item):
 
 def unread(failed):
     """A fact that could not be read, and which role is missing for it."""
-    needs = "Exchange Administrator" if failed.code == "notAllowed" else ""
+    needs = "Exchange Administrator" if failed.code == "roleNeeded" else ""
     return {"unread": {"reason": failed.error.get("evidence", failed.kind), "needs": needs}}
 
 

@@ -231,7 +231,7 @@ def cmdlet_of(change, body):
 def checked(text):
     """An address; `None` for none."""
     if text is not None and not ADDRESS.fullmatch(text):
-        raise Failed("refused", "noAddress", text)
+        raise Failed("refused", "noMailAddress", text)
     return text
 
 
