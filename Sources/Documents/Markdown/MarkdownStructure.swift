@@ -216,13 +216,11 @@ struct MarkdownBody {
   }
 
   private mutating func removeInlineMarks(from start: Int, to end: Int) {
-    bytes.withUnsafeMutableBufferPointer { buffer in
-      for index in start..<end {
-        switch buffer[index] {
-        // * _ [
-        case 0x2A, 0x5F, 0x5B: buffer[index] = 0x78
-        case _: break
-        }
+    for index in start..<end {
+      switch bytes[index] {
+      // * _ [
+      case 0x2A, 0x5F, 0x5B: bytes[index] = 0x78
+      case _: break
       }
     }
   }
