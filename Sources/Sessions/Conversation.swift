@@ -140,7 +140,7 @@ package struct RejectedAnswer: Hashable, Sendable {
   /// What the question accepts, as an answers file says it; empty if that cannot be listed.
   package var possible: [String] {
     switch question {
-    case .decide(let outcomes), .judge(let outcomes): outcomes + skip
+    case .decide(let outcomes), .judge(let outcomes): outcomes
     case .consent: ["answer: yes", "skip: …"]
     case .act, .actWithoutInterface: ["attest: true", "skip: …"]
     case .attest: ["attest: true"] + skip
