@@ -76,7 +76,7 @@ package struct EventRecord: Codable, Hashable, Sendable {
   /// Whether its reason was typed by a person; other reasons are Stegvis's own words.
   var hasTypedReason: Bool {
     switch type {
-    case "skipped", "overridden", "rejected", "planSetAside": true
+    case "skipped", "overridden", "approved", "rejected", "planSetAside": true
     case _: false
     }
   }
@@ -185,8 +185,9 @@ extension EventRecord {
     case .approvalRequested(let step, let request):
       self.init("approvalRequested", step: step)
       self.request = request
-    case .approved(let step, let request, let actor, let locale):
+    case .approved(let step, let request, let actor, let locale, let alone):
       self.init("approved", step: step)
+      reason = alone
       self.request = request
       self.actor = actor
       self.locale = locale
@@ -304,7 +305,8 @@ extension EventRecord {
     if type == "approvalRequested" { return .approvalRequested(step: step, request: request) }
     guard let actor, let locale else { return nil }
     if type == "approved" {
-      return .approved(step: step, request: request, actor: actor, locale: locale)
+      return .approved(
+        step: step, request: request, actor: actor, locale: locale, alone: reason)
     }
     return reason.map {
       .rejected(step: step, request: request, actor: actor, locale: locale, reason: $0)

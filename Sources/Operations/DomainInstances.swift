@@ -107,7 +107,7 @@ extension Operation {
       deadline: deadline, hasInterface: hasInterface, most: most, evidence: evidence ?? .file,
       narrowing: narrowing, form: form, leads: leads, skips: skips,
       secrets: secrets.map { SecretInput(rename($0.name), isOptional: $0.isOptional) },
-      trial: trial)
+      trial: trial, needsSecondPerson: needsSecondPerson)
   }
 }
 

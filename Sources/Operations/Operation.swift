@@ -148,6 +148,9 @@ package struct Operation: Hashable, Sendable {
   /// The outcome of a decision that leaves undone what is asked about, for which a person may say why;
   /// `nil` if there is none.
   package let skips: String?
+  /// Whether a second person consents to it unless a procedure says otherwise, because it loses what
+  /// nobody can bring back.
+  package let needsSecondPerson: Bool
 
   package init(
     _ id: OperationID, _ kind: OperationKind, _ parameters: [Parameter] = [],
@@ -155,8 +158,10 @@ package struct Operation: Hashable, Sendable {
     reversal: Reversal = .none, deadline: Int = 60,
     hasInterface: Bool = true, most: Int? = nil, evidence: Evidence = .file,
     narrowing: Narrowing? = nil, form: String? = nil, leads: Bool = false,
-    skips: String? = nil, secrets: [SecretInput] = [], trial: Trial = .none
+    skips: String? = nil, secrets: [SecretInput] = [], trial: Trial = .none,
+    needsSecondPerson: Bool = false
   ) {
+    self.needsSecondPerson = needsSecondPerson
     self.id = id
     self.kind = kind
     self.parameters = parameters
@@ -206,7 +211,7 @@ package struct Operation: Hashable, Sendable {
       id, kind, parameters, collects: collects, outcomes: outcomes, roles: roles,
       reversal: reversal, deadline: deadline, hasInterface: hasInterface, most: most,
       evidence: evidence ?? .file, narrowing: narrowing, form: form, leads: leads, skips: skips,
-      secrets: secrets, trial: trial)
+      secrets: secrets, trial: trial, needsSecondPerson: needsSecondPerson)
   }
 
   /// The parameter with this name; `nil` if there is none.

@@ -18,6 +18,8 @@ package struct Answers: Hashable, Sendable {
     package let skip: String?
     /// The reason to continue after a refuted change.
     package let override: String?
+    /// Why there is no second person for a change that should have one.
+    package let alone: String?
     /// Whether an effect happened that cannot be determined by reading.
     package let happened: Bool?
     /// The environment variables that have the secrets of a change, by their names. A file has none
@@ -27,8 +29,8 @@ package struct Answers: Hashable, Sendable {
     package init(
       words: [String]? = nil, files: [String] = [], notes: [String] = [],
       mode: SessionMode? = nil, attest: Bool? = nil,
-      skip: String? = nil, override: String? = nil, happened: Bool? = nil,
-      secrets: [String: String] = [:]
+      skip: String? = nil, override: String? = nil, alone: String? = nil,
+      happened: Bool? = nil, secrets: [String: String] = [:]
     ) {
       self.files = files
       self.notes = notes
@@ -37,6 +39,7 @@ package struct Answers: Hashable, Sendable {
       self.attest = attest
       self.skip = skip
       self.override = override
+      self.alone = alone
       self.happened = happened
       self.secrets = secrets
     }
@@ -265,8 +268,11 @@ package struct ScriptedConversation: Conversation {
       let evidence = step.flatMap { $0.words ?? ($0.files.isEmpty ? nil : $0.files) }
       guard let words = evidence ?? inputWords(view) else { throw missing(view, "answer") }
       return .words(words)
-    case .approval, .approve:
+    case .approval:
       // Another person must consent, and cannot do so through this file.
+      guard view.mayGoOnAlone, let reason = step?.alone else { throw missing(view, "approval") }
+      return .override(reason: reason)
+    case .approve:
       throw missing(view, "approval")
     case .blocked:
       throw missing(view, "skip")

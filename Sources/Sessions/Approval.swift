@@ -9,13 +9,17 @@ package enum Approval: Hashable, Sendable {
   /// Requested, with the digest of the `ApprovalRequest`.
   case requested(String)
   case approved(String, by: String)
+  /// There was no second person, and whoever runs the session has said why.
+  case alone(String)
   case rejected(String, by: String, reason: String)
 
   /// The digest of the request; `nil` if consent was not requested.
   var request: String? {
     switch self {
     case .none: nil
-    case .requested(let request), .approved(let request, _), .rejected(let request, _, _): request
+    case .requested(let request), .approved(let request, _), .alone(let request),
+      .rejected(let request, _, _):
+      request
     }
   }
 }
@@ -117,22 +121,27 @@ extension SessionWalk {
     switch session.approval {
     case .approved(request, let approver) where !session.hasWalkedVisit(approver):
       return .given
+    case .alone(request) where !session.start.needsApproval: return .given
     case .requested(request): break
     case .rejected(request, let approver, let why): (rejectedBy, reason) = (approver, why)
-    case .none, .requested, .approved, .rejected: try record(.requestApproval(request))
+    case .none, .requested, .approved, .alone, .rejected: try record(.requestApproval(request))
     }
     if rejectedBy == nil {
       await conversation.tell(.approvalRequested(node, session.start.session))
     }
-    let view = view(
+    var view = view(
       node, facts: facts, prediction: Difference.between(attempt.before, and: attempt.predicted),
       question: .approval(rejectedBy: rejectedBy, reason: reason), mode: attempt.mode)
+    view.mayGoOnAlone = !session.start.needsApproval && rejectedBy == nil
     do {
       let answer = try await conversation.ask(view)
       switch try await settle(answer, to: view) {
       case .settled(let ending): return .missing(ending)
       case .rejected: return .missing(nil)
       case .unsettled: break
+      }
+      if case .override(let reason) = answer {
+        return .missing(try goOn(alone: reason, request, view, answer))
       }
     } catch let unanswered as Unanswered where unanswered.rejected == nil {
       return .missing(try await leaveUnanswered(.unapproved))
@@ -141,6 +150,25 @@ extension SessionWalk {
     // made.
     if try await !readOthers(), rejectedBy != nil { try record(.requestApproval(request)) }
     return .missing(nil)
+  }
+}
+
+extension SessionWalk {
+  /// Records that there is no second person, and why, unless every change of the session needs one or
+  /// one has said no.
+  private mutating func goOn(
+    alone reason: String, _ request: String, _ view: StepView, _ answer: Answer
+  ) throws -> Ending? {
+    guard view.mayGoOnAlone, session.approval == .requested(request) else {
+      reject(answer, to: view, .notPossible)
+      return nil
+    }
+    guard !reason.isEmpty else {
+      reject(answer, to: view, .reasonMissing)
+      return nil
+    }
+    try record(.goOnAlone(request: request, reason: reason))
+    return nil
   }
 }
 

@@ -213,6 +213,8 @@ package struct StepView: Sendable {
   /// Why it cannot be known whether the person has a role that may make the change; `nil` if it is
   /// known. Without such a role, the service will refuse the change.
   package var unreadRoles: UnreadRoles?
+  /// Whether whoever runs the session may say that there is no second person, and why.
+  package var mayGoOnAlone = false
 
   package init(
     node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],

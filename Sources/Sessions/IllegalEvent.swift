@@ -109,7 +109,10 @@ extension Session {
       case .judged(_, .refuted), .judged(_, .unverifiable): currentStep == step
       case .none, .attempted, .performed, .judged: false
       }
-    case .approved(let step, let request, let actor, _),
+    case .approved(let step, let request, let actor, _, .some):
+      currentStep == step && approval == .requested(request) && actor == self.actor
+        && !start.needsApproval
+    case .approved(let step, let request, let actor, _, nil),
       .rejected(let step, let request, let actor, _, _):
       currentStep == step && approval == .requested(request) && !isWalked(by: actor)
     case .modeChanged(let mode): mode != self.mode
@@ -137,7 +140,7 @@ extension Session {
     guard start.needsApproval else { return true }
     return switch approval {
     case .approved(_, let approver): !isWalked(by: approver)
-    case .none, .requested, .rejected: false
+    case .none, .requested, .alone, .rejected: false
     }
   }
 }

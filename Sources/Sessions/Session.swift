@@ -262,7 +262,9 @@ package struct Session: Sendable {
     case .stopped(_, let reason): stop = reason
     case .completed: position = .completed
     case .approvalRequested(_, let request): approval = .requested(request)
-    case .approved(_, let request, let actor, _): approval = .approved(request, by: actor)
+    case .approved(_, let request, _, _, .some): approval = .alone(request)
+    case .approved(_, let request, let actor, _, nil):
+      approval = .approved(request, by: actor)
     case .rejected(_, let request, let actor, _, let reason):
       approval = .rejected(request, by: actor, reason: reason)
     case .planSetAside: holdsToPlan = false
@@ -399,6 +401,15 @@ extension Session {
       let step = try step()
       try expectRequest(request, by: actor)
       return [.approved(step: step, request: request, actor: actor, locale: locale)]
+    case .goOnAlone(let request, let reason):
+      let step = try step()
+      guard !start.needsApproval else { throw .approverIsActor }
+      guard case .requested(let open) = approval else { throw .noApprovalRequested }
+      guard open == request else { throw .approvalForAnother }
+      guard !reason.isEmpty else { throw .reasonMissing }
+      return [
+        .approved(step: step, request: request, actor: actor, locale: locale, alone: reason)
+      ]
     case .reject(let request, let actor, let locale, let reason):
       let step = try step()
       try expectRequest(request, by: actor)
@@ -531,6 +542,7 @@ package enum SessionCommand: Sendable {
   /// Ask a second person to consent to the request with this digest.
   case requestApproval(String)
   case approve(request: String, actor: String, locale: String)
+  case goOnAlone(request: String, reason: String)
   case reject(request: String, actor: String, locale: String, reason: String)
   case setMode(SessionMode)
   case deviate(Deviation)

@@ -59,7 +59,9 @@ package enum SessionEvent: Hashable, Sendable {
   case stopped(step: StepID?, reason: StopReason)
   /// A second person was asked to consent to the request with this digest.
   case approvalRequested(step: StepID, request: String)
-  case approved(step: StepID, request: String, actor: String, locale: String)
+  /// With why there was no second person, if whoever runs the session went on alone.
+  case approved(
+    step: StepID, request: String, actor: String, locale: String, alone: String? = nil)
   case rejected(step: StepID, request: String, actor: String, locale: String, reason: String)
   /// The tenant did not match the session's plan.
   case deviated(step: StepID, Deviation)
@@ -79,7 +81,7 @@ extension SessionEvent {
       .attested(let step), .passed(let step, _), .recorded(let step, _, _, _),
       .skipped(let step, _), .left(let step, _, _), .returned(let step, _), .noted(let step, _),
       .approvalRequested(let step, _),
-      .approved(let step, _, _, _),
+      .approved(let step, _, _, _, _),
       .rejected(let step, _, _, _, _), .deviated(let step, _):
       step
     case .attempted(let attempt): attempt.step

@@ -98,7 +98,8 @@ private struct AnswersFile {
     try expect(
       entry,
       keys: [
-        "answer", "file", "note", "mode", "attest", "skip", "override", "happened", "secrets",
+        "answer", "file", "note", "mode", "attest", "skip", "override", "alone", "happened",
+        "secrets",
       ])
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
     var files: [String] = []
@@ -113,6 +114,7 @@ private struct AnswersFile {
       words: answer, files: files, notes: notes, mode: try mode(in: entry),
       attest: try flag("attest", in: entry),
       skip: entry["skip"]?.string, override: entry["override"]?.string,
+      alone: entry["alone"]?.string,
       happened: try flag("happened", in: entry), secrets: try variables(in: entry))
   }
 

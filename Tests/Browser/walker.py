@@ -127,8 +127,9 @@ class Walker:
         form = "section.step form.answer "
         if "skip" in entry:
             return self.explain("skip", entry["skip"])
-        if "override" in seen["more"] and "override" in entry:
-            return self.explain("override", entry["override"])
+        for key in ("override", "alone"):
+            if "override" in seen["more"] and key in entry:
+                return self.explain("override", entry[key])
         given = entry.get("answer", scenario.known(step))
         if seen["fields"] and given is not None:
             self.fill([str(one) for one in (given if isinstance(given, list) else [given])], seen)

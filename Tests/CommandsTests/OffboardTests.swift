@@ -97,6 +97,78 @@ struct OffboardTests {
     #expect(try await program.run("sessions", "verify", "last").status == 0)
   }
 
+  // MARK: - A second person
+
+  private static let deleting = """
+    consent: true
+    attest: true
+    inputs: {user: \(alma)}
+    steps:
+      decide-needed: {answer: "no"}
+      decide-saved: {answer: "yes"}
+
+    """
+
+  private func delete(
+    _ more: String = "", _ options: String...
+  ) async throws -> Program.Result {
+    let answers = try program.write("delete.yaml", Self.deleting + more)
+    return try await program.run(
+      ["run", "offboard-step-7", "--answers", answers, "--locale", "en"] + options)
+  }
+
+  @Test func deletesAnAccountOnlyOnceASecondPersonHasApproved() async throws {
+    let waiting = try await delete()
+    #expect(waiting.status == 3)
+    #expect(waiting.output.contains("must be approved by a second person"), "\(waiting.output)")
+    let own = try await program.run(
+      "approve", "last", "--actor", "karin.nordlund@nordlund.onmicrosoft.com", "--yes")
+    #expect(own.status != 0)
+    let approved = try await program.run(
+      "approve", "last", "--actor", "sanne.devries@nordlund.onmicrosoft.com", "--yes")
+    #expect(approved.status == 0, "\(approved.errors)")
+    let resumed = try await program.run(
+      "resume", "last", "--answers", program.home.appending(path: "delete.yaml").path)
+    #expect(resumed.status == 0, "\(resumed.output) \(resumed.errors)")
+    let report = try await program.run("sessions", "show", "last", "--locale", "en")
+    #expect(report.output.contains("Approved by sanne.devries@nordlund.onmicrosoft.com"))
+    #expect(try await program.run("sessions", "verify", "last").status == 0)
+  }
+
+  @Test(arguments: [
+    ("en", "went on alone. Reason: Weekend"), ("sv", "fortsatte ensam. Skäl: Weekend"),
+    ("nl", "ging alleen verder. Reden: Weekend"),
+  ])
+  func tellsWhyThereWasNoSecondPerson(_ language: String, _ told: String) async throws {
+    let deleted = try await delete("  delete-account: {alone: Weekend}\n")
+    #expect(deleted.status == 0, "\(deleted.output) \(deleted.errors)")
+    let report = try await program.run("sessions", "show", "last", "--locale", language)
+    let text = report.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains(told), "\(report.output)")
+    #expect(try await program.run("sessions", "verify", "last").status == 0)
+    let export = program.home.appending(path: "s.json").path
+    _ = try await program.run("sessions", "export", "last", "--redact", "-o", export)
+    #expect(try !String(contentsOfFile: export, encoding: .utf8).contains("Weekend"))
+    #expect(try await program.run("sessions", "verify", export).status == 0)
+  }
+
+  @Test func goesOnAloneNowhereWhereEveryChangeNeedsASecondPerson() async throws {
+    let waiting = try await delete("  delete-account: {alone: Weekend}\n", "--four-eyes")
+    #expect(waiting.status == 3 && !waiting.output.contains("say why"), "\(waiting.output)")
+    let report = try await program.run("sessions", "show", "last", "--locale", "en")
+    #expect(!report.output.contains("went on alone"))
+  }
+
+  @Test func typesWhyThereIsNoSecondPerson() async throws {
+    let typed = try await program.run(
+      "run", "offboard-step-7", "--input", "user=\(Self.alma)", "--locale", "en", "--mode",
+      "automatic", typing: ["", "no", "yes", "o", "Nobody is here", "", "", ""])
+    #expect(typed.output.contains("[o] There is no second person: say why"), "\(typed.output)")
+    let report = try await program.run("sessions", "show", "last", "--locale", "en")
+    let text = report.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(text.contains("went on alone. Reason: Nobody is here"), "\(report.output)")
+  }
+
   // MARK: - What is given in advance
 
   @Test func beginsWithThePersonThatIsNamed() async throws {

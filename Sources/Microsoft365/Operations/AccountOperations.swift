@@ -33,7 +33,7 @@ struct UserDelete: DomainOperation {
     Operation(
       id, .change, [.init("user", .user)], roles: roles.names,
       reversal: .inverseWithin("user.restore", days: limits.value(.accountRetention)),
-      deadline: 300)
+      deadline: 300, needsSecondPerson: true)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {

@@ -37,6 +37,9 @@ struct QuestionText {
       keys = [
         .enter(rejectedBy == nil ? .answerLookAgain : .answerAskAgain, words), .skip(words),
       ]
+      if view.mayGoOnAlone {
+        keys.append(.letter(.keyOverride, .override, .answerAlone, words))
+      }
     case .approve:
       // A second person cannot change the session's mode.
       canChangeMode = false

@@ -155,7 +155,7 @@ extension SessionEnd {
       case .rejected(let step, _, let actor, _, let reason):
         rejected[step] = line(
           .endNotApproved, ["operation": name(of: step), "actor": actor, "reason": reason])
-      case .approved(let step, _, _, _): rejected[step] = nil
+      case .approved(let step, _, _, _, _): rejected[step] = nil
       case .skipped(let step, let reason):
         notDone.append(line(.noticeSkipped, ["operation": name(of: step), "reason": reason]))
         notDone += refused.filter { $0.step == step }.flatMap { reasons($0.refusals) }

@@ -216,10 +216,12 @@ enum SessionJSON {
     case .completed: named("completed", nil)
     case .approvalRequested(let step, let request):
       named("approvalRequested", step, ["request": .string(request)])
-    case .approved(let step, let request, let actor, let locale):
+    case .approved(let step, let request, let actor, let locale, let alone):
       named(
         "approved", step,
-        ["request": .string(request), "actor": .string(actor), "locale": .string(locale)])
+        ["request": .string(request), "actor": .string(actor), "locale": .string(locale)].merging(
+          alone.map { ["reason": .string($0)] } ?? [:]
+        ) { $1 })
     case .rejected(let step, let request, let actor, let locale, let reason):
       named(
         "rejected", step,

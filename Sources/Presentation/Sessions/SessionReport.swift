@@ -318,7 +318,10 @@ struct ReportedEvent {
     case .completed: (step, lines) = (nil, text.line(.reportCompleted, [:], .good))
     case .approvalRequested(let step, _):
       (self.step, lines) = (step, text.line(.reportApprovalRequested, [:]))
-    case .approved(let step, _, let actor, let locale):
+    case .approved(let step, _, let actor, _, let reason?):
+      self.step = step
+      lines = text.line(.reportAlone, ["actor": actor, "reason": reason], .warning)
+    case .approved(let step, _, let actor, let locale, nil):
       self.step = step
       lines = text.line(
         .reportApproved, ["actor": actor, "language": words.language(locale)], .good)

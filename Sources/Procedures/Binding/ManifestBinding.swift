@@ -139,7 +139,7 @@ struct ManifestBinding {
     return Step(
       id: entry.id, operation: own, arguments: arguments,
       into: into(entry, own), edges: edges(entry, own, following: following),
-      rules: entry.rules.map(\.value), needsApproval: entry.approval?.value ?? false,
+      rules: entry.rules.map(\.value), needsApproval: entry.approval?.value,
       words: words(entry, operation))
   }
 

@@ -100,7 +100,8 @@ package struct Step: Hashable, Sendable {
   package let edges: [Edge]
   /// The rules and contradictions in `Resources/rules.yaml` that the step refers to.
   package let rules: [String]
-  /// Whether a second person must consent before the change is made.
+  /// Whether a second person must consent before the change is made: as its procedure says, else as its
+  /// operation does.
   package let needsApproval: Bool
   /// The words for the outcomes or choices that the step itself names, by language and name.
   package let words: [String: [String: String]]
@@ -109,7 +110,7 @@ package struct Step: Hashable, Sendable {
 
   package init(
     id: StepID, operation: Operation, arguments: [String: Argument], into: String?,
-    edges: [Edge], rules: [String], needsApproval: Bool = false,
+    edges: [Edge], rules: [String], needsApproval: Bool? = nil,
     words: [String: [String: String]] = [:], place: DocumentPlace? = nil
   ) {
     self.place = place
@@ -119,7 +120,7 @@ package struct Step: Hashable, Sendable {
     self.into = into
     self.edges = edges
     self.rules = rules
-    self.needsApproval = needsApproval
+    self.needsApproval = needsApproval ?? operation.needsSecondPerson
     self.words = words
   }
 }
