@@ -81,7 +81,7 @@ struct FastRecordTests {
     }
 
     mutating func event() -> SessionEvent {
-      switch Int.random(in: 0..<8, using: &generator) {
+      switch Int.random(in: 0..<9, using: &generator) {
       case 0:
         .attempted(
           ChangeAttempt(
@@ -96,6 +96,10 @@ struct FastRecordTests {
       case 4: .failed(step: "switch", key: own(), reason: own())
       case 5: .noted(step: "tidy", .words(word()))
       case 6: .left(step: "tidy", outcome: own(), next: StepID(own()))
+      case 7:
+        .approved(
+          step: "tidy", request: own(), actor: word(), locale: own(),
+          alone: Bool.random(using: &generator) ? word() : nil)
       case _:
         .started(
           SessionStart(

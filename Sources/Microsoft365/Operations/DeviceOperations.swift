@@ -114,7 +114,7 @@ struct DeviceRemove: DomainOperation {
   func definition(_ limits: Limits) -> Operation {
     Operation(
       id, .change, [.init("user", .user), .init("device", .device)], roles: roles.names,
-      reversal: .irreversible, deadline: 900)
+      reversal: .irreversible, deadline: 900, needsSecondPerson: removal == .wipe)
   }
 
   func read(_ call: OperationCall, _ reader: FactReader) async throws(DomainFailure) -> [Fact] {

@@ -70,7 +70,10 @@ struct CoveragePerson: Conversation {
       return .outcome(outcomes[number])
     case .record:
       return view.refusals.isEmpty && view.rejected.isEmpty ? .words(["kept"]) : .stop
-    case .blocked, .refuted, .happened, .approval, .approve: return .stop
+    case .approval:
+      return view.mayGoOnAlone && view.rejected.isEmpty
+        ? .override(reason: "Nobody else is here.") : .stop
+    case .blocked, .refuted, .happened, .approve: return .stop
     case .proceed, .consent, .act, .actWithoutInterface, .attest:
       return view.rejected.isEmpty ? .proceed : .stop
     }

@@ -203,7 +203,10 @@ struct MatrixPerson: Conversation {
   func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     switch view.question {
     case .happened: return .happened(await isThere())
-    case .refuted, .blocked, .approval, .approve: return .stop
+    case .approval:
+      return view.mayGoOnAlone && view.rejected.isEmpty
+        ? .override(reason: "Nobody else is here.") : .stop
+    case .refuted, .blocked, .approve: return .stop
     case .proceed, .choose, .decide, .judge, .consent, .act, .actWithoutInterface, .attest,
       .record:
       return .proceed
