@@ -21,9 +21,6 @@ package struct Administrator: Conversation {
     self.actor = actor
   }
 
-  package func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
-    try await script.secrets(for: view)
-  }
 
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     let operation = view.node.step.operation.id
