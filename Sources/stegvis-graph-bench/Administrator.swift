@@ -21,7 +21,6 @@ package struct Administrator: Conversation {
     self.actor = actor
   }
 
-
   package func ask(_ view: StepView) async throws(Unanswered) -> Answer {
     let operation = view.node.step.operation.id
     let arguments = watched.arguments(of: operation)
