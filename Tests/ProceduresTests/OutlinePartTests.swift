@@ -545,32 +545,6 @@ struct OutlinePartTests {
     #expect(outline.parts[2].steps[0].shownNumber == 3)
   }
 
-  @Test(
-    arguments: [
-      ("en", ["Phase 1: ", "Phase 2 – "], ["Prepare the lamp", "Move the lamp"]),
-      ("sv", ["Fas 1: ", "Fas 2 - "], ["Förbered lampan", "Flytta lampan"]),
-      ("nl", ["Fase 1. ", "Fase 2. "], ["Bereid de lamp voor", "Verplaats de lamp"]),
-    ])
-  func readsPhasesThatAskForSomething(_ locale: String, _ names: [String], _ texts: [String]) {
-    var page = "# A\n\n"
-    for (name, text) in zip(names, texts) { page += "## \(name)\(text)\n\nA lamp.\n\n" }
-    let found = outline(page, locale: locale).parts.flatMap(\.steps)
-    #expect(found.map(\.marker) == [.heading, .heading])
-    #expect(found.map(\.text) == texts)
-    #expect(found.map(\.shownNumber) == [1, 2])
-  }
-
-  @Test func leavesPhasesAloneThatAskForNothingOrHaveTheirOwnSteps() {
-    let facts = "# Plan\n\n## Phase 1: Overview\n\nAll.\n\n## Phase 2: Results\n\nMore.\n"
-    #expect(outline(facts).parts.isEmpty)
-    let alone = "# Plan\n\n## Phase 1: Open the box\n\nAll.\n\n## Later\n\nMore.\n"
-    #expect(outline(alone).parts.isEmpty)
-    let nested =
-      "# Plan\n\n## Phase 1: Open the box\n\n1. Press.\n\n## Phase 2: Close the box\n\nNow.\n"
-    #expect(
-      outline(nested).parts.map { $0.steps.map(\.text) } == [["Press."], ["Close the box"]])
-  }
-
   @Test func leavesNumberedChaptersAlone() {
     let text = "# Policy\n\n## 1. Scope\n\nAll.\n\n## 2. Roles\n\nYou.\n"
     #expect(outline(text).parts.isEmpty)

@@ -14,7 +14,7 @@ package final class Languages: Sendable {
 
   private let files: [String: SourceFile]
   private let made = Mutex<[Key: any Sendable]>([:])
-  private let ownStepWords = Mutex<(steps: StepWords, phases: StepWords)?>(nil)
+  private let ownStepWords = Mutex<StepWords?>(nil)
 
   /// - Parameter files: the files by language, such as `sv`.
   package init(_ files: [String: SourceFile]) { self.files = files }
@@ -66,16 +66,10 @@ package final class Languages: Sendable {
   var pageWords: PageWords { form(ofAll: PageWords.init) }
 
   /// The words that may stand before the number of a step, whatever a page's language.
-  package var stepWords: StepWords { numberedWords.steps }
-
-  /// The words that may stand before the number of a phase, whatever a page's language.
-  package var phaseWords: StepWords { numberedWords.phases }
-
-  private var numberedWords: (steps: StepWords, phases: StepWords) {
+  package var stepWords: StepWords {
     // Asked for at every heading, and kept by itself: to look up a form takes ten times as long.
     if let known = ownStepWords.withLock(\.self) { return known }
-    let rules = names.compactMap { self.rules(of: $0) }
-    let words = (steps: StepWords(rules, .textStep), phases: StepWords(rules, .textPhase))
+    let words = form(ofAll: StepWords.init)
     ownStepWords.withLock { $0 = words }
     return words
   }
@@ -84,15 +78,15 @@ package final class Languages: Sendable {
   package var numberColumns: NumberColumns { form(ofAll: NumberColumns.init) }
 }
 
-/// The words of every language before the number of a step, as in `Step 1`, or of a phase.
+/// The words of every language before the number of a step, as in `Step 1`.
 package struct StepWords: Sendable {
   /// No word that is longer, in bytes, is one of them.
   static let longest = 24
 
   private let words: [[UInt8]]
 
-  init(_ rules: [LanguageRules], _ key: LanguageKey) {
-    words = rules.flatMap { $0[key] }.map { Array($0.utf8) }
+  init(_ rules: [LanguageRules]) {
+    words = rules.flatMap { $0[.textStep] }.map { Array($0.utf8) }
   }
 
   /// Whether a word is one of them, with small or capital letters.

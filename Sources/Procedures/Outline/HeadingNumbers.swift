@@ -43,21 +43,4 @@ struct HeadingNumbers {
     let start = text.utf8.distance(from: text.startIndex, to: first.startIndex)
     return (parts, value, true, start)
   }
-
-  /// The number of a phase at the start of a heading, and where the text behind it begins, in bytes.
-  func phase(in text: String) -> (value: Int, textStart: Int)? {
-    let bytes = Array(text.utf8)
-    let word = bytes.prefix { $0 != 0x20 }
-    guard languages.phaseWords.contains(word) else { return nil }
-    let digits = bytes[word.endIndex...].dropFirst().prefix { 0x30...0x39 ~= $0 }
-    guard
-      let value = OutsideNumber.whole(
-        String(decoding: digits, as: UTF8.self), in: LooseMarker.numbers)
-    else { return nil }
-    let behind = bytes[digits.endIndex...]
-    if let mark = behind.first, LooseMarkers.isMark(mark) { return (value, behind.startIndex + 1) }
-    let dash = behind.drop { $0 == 0x20 }.prefix { $0 != 0x20 }
-    guard ["-", "–", "—"].contains(String(decoding: dash, as: UTF8.self)) else { return nil }
-    return (value, dash.endIndex)
-  }
 }

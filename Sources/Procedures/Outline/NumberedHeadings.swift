@@ -1,8 +1,7 @@
 import Diagnostics
 import Documents
 
-/// Reads headings that number their steps (`Step 3: …`, `3. …`, `Phase 3: …`) as steps, with what is
-/// below them.
+/// Reads headings that number their steps (`Step 3: …`, `3. …`) as steps, with what is below them.
 struct NumberedHeadings {
   private let rule: InstructionRule
   private let languages: Languages
@@ -38,8 +37,6 @@ struct NumberedHeadings {
     let parents: [Int]
     let number: Int
     let isInWords: Bool
-    /// Whether the number is that of a phase, which is a step only where its text asks for something.
-    var isPhase = false
     /// The text behind the number; `nil` if there is none.
     let text: Passage?
   }
@@ -129,7 +126,6 @@ struct NumberedHeadings {
     var open: [[NumberedHeading]] = []
     var runs: [[NumberedHeading]] = []
     let words = languages.stepWords
-    let phases = languages.phaseWords
     func closeLast() {
       guard let run = open.popLast() else { return }
       let instructing = run.count { $0.isInWords || asks($0.text ?? $0.heading.passage) }
@@ -143,22 +139,17 @@ struct NumberedHeadings {
       close(from: heading.level + 1)
       // Most headings are never read, and must not be for this.
       let passage = heading.passage
-      var found: NumberedHeading?
-      if passage.mayBeginWithNumber(orWith: words) {
-        found =
-          numbered(heading, at: index) ?? numberedInSource(heading, at: index)
-          ?? open.last?.last.flatMap { longNumbered(heading, at: index, after: $0) }
-      }
-      if found == nil, passage.mayBegin(with: phases) { found = phase(heading, at: index) }
-      guard let number = found else {
+      guard passage.mayBeginWithNumber(orWith: words),
+        let number = numbered(heading, at: index) ?? numberedInSource(heading, at: index)
+          ?? open.last?.last.flatMap({ longNumbered(heading, at: index, after: $0) })
+      else {
         close(from: heading.level)
         continue
       }
       let continued = open.lastIndex { run in
         run.last.map {
           $0.heading.level == heading.level && $0.number + 1 == number.number
-            && $0.isInWords == number.isInWords && $0.isPhase == number.isPhase
-            && $0.parents == number.parents
+            && $0.isInWords == number.isInWords && $0.parents == number.parents
         } ?? false
       }
       if let continued {
@@ -168,7 +159,7 @@ struct NumberedHeadings {
       }
       // `1. …` may part a step from the next (`Step 6`, `1.`, `2.`, `Step 7`).
       let isInside =
-        number.number == 1 && !number.isInWords && !number.isPhase
+        number.number == 1 && !number.isInWords
         && open.last?.last.map { $0.heading.level == heading.level && $0.isInWords } ?? false
       if !isInside { close(from: heading.level) }
       if number.number == 1 { open.append([number]) }
@@ -223,23 +214,6 @@ struct NumberedHeadings {
       text: Passage(
         target: own.target, source: english.withoutLeadingNumber(languages).target,
         segments: passage.segments, place: passage.place))
-  }
-
-  /// A heading that names a phase of the work: `Phase 2: Move the lamps`, `Fas 2 – Flytta lamporna`.
-  private func phase(_ heading: Block.Heading, at index: Int) -> NumberedHeading? {
-    let passage = heading.passage
-    guard let number = reader.phase(in: passage.target.plainText) else { return nil }
-    let own = passage.dropping(number.textStart)
-    guard !own.target.isEmpty else { return nil }
-    let source = passage.source.map { source in
-      let text = Passage(target: source, source: nil, segments: [], place: passage.place)
-      return text.dropping(reader.phase(in: source.plainText)?.textStart ?? 0).target
-    }
-    return NumberedHeading(
-      index: index, heading: heading, parents: [], number: number.value, isInWords: false,
-      isPhase: true,
-      text: Passage(
-        target: own.target, source: source, segments: passage.segments, place: passage.place))
   }
 
   private func numbered(_ heading: Block.Heading, at index: Int) -> NumberedHeading? {
