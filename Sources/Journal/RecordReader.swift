@@ -1,3 +1,4 @@
+import Diagnostics
 import Operations
 import Sessions
 
@@ -293,7 +294,7 @@ package struct RecordReader {
     if place < json.count, json[place] == 0x2D { place += 1 }
     while place < json.count, (0x30...0x39).contains(json[place]) { place += 1 }
     let written = word(in: start..<place)
-    guard let number = Int(written), String(number) == written else { return nil }
-    return number
+    let number = OutsideNumber.whole(written, in: Int.min...Int.max)
+    return number.flatMap { String($0) == written ? $0 : nil }
   }
 }

@@ -22,7 +22,9 @@ struct SentenceTests {
     "WebContext.swift": ["default-src", "form-action", "stegvis form"],
     "Site+Routes.swift": ["public, max-age", "the journal or the tenant"],
     "SessionsPage.swift": [": still here"], "TenantClock.swift": ["'active'"],
-    "TenantWriter.swift": ["IN ("], "AccessRecord.swift": ["# HELP", "# TYPE"],
+    "TenantWriter.swift": ["IN ("], "TenantUpdate.swift": ["ALTER TABLE"],
+    "EmbeddedTenant.swift": ["BEGIN "], "Journal.swift": ["BEGIN "],
+    "AccessRecord.swift": ["# HELP", "# TYPE"],
     // Commands to type.
     "Site+SignIn.swift": ["stegvis serve"],
     // For the log, and for those who set a server up.

@@ -36,7 +36,8 @@ struct OffboardTests {
     #expect(
       made == [
         "user.resetPassword", "user.blockSignIn", "user.revokeSessions",
-        "user.removeAuthenticationMethods", "backup.record", "license.unassign", "user.delete",
+        "user.removeAuthenticationMethods", "backup.record", "drive.grantAccess", "device.wipe",
+        "device.disable", "license.unassign", "user.delete",
       ])
   }
 

@@ -32,12 +32,6 @@ struct GatheredChangeTests {
 
   @Test func givesTheLastUnitToOneOfTwo() async throws {
     let sample = try Sample()
-    let maja: Arguments = [
-      "users": Sample.user("maja.strand"), "licenses": .text("EXCHANGESTANDARD"),
-    ]
-    let country: Arguments = ["users": Sample.user("maja.strand"), "country": .text("SE")]
-    #expect(try await sample.unmet("user.setUsageLocation", country, key: "1") == [])
-    #expect(try await sample.unmet("license.assign", maja, key: "2") == [])
     let domain = sample.tenant.domain.inParallel
     let failures = await withTaskGroup(of: DomainFailure?.self) { group in
       for name in ["alma.wik", "ebba.lund"] {

@@ -68,6 +68,6 @@ struct GroupMemberTests {
     }
     #expect(refusal.code == "unknownGroup")
     let candidates = try await sample.domain.candidates(for: "group.choose", [:])
-    #expect(candidates.map(\.title) == ["Customer desk", "Sales team", "Warehouse"])
+    #expect(candidates.map(\.title) == ["Customer desk", "Office news", "Sales team", "Warehouse"])
   }
 }

@@ -97,11 +97,13 @@ struct UserDelete: DomainOperation {
       ].compactMap(\.self)
   }
 
-  /// The date until which a mailbox without a license is kept begins anew, and not every interface
-  /// keeps the plans that were off.
+  /// The date until which a mailbox without a license is kept begins anew, not every interface keeps
+  /// the plans that were off, and who may use the drive of a deleted account is not shown.
   func possible(_ call: OperationCall, _ facts: ReadFacts) -> [Fact] {
     call.users.flatMap { user in
-      [FactProperty.mailboxKeptUntil, .disabledPlans].map { Fact(user, $0, .changed) }
+      [
+        FactProperty.mailboxKeptUntil, .disabledPlans, .oneDriveReaders, .oneDriveEditors,
+      ].map { Fact(user, $0, .changed) }
     }
   }
 

@@ -234,7 +234,7 @@ struct GraphDirectoryTests {
     for call in Call.all where call.arguments["property"] != .text("department") {
       // Whoever may do these at all may do them to anybody.
       let others: [OperationID] = [
-        "user.setPasswordExpiry", "role.assign", "group.addMember",
+        "user.setPasswordExpiry", "user.setPreferredDataLocation", "role.assign", "group.addMember",
         "user.removeAuthenticationMethods", "device.disable", "device.wipe", "device.retire",
         "mailbox.setAutomaticReplies", "mailbox.stopAutomaticReplies", "drive.grantAccess",
         "drive.removeAccess",

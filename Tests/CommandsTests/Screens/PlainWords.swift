@@ -83,7 +83,9 @@ extension PlainWords {
       let answers = try AnswersReader.read(try FileReading.file(scenario.path))
       names += answers.inputs.values.joined()
       for answer in answers.steps.values.joined() {
-        names += (answer.words ?? []) + [answer.skip, answer.override].compactMap(\.self)
+        names +=
+          (answer.words ?? [])
+          + [answer.skip, answer.override, answer.alone].compactMap(\.self)
       }
     }
     self.init(names: names)
