@@ -147,7 +147,8 @@ def write(home, operation, arguments, inputs):
         name: upn(value) if name in ("user", "colleague") else value for name, value in inputs.items()}
     answers = home / "answers.yaml"
     answers.write_text(
-        "consent: true\ninputs: {" + ", ".join(f"{k}: {v}" for k, v in names.items()) + "}\n")
+        "consent: true\ninputs: {" + ", ".join(f"{k}: {v}" for k, v in names.items()) + "}\n"
+        + ("steps: {act: {alone: Nobody else is here.}}\n" if operation == "device.wipe" else ""))
     return answers
 
 

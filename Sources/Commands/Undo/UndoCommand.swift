@@ -122,10 +122,11 @@ enum UndoGraph {
     let steps = file.steps.enumerated().compactMap { index, entry -> Step? in
       guard let operation = catalogue[OperationID(rawValue: entry.operation)] else { return nil }
       let next = file.steps.indices.contains(index + 1) ? file.steps[index + 1].id : nil
+      // What is deleted here is what the session itself made.
       return Step(
         id: entry.id, operation: operation, arguments: entry.arguments.mapValues { .literal($0) },
         into: nil, edges: [Edge(outcome: "done", target: next.map { .step($0) } ?? .end)],
-        rules: [])
+        rules: [], needsApproval: false)
     }
     let texts = Dictionary(
       file.steps.map { ($0.id, text(of: $0, in: original, words)) }
