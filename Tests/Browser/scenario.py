@@ -6,7 +6,7 @@ import yaml
 
 from website import CONTENT
 
-# One for each procedure; each walks on the sample organisation as it is made.
+# One for each procedure that makes no secret; each walks on the sample organisation as it is made.
 CHOSEN = {
     "assign-or-remove-license": "holds-released",
     "assign-or-remove-licenses-for-several": "no-usage-location",
@@ -14,7 +14,11 @@ CHOSEN = {
     "keep-mailbox-for-ediscovery": "add-archiving",
     "license-non-user-mailboxes": "archive-then-license",
     "move-users-to-subscription": "leave-the-group",
+    "offboard-step-3": "share",
+    "offboard-step-4": "files-and-mail",
+    "offboard-step-5": "two-devices",
     "offboard-step-6": "kept-for-ediscovery",
+    "offboard-step-7": "delete",
     "reduce-licenses": "give-seven-back",
     "release-telephony": "release-and-reassign",
     "see-available-licenses": "some-left",
@@ -23,8 +27,9 @@ CHOSEN = {
     "unassign-licenses-of-product": "choose-others",
 }
 
-# How many the page lists: these, and those that declared domains bring.
-LISTED = len(CHOSEN) + len(list(CONTENT.glob("domains/*/procedures/*/procedure.yaml")))
+# How many the page lists: those of the program, and those that declared domains bring.
+LISTED = sum(
+    len(list(CONTENT.glob(f"{folder}procedures/*/procedure.yaml"))) for folder in ("", "domains/*/"))
 
 
 def words(value):
