@@ -9,7 +9,8 @@ package final class TestFolder: Sendable {
 
   /// - Throws: what `FileManager` throws if the folder cannot be made.
   package init() throws {
-    url = FileManager.default.temporaryDirectory.appending(path: "stegvis-\(UUID().uuidString)")
+    // Short, because messages with a path are broken into lines.
+    url = FileManager.default.temporaryDirectory.appending(path: "s-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
