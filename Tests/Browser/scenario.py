@@ -6,7 +6,8 @@ import yaml
 
 from website import CONTENT
 
-# One for each procedure that makes no secret; each walks on the sample organisation as it is made.
+# One for each procedure that makes no secret and names no outcome itself; each walks on the sample organisation
+# as it is made.
 CHOSEN = {
     "assign-or-remove-license": "holds-released",
     "assign-or-remove-licenses-for-several": "no-usage-location",
@@ -14,7 +15,6 @@ CHOSEN = {
     "keep-mailbox-for-ediscovery": "add-archiving",
     "license-non-user-mailboxes": "archive-then-license",
     "move-users-to-subscription": "leave-the-group",
-    "offboard-step-3": "share",
     "offboard-step-4": "files-and-mail",
     "offboard-step-5": "two-devices",
     "offboard-step-6": "kept-for-ediscovery",
