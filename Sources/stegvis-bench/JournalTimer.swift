@@ -61,8 +61,8 @@ struct JournalTimer {
   }
 
   /// Returns the seconds to open a session of this many events: read it, check its chain and apply
-  /// the events.
-  func timeToOpen(events: Int) throws -> Double {
+  /// the events. The least of five times, because other programs only add to it.
+  func timeToOpen(events: Int) throws -> (elapsed: Double, processor: Double) {
     let session = SessionID(rawValue: "long-\(UUID().uuidString)")
     var all = [Self.start(session)]
     var number = 0
@@ -72,12 +72,17 @@ struct JournalTimer {
     }
     try journal.append(Array(all.prefix(events)), to: session, after: 0, at: 0)
     let clock = ContinuousClock()
-    let start = clock.now
-    let history = try journal.history(of: session)
-    guard Session(history.map(\.event))?.sequence == events else {
-      throw PromptTimer.Failed(reason: "the session does not open")
+    var least = (elapsed: Double.infinity, processor: Double.infinity)
+    for _ in 0..<5 {
+      let (start, used) = (clock.now, ProcessorClock.now)
+      let history = try journal.history(of: session)
+      guard Session(history.map(\.event))?.sequence == events else {
+        throw PromptTimer.Failed(reason: "the session does not open")
+      }
+      least.processor = min(least.processor, ProcessorClock.now - used)
+      least.elapsed = min(least.elapsed, (clock.now - start).inSeconds)
     }
-    return (clock.now - start).inSeconds
+    return least
   }
 
   /// Returns the seconds to list this many sessions of about forty events each.
