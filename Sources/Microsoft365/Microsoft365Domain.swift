@@ -181,9 +181,11 @@ package struct Microsoft365Domain: Domain {
   ) -> [Fact] {
     // Nobody can predict what becomes of something that is not known.
     let known = FactIndex(facts)
-    let proving = Set((operations[operation]?.provingProperties ?? []).map(\.rawValue))
+    let provingProperties = operations[operation]?.provingProperties ?? []
+    let proving = Set(provingProperties.map(\.rawValue))
     let promised = tenant.reach.promised(
-      operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? []
+      operations[operation]?.prediction(call(arguments), ReadFacts(facts)) ?? [],
+      proving: provingProperties
     ).filter { known.value(like: $0)?.isUnread != true || proving.contains($0.property) }
     guard isBesideOthers else { return promised }
     let totals = Set(FactProperty.totals.map(\.rawValue))

@@ -133,6 +133,8 @@ package enum RefusalCode: String, Hashable, Sendable, CaseIterable {
   case deviceNotManaged
   /// user
   case noMailbox
+  /// user: only a shared mailbox needs none
+  case mailboxNeedsLicense
   /// user
   case noDrive
   /// user: the drive is the person's own

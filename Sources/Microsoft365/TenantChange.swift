@@ -59,6 +59,8 @@ package enum TenantChange: Hashable, Sendable {
   /// Releases the delay holds.
   case clearDelayHold(UserID)
   case enableArchive(UserID)
+  /// Makes a mailbox one that several people share, or one person's.
+  case convertMailbox(UserID, to: Mailbox.Kind)
   /// Decides which replies a mailbox sends by itself.
   case setAutomaticReplies(UserID, AutomaticRepliesChange)
   /// Lets somebody use all of a user's drive.
@@ -109,8 +111,8 @@ package enum TenantChange: Hashable, Sendable {
       .setPasswordValidity, .createUser, .deleteUser, .restoreUser,
       .setQuantity, .setRecurringBilling, .takeOver,
       .placeHold, .releaseHolds,
-      .clearDelayHold, .enableArchive, .setAutomaticReplies, .grantDrive, .removeDrive,
-      .unassignNumber, .assignNumber, .removeAgent,
+      .clearDelayHold, .enableArchive, .convertMailbox, .setAutomaticReplies, .grantDrive,
+      .removeDrive, .unassignNumber, .assignNumber, .removeAgent,
       .setForwarding, .keepArtifact:
       operation.id.rawValue
     }
@@ -162,6 +164,8 @@ package enum TenantChange: Hashable, Sendable {
     case .releaseHolds: MailboxReleaseHolds()
     case .clearDelayHold: MailboxClearDelayHold()
     case .enableArchive: MailboxEnableArchive()
+    case .convertMailbox(_, let kind):
+      kind == .user ? MailboxConversion.toRegular : MailboxConversion.toShared
     case .setAutomaticReplies(_, let replies):
       replies.status == .disabled ? MailboxStopAutomaticReplies() : MailboxSetAutomaticReplies()
     case .grantDrive: DriveAccessSet.grant
@@ -195,7 +199,8 @@ package enum TenantChange: Hashable, Sendable {
       Subjects(users: users)
     case .deleteUser(let user), .restoreUser(let user), .placeHold(let user, _),
       .releaseHolds(let user), .clearDelayHold(let user), .enableArchive(let user),
-      .removeAgent(let user), .setForwarding(let user, _), .keepArtifact(_, let user, _),
+      .convertMailbox(let user, _), .removeAgent(let user), .setForwarding(let user, _),
+      .keepArtifact(_, let user, _),
       .adjust(let user, _, _), .leaveGroup(let user, _), .joinGroup(let user, _),
       .resetPassword(let user, _),
       .revokeSessions(let user), .assignRole(let user, _), .unassignRole(let user, _),

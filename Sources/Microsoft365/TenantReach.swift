@@ -52,8 +52,10 @@ package struct TenantReach: Hashable, Sendable {
   }
 
   /// Returns the facts of a prediction that a reading should show by the deadline.
-  package func promised(_ facts: [Fact]) -> [Fact] {
-    let unpromised = Set(unpromised.map(\.rawValue))
+  ///
+  /// - Parameter proving: what proves that a change was made, and is promised in any case.
+  package func promised(_ facts: [Fact], proving: Set<FactProperty> = []) -> [Fact] {
+    let unpromised = Set(unpromised.subtracting(proving).map(\.rawValue))
     return seen(facts).filter { !unpromised.contains($0.property) }
   }
 }

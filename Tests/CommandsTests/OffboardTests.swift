@@ -66,10 +66,24 @@ struct OffboardTests {
     #expect(decided == ["decide-mail", "decide-access", "decide-devices", "decide-licenses"])
   }
 
-  /// What has an inverse is taken back, and what has none is said to have none.
+  /// What has an inverse is taken back, the last first, and what has none is said to have none.
   @Test(arguments: [
     ("offboard-step-1", "keep-out", ["user.blockSignIn"]),
     ("offboard-step-2", "hold", ["mailbox.placeHold"]),
+    ("offboard-step-3", "forward", ["mailbox.setAutomaticReplies"]),
+    (
+      "offboard-step-3", "replies-for-a-time",
+      ["mailbox.setAutomaticReplies", "mailbox.convertToShared"]
+    ),
+    ("offboard-step-4", "files-and-mail", ["drive.grantAccess"]),
+    ("offboard-step-5", "two-devices", ["device.disable", "device.disable"]),
+    (
+      "offboard-step-6", "everything",
+      [
+        "subscription.setQuantity", "license.unassign", "phoneNumber.assign",
+        "phoneNumber.unassign",
+      ]
+    ),
     ("offboard-step-7", "delete", ["user.delete"]),
   ])
   func canBeUndonePartByPart(_ part: String, _ scenario: String, _ undoable: [String]) async throws

@@ -212,7 +212,8 @@ struct AgreementTests {
   private func calls(_ user: Value) -> [(OperationID, Arguments)] {
     let plain: [OperationID] = [
       "user.delete", "user.restore", "mailbox.placeHold", "mailbox.releaseHolds",
-      "mailbox.clearDelayHold", "callQueue.removeAgent",
+      "mailbox.clearDelayHold", "mailbox.convertToShared", "mailbox.convertToRegular",
+      "callQueue.removeAgent",
     ]
     var calls: [(OperationID, Arguments)] = plain.map { ($0, ["user": user]) }
     calls.append(("license.unassignAll", ["users": user]))

@@ -122,6 +122,41 @@ struct SharingTests {
     #expect(try await sample.outcome(check, user("daan.mulder")) == "none")
   }
 
+  @Test func convertsAMailboxAndBack() async throws {
+    let sample = try Sample()
+    let alma = user("alma.wik")
+    let (shared, regular): (OperationID, OperationID) = (
+      "mailbox.convertToShared", "mailbox.convertToRegular"
+    )
+    let before = try await sample.domain.read(shared, alma)
+    #expect(try await sample.unmet(shared, alma, key: "1") == [])
+    #expect(try await sample.outcome("mailbox.checkShared", alma) == "shared")
+    let inverse = sample.domain.inverse(of: shared, alma, before: before)
+    #expect(inverse == [Inverse(regular, alma)])
+    // What was shared already was made so by somebody else.
+    let again = try await sample.domain.read(shared, alma)
+    #expect(sample.domain.inverse(of: shared, alma, before: again) == [])
+    // It goes on without a license, and is nobody's own without one.
+    try sample.tenant.carryOut(
+      .unassignAll([Sample.id("alma.wik")]), key: "u", by: "app:test", isAdmitted: true)
+    #expect(try await sample.outcome("mailbox.checkShared", alma) == "shared")
+    #expect(try await sample.refusals(regular, alma) == ["mailboxNeedsLicense"])
+    #expect(await sample.failure(regular, alma) == "mailboxNeedsLicense")
+    let e3: Arguments = ["users": Sample.user("alma.wik"), "licenses": .text("ENTERPRISEPACK")]
+    #expect(try await sample.unmet("license.assign", e3, key: "2") == [])
+    #expect(try await sample.unmet(regular, alma, key: "3") == [])
+    #expect(try await sample.outcome("mailbox.checkShared", alma) == "personal")
+  }
+
+  @Test func convertsNoMailboxThatIsNotThere() async throws {
+    let sample = try Sample()
+    for operation: OperationID in ["mailbox.convertToShared", "mailbox.convertToRegular"] {
+      #expect(try await sample.refusals(operation, user("maja.strand")) == ["noMailbox"])
+      #expect(await sample.failure(operation, user("maja.strand")) == "noMailbox")
+      #expect(try await sample.refusals(operation, user("gustav.malm")) == ["userNotActive"])
+    }
+  }
+
   @Test(arguments: DriveAccess.Right.allCases)
   func letsAColleagueUseFilesAndTakesItBack(right: DriveAccess.Right) async throws {
     let sample = try Sample()

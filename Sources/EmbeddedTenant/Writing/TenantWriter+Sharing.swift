@@ -2,7 +2,7 @@ import GRDB
 import Microsoft365
 import Operations
 
-/// Changes of what others see of a person's mailbox and files.
+/// Changes of what others see of a person's mailbox and files, and of whose the mailbox is.
 extension TenantWriter {
   func setReplies(_ change: AutomaticRepliesChange, of user: UserID) throws {
     _ = try active(user)
@@ -16,6 +16,20 @@ extension TenantWriter {
         user.rawValue, new.status.rawValue, new.audience.rawValue, new.inside, new.outside,
         new.from, new.until,
       ])
+  }
+
+  /// Makes a mailbox a shared one, or one person's, which needs a license for it.
+  func convertMailbox(of user: UserID, to kind: Mailbox.Kind) throws {
+    let account = try active(user)
+    guard try reader.mailbox(of: user)?.state == .active else {
+      throw refused(.noMailbox, ["user": try value(user)])
+    }
+    guard kind != .user || products.plans(of: account).hasMailbox else {
+      throw refused(.mailboxNeedsLicense, ["user": try value(user)])
+    }
+    try db.execute(
+      sql: "UPDATE mailbox SET kind = ? WHERE user = ? AND state = 'active'",
+      arguments: [kind.rawValue, user.rawValue])
   }
 
   func grantDrive(of user: UserID, to person: UserID, _ right: DriveAccess.Right) throws {

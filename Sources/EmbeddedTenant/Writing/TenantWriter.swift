@@ -68,6 +68,7 @@ struct TenantWriter {
     case .releaseHolds(let user): try releaseHolds(user)
     case .clearDelayHold(let user): try clearDelayHold(user)
     case .enableArchive(let user): try enableArchive(user)
+    case .convertMailbox(let user, let kind): try convertMailbox(of: user, to: kind)
     case .setAutomaticReplies(let user, let replies): try setReplies(replies, of: user)
     case .grantDrive(let user, let person, let right):
       try grantDrive(of: user, to: person, right)

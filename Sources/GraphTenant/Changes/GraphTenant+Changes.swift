@@ -79,7 +79,7 @@ extension GraphTenant {
       let subject = try await GraphReading(self).subject(of: user)
       try evidence.keep(kind, of: subject, at: path, takenAt: try await now(), by: actor, key: key)
     case .setQuantity, .setRecurringBilling, .takeOver, .placeHold, .releaseHolds,
-      .clearDelayHold, .enableArchive, .removeAgent, .setForwarding, .adjust,
+      .clearDelayHold, .enableArchive, .convertMailbox, .removeAgent, .setForwarding, .adjust,
       .resetPassword(_, nil), .createUser(_, nil):
       throw .refused(Refusal(.noInterface, ["change": .text(change.name)]))
     }

@@ -30,7 +30,7 @@ package enum Microsoft365Catalogue {
       GroupOperations.operations, GroupLifeOperations.operations,
       GroupLicenseOperations.operations, [LicenseSetPlans()], DeviceOperations.operations,
       SubscriptionOperations.operations, MailboxOperations.operations,
-      AutomaticReplyOperations.operations, DriveOperations.operations,
+      MailboxConversion.operations, AutomaticReplyOperations.operations, DriveOperations.operations,
       PhoneOperations.operations, BackupOperations.operations, decisions, confirmations,
     ]
     return subjects.flatMap { $0 }

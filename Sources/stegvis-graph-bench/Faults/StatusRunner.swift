@@ -163,7 +163,8 @@ struct StatusRunner {
       guard let group = account?.assignments.compactMap(\.group).first else { return [] }
       return [("DELETE", "/groups/\(group.rawValue)/members/\(id)/$ref", nil)]
     case .adjust, .setQuantity, .setRecurringBilling, .takeOver, .placeHold,
-      .releaseHolds, .clearDelayHold, .enableArchive, .unassignNumber, .assignNumber,
+      .releaseHolds, .clearDelayHold, .enableArchive, .convertMailbox, .unassignNumber,
+      .assignNumber,
       .removeAgent, .setForwarding, .keepArtifact, .resetPassword(_, nil), .unassignRole, .set,
       .assignToGroup, .unassignFromGroup, .createUser, .createGroup, .deleteGroup, .restoreGroup,
       .setConversationCopies,
