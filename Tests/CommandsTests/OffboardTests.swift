@@ -27,6 +27,11 @@ struct OffboardTests {
       ], environment: Self.secret)
   }
 
+  /// A text without the places where lines end.
+  private func flat(_ text: String) -> String {
+    text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
   @Test func makesItsChangesInTheOrderThatLosesNothing() async throws {
     let walk = try await Conformance.shared.walk(
       try scenario("everything"), language: "en", mode: .consent)
@@ -54,6 +59,36 @@ struct OffboardTests {
       if case .left("decide-keep-out", let outcome, _) = event { outcome } else { nil }
     }
     #expect(outcomes == ["skip"])
+  }
+
+  /// One part is not called like another, and what it had in it is not said to be needless.
+  @Test(arguments: [
+    ("en", "Sign the user out of all sessions", "Not needed this time"),
+    ("nl", "De gebruiker bij alle sessies afmelden", "Deze keer niet nodig"),
+    ("sv", "Logga ut användaren från alla sessioner", "Behövdes inte den här gången"),
+  ])
+  func namesThePartsThatWereSkipped(
+    _ language: String, _ change: String, _ needless: String
+  ) async throws {
+    let answers = Program.scenario("offboard", "nothing")
+    let walked = try await program.run(
+      "run", "offboard", "--answers", answers, "--locale", language)
+    #expect(walked.status == 0, "\(walked.errors)")
+    let report = try await program.run("sessions", "show", "last", "--locale", language)
+    let procedures = try Conformance.shared.library.procedures
+    for (part, reason) in [
+      ("offboard-step-1", "It was done on Friday."), ("offboard-step-2", "The mailbox is on hold."),
+      ("offboard-step-7", "Not before the end of the month."),
+    ] {
+      let title = try #require(
+        procedures[ProcedureID(part)]?.texts[language]?.title.map(\.plain).joined())
+      for text in [walked.output, report.output].map(flat) {
+        let lines = text.components(separatedBy: reason)
+        #expect(lines.contains { $0.suffix(title.count + 20).contains(title) }, "\(text)")
+      }
+    }
+    let text = flat(report.output)
+    #expect(text.lowercased().contains(change.lowercased()) && !text.contains(needless), "\(text)")
   }
 
   /// A person who skips without a reason decides; whoever gives one skips.

@@ -159,6 +159,11 @@ extension SessionEnd {
       case .skipped(let step, let reason):
         notDone.append(line(.noticeSkipped, ["operation": name(of: step), "reason": reason]))
         notDone += refused.filter { $0.step == step }.flatMap { reasons($0.refusals) }
+        if graph?[step]?.step.operation.skips != nil, let operations = ways?.skipped[step] {
+          let names = Self.unique(operations.map { words.operation($0) })
+          notDone.append(
+            TextLine(words.enumeration(ofOperations: names), indent: 4, hanging: 2))
+        }
         refused.removeAll { $0.step == step }
         if isChange(step), let operation = operation(at: step) { changesNotMade.append(operation) }
       case .left(let step, _, _): refused.removeAll { $0.step == step }
@@ -230,16 +235,22 @@ extension SessionEnd {
       .map { line(.endAlreadySo, ["operation": words.operation($0.attempt.operation)]) }
   }
 
+  /// What a completed session did not come to; `nil` for one that goes on, or whose graph is lost.
+  private var ways: WaysNotTaken? {
+    guard let graph, record.state == .completed else { return nil }
+    return WaysNotTaken(record, graph)
+  }
+
   /// The kinds of change that a person's decisions left out, with what they answered.
   private var declined: [TextLine] {
-    guard let graph, record.state == .completed else { return [] }
-    return WaysNotTaken(record, graph).declined.map { line(.endDeclined, $0, in: graph) }
+    guard let graph, let ways else { return [] }
+    return ways.declined.map { line(.endDeclined, $0, in: graph) }
   }
 
   /// The kinds of change that the outcome of a check left out, with what it was.
   private var passedBy: [TextLine] {
-    guard let graph, record.state == .completed else { return [] }
-    return WaysNotTaken(record, graph).passedBy.map { line(.endPassedBy, $0, in: graph) }
+    guard let graph, let ways else { return [] }
+    return ways.passedBy.map { line(.endPassedBy, $0, in: graph) }
   }
 
   private func line(
@@ -270,10 +281,10 @@ extension SessionEnd {
   /// The kinds of change that the completed session did not come to on its way, although nobody
   /// decided so.
   private var notNeeded: [TextLine] {
-    guard let graph, record.state == .completed else { return [] }
-    let ways = WaysNotTaken(record, graph)
+    guard let ways else { return [] }
     let named = Set(
-      (ways.declined + ways.passedBy).flatMap(\.operations) + ways.chosen.map(\.operation))
+      (ways.declined + ways.passedBy).flatMap(\.operations) + ways.chosen.map(\.operation)
+        + ways.skipped.values.joined())
     let operations = ways.notDone.map(\.step.operation.id).filter { !named.contains($0) }
       .map { words.operation($0) }
     guard !operations.isEmpty else { return [] }
@@ -341,6 +352,8 @@ private struct WaysNotTaken {
   private(set) var declined: [Left] = []
   /// What each check left out, in the order in which they were made.
   private(set) var passedBy: [Left] = []
+  /// What each part had in it that was skipped with a reason.
+  private(set) var skipped: [StepID: [OperationID]] = [:]
   /// The changes for which everything was chosen before a decision that passed them by, with what
   /// was chosen.
   private(set) var chosen: [(operation: OperationID, values: [Value])] = []
@@ -364,10 +377,14 @@ private struct WaysNotTaken {
     var passed: Set<OperationID> = []
     // The changes that the decisions were about were not chosen.
     var refused: Set<StepID> = []
-    for event in events {
+    // Whoever is asked again rules out nothing by the answers before.
+    let last = Dictionary(
+      events.enumerated().compactMap { index, event in outcome(event).map { ($0.0, index) } },
+      uniquingKeysWith: max)
+    for (index, event) in events.enumerated() {
       if case .chosen(_, let input, let value) = event { inputs[input] = value }
-      guard let (step, outcome) = Self.outcome(event), let node = graph[step],
-        let ways = others(than: outcome, at: node)
+      guard let (step, outcome) = self.outcome(event), let node = graph[step],
+        last[step] == index, let ways = others(than: outcome, at: node)
       else { continue }
       let ahead = steps(from: [node.next[outcome] ?? nil])
       let left = steps(from: ways).subtracting(ahead)
@@ -378,7 +395,9 @@ private struct WaysNotTaken {
       let isDecision = node.step.operation.kind == .decide
       if !operations.isEmpty {
         let choice = MadeChoice(step: step, answer: .outcome(outcome))
-        if isDecision {
+        if case .skipped = event {
+          skipped[step] = operations
+        } else if isDecision {
           declined.append((choice, operations))
         } else {
           passedBy.append((choice, operations))
@@ -401,13 +420,13 @@ private struct WaysNotTaken {
   }
 
   /// The step and the outcome of a decision or a check; `nil` for other events.
-  private static func outcome(_ event: SessionEvent) -> (StepID, String)? {
+  private func outcome(_ event: SessionEvent) -> (StepID, String)? {
     switch event {
     case .decided(let step, let outcome), .checked(let step, let outcome, _): (step, outcome)
+    case .skipped(let step, _): graph[step]?.step.operation.skips.map { (step, $0) }
     case .started, .shown, .chosen, .attempted, .performed, .failed, .verified, .refused,
-      .overridden, .attested, .passed, .recorded, .skipped, .modeChanged, .left, .returned,
-      .resumed, .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside,
-      .noted,
+      .overridden, .attested, .passed, .recorded, .modeChanged, .left, .returned, .resumed,
+      .stopped, .approvalRequested, .approved, .rejected, .deviated, .planSetAside, .noted,
       .completed:
       nil
     }

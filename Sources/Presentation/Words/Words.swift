@@ -267,13 +267,21 @@ extension Words {
     graph.procedures.first { $0.id == procedure }?.text(in: language)
   }
 
-  /// What a step is called in a list: what its operation does or, where every step is done by a person
-  /// as a document says, the beginning of its sentence.
+  /// What a step is called in a list: what its operation does; where a person does it as a document
+  /// says, or is asked whether to do a part at all, the title of that part or the beginning of the
+  /// sentence, because others would be called alike.
   package func name(of node: StepGraph.Node, in graph: StepGraph?) -> String {
-    guard node.isByPerson, let graph,
+    let asksForPart = node.step.operation.skips != nil
+    if asksForPart, let graph, let part = graph.nodes.first(where: { $0.calls.last == node.id }),
+      let title = text(of: part.procedure, in: graph)?.title
+    {
+      return runs(of: title).plain
+    }
+    guard node.isByPerson || asksForPart, let graph,
       let step = text(of: node.procedure, in: graph)?.steps[node.step.id]
     else { return marking(node, operation(node.step.operation.id)) }
-    let sentence = Self.withoutEnd(runs(naming: step.sentence).plain.trimmingWhitespace)
+    var sentence = Self.withoutEnd(runs(naming: step.sentence).plain.trimmingWhitespace)
+    if asksForPart, sentence.hasSuffix("?") { sentence.removeLast() }
     guard !sentence.isEmpty else { return operation(node.step.operation.id) }
     return sentence.count > Self.longestName
       ? "\(sentence.prefix(Self.longestName - 1))…" : sentence
