@@ -175,7 +175,7 @@ class Page:
     """A page as the HTML standard parses it, and what has been chosen and typed on it."""
 
     def __init__(self, url, answer, data):
-        self.url, self.status = url, answer.status
+        self.url, self.status, self.data = url, answer.status, data
         told = answer.headers.get_content_type()
         assert answer.status not in (204, 205) and told == "text/html", f"{url}: {told}"
         assert "Content-Disposition" not in answer.headers, url

@@ -6,8 +6,7 @@ import yaml
 
 from website import CONTENT
 
-# One for each procedure that makes no secret and names no outcome itself; each walks on the sample organisation
-# as it is made.
+# One for each procedure; each walks on the sample organisation as it is made.
 CHOSEN = {
     "assign-or-remove-license": "holds-released",
     "assign-or-remove-licenses-for-several": "no-usage-location",
@@ -15,6 +14,10 @@ CHOSEN = {
     "keep-mailbox-for-ediscovery": "add-archiving",
     "license-non-user-mailboxes": "archive-then-license",
     "move-users-to-subscription": "leave-the-group",
+    "offboard": "everything",
+    "offboard-step-1": "keep-out",
+    "offboard-step-2": "hold",
+    "offboard-step-3": "replies-for-a-time",
     "offboard-step-4": "files-and-mail",
     "offboard-step-5": "two-devices",
     "offboard-step-6": "kept-for-ediscovery",

@@ -183,7 +183,9 @@ struct TranslatePseudoCommand: ParsableCommand {
       try context.save(draft.text, to: "\(folder)/\(language).md")
       let manifest = try context.read("\(folder)/procedure.yaml")
       try context.save(
-        ManifestEdit.adding(language, to: manifest), to: "\(folder)/procedure.yaml")
+        ManifestEdit.adding(language, to: manifest) {
+          PseudoText.text(of: MarkdownCodes.text(of: $0))
+        }, to: "\(folder)/procedure.yaml")
     }
     context.write([TextLine(context.words.text(.pseudoWritten, ["path": output]))])
   }
