@@ -1,9 +1,9 @@
 """Operations that no procedure of the program has: each in a document of its own, walked over Graph."""
 
 import json
+import re
 
 import pytest
-import yaml
 
 import metadata
 from client import client
@@ -195,8 +195,8 @@ def test_leaves_out_no_change_that_graph_has_an_interface_for(tmp_path):
         if one["domain"] == "microsoft-365" and one["kind"] == "change" and one["hasInterface"]}
     recorded = set()
     for procedure, _ in RUNS:
-        steps = yaml.safe_load((ROOT / "procedures" / procedure / "procedure.yaml").read_text())["steps"]
-        recorded |= {step["operation"] for step in steps.values()}
+        manifest = (ROOT / "procedures" / procedure / "procedure.yaml").read_text()
+        recorded |= set(re.findall(r"^    operation: (\S+)$", manifest, re.MULTILINE))
     # Called by one of these; it asks the service for the same as `license.assign`.
     recorded.add("mailbox.assignLicense")
     assert len(changes) > 40
