@@ -278,8 +278,8 @@ struct OffboardTests {
   // MARK: - Where people begin
 
   @Test(arguments: [
-    ("en", "To begin with: Somebody leaves"), ("sv", "Att börja med: Någon slutar"),
-    ("nl", "Om mee te beginnen: Iemand vertrekt"),
+    ("en", "Start here: Somebody leaves"), ("sv", "Börja här: Någon slutar"),
+    ("nl", "Begin hier: Iemand vertrekt"),
   ])
   func isListedAsOneToBeginWith(_ language: String, _ told: String) async throws {
     let list = try await program.run("list", "--locale", language)
