@@ -50,7 +50,10 @@ struct RunCommand: AsyncParsableCommand {
   )
   var mode: SessionMode = .consent
 
-  @Flag(help: "Require a second person to approve every change, with 'stegvis approve'.")
+  @Flag(
+    help:
+      "Require a second person to approve every change, with 'stegvis approve'. Where a change needs one anyway, $STEGVIS_SECOND_PERSON=required lets nobody go on alone."
+  )
   var fourEyes = false
 
   @Option(

@@ -121,7 +121,7 @@ extension SessionWalk {
     switch session.approval {
     case .approved(request, let approver) where !session.hasWalkedVisit(approver):
       return .given
-    case .alone(request) where !session.start.needsApproval: return .given
+    case .alone(request) where mayGoOnAlone: return .given
     case .requested(request): break
     case .rejected(request, let approver, let why): (rejectedBy, reason) = (approver, why)
     case .none, .requested, .approved, .alone, .rejected: try record(.requestApproval(request))
@@ -132,7 +132,7 @@ extension SessionWalk {
     var view = view(
       node, facts: facts, prediction: Difference.between(attempt.before, and: attempt.predicted),
       question: .approval(rejectedBy: rejectedBy, reason: reason), mode: attempt.mode)
-    view.mayGoOnAlone = !session.start.needsApproval && rejectedBy == nil
+    view.mayGoOnAlone = mayGoOnAlone && rejectedBy == nil
     do {
       let answer = try await conversation.ask(view)
       switch try await settle(answer, to: view) {
@@ -154,6 +154,8 @@ extension SessionWalk {
 }
 
 extension SessionWalk {
+  private var mayGoOnAlone: Bool { allowsGoingOnAlone && !session.start.needsApproval }
+
   /// Records that there is no second person, and why, unless every change of the session needs one or
   /// one has said no.
   private mutating func goOn(

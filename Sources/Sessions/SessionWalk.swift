@@ -50,6 +50,9 @@ package struct SessionWalk: Sendable {
   private var confirmedRoles: Set<[String]> = []
   /// Names without ids that the tenant has been asked about, and that the session does not need.
   var namesInVain: Set<String> = []
+  /// Whether a person may go on alone, with a reason, where a second one should consent; an
+  /// organisation may not want that.
+  package var allowsGoingOnAlone = true
   /// The key of the attempt that the tenant refused for some of those it concerns; `nil` if there is
   /// none.
   var partlyRefused: String?

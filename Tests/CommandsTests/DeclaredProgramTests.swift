@@ -92,6 +92,79 @@ struct DeclaredProgramTests {
     #expect(state.ranges(of: "In use: no").count == 2, "\(state)")
   }
 
+  /// The close of an account, for which the domain now wants a second person.
+  private func wantingASecondPerson() async throws {
+    let declared = DeclaredContent.declaration.replacing(
+      "inverse: account.open", with: "inverse: account.open\n    second-person: true")
+    try Data(declared.utf8).write(to: content.url.appending(path: "domains/desk/domain.yaml"))
+    _ = try await program.run("tenant", "init", "--tenant", "desk-practice:\(file)")
+  }
+
+  private static let secondPerson = [
+    ("en", "A second person must approve it.", "Reason: Weekend"),
+    ("sv", "En andra person måste godkänna ändringen.", "Skäl: Weekend"),
+    ("nl", "Een tweede persoon moet de wijziging goedkeuren.", "Reden: Weekend"),
+  ]
+
+  @Test("A declaration asks for a second person", arguments: 0..<3)
+  func secondPerson(number: Int) async throws {
+    let (language, sentence, reason) = try #require(
+      Self.secondPerson.dropFirst(number).first)
+    try await wantingASecondPerson()
+    let checked = try await program.run(
+      "domain", "check", content.url.appending(path: "domains/desk").path)
+    #expect(checked.status == 0, "\(checked.output) \(checked.errors)")
+    for command in [
+      ["operations", "desk:account.close"], ["show", procedure],
+      ["plan", procedure, "--answers", answers, "--tenant", "desk-practice:\(file)"],
+    ] {
+      let told = try await program.run(command + ["--locale", language])
+      #expect(told.output.contains(sentence), "\(command) \(told.output) \(told.errors)")
+    }
+    let listed = try await program.run("operations", "desk:account.", "--format", "json")
+    #expect(listed.output.ranges(of: "\"secondPerson\": true").count == 1, "\(listed.output)")
+    let waiting = try await run("--tenant", "desk-practice:\(file)")
+    #expect(waiting.status == 3, "\(waiting.output) \(waiting.errors)")
+    #expect(try await shown("en").contains("In use: yes"))
+    let alone = try program.write(
+      "alone.yaml", "inputs: {account: ada}\nsteps:\n  close-account: {alone: Weekend}\n")
+    let resumed = try await program.run("resume", "last", "--answers", alone)
+    #expect(resumed.status == 0, "\(resumed.output) \(resumed.errors)")
+    let report = try await program.run("sessions", "show", "last", "--locale", language)
+    #expect(
+      report.output.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        .contains(reason), "\(report.output)")
+    #expect(try await program.run("sessions", "verify", "last").status == 0)
+  }
+
+  @Test("Nobody goes on alone where the organization wants a second person")
+  func nobodyAlone() async throws {
+    try await wantingASecondPerson()
+    let alone = try program.write(
+      "alone.yaml", "inputs: {account: ada}\nsteps:\n  close-account: {alone: Weekend}\n")
+    let words = ["run", procedure, "--answers", alone, "--mode", "automatic"]
+    let tenant = ["--tenant", "desk-practice:\(file)", "--locale", "en"]
+    let waiting = try await program.run(
+      words + tenant, environment: ["STEGVIS_SECOND_PERSON": "required"])
+    #expect(waiting.status == 3 && !waiting.output.contains("say why"), "\(waiting.output)")
+    #expect(try await shown("en").contains("In use: yes"))
+    // Who resumes it is held to the same rule, and nobody takes a mistake for no rule.
+    let resumed = try await program.run(
+      ["resume", "last", "--answers", alone],
+      environment: ["STEGVIS_SECOND_PERSON": "required"])
+    #expect(resumed.status == 3, "\(resumed.output)")
+    for (language, word) in [("en", "can only be"), ("sv", "kan bara"), ("nl", "kan alleen")] {
+      let mistaken = try await program.run(
+        ["resume", "last", "--answers", alone, "--locale", language],
+        environment: ["STEGVIS_SECOND_PERSON": "requird"])
+      #expect(mistaken.status == 2, "\(mistaken.output)")
+      #expect(
+        mistaken.errors.contains(word) && mistaken.errors.contains("requird"),
+        "\(mistaken.errors)")
+    }
+    #expect(try await shown("en").contains("In use: yes"))
+  }
+
   @Test("What is refused is said in the words of the domain, and the rest goes on")
   func refused() async throws {
     let tenant = "desk-practice:\(file)"

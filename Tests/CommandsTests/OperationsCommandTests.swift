@@ -23,6 +23,7 @@ struct OperationsCommandTests {
     let roles: [String]
     let permissions: [[String]]
     let deadline: Int?
+    let secondPerson: Bool
     let verified: String
   }
 
@@ -42,6 +43,9 @@ struct OperationsCommandTests {
     #expect(unassign.roles.contains("license"))
     #expect(unassign.permissions.contains { $0.contains("User.ReadWrite.All") })
     #expect(unassign.deadline != nil)
+    #expect(
+      Set(all.filter(\.secondPerson).map(\.id)).isSuperset(of: ["device.wipe", "user.delete"]))
+    #expect(!unassign.secondPerson && all.allSatisfy { !$0.secondPerson || $0.kind == "change" })
     // What changes nothing has no time in which it must be seen.
     #expect(all.allSatisfy { ($0.deadline != nil) == ($0.kind == "change") })
     #expect(all.allSatisfy { !$0.verified.isEmpty && $0.name != $0.id })
@@ -62,6 +66,7 @@ struct OperationsCommandTests {
     #expect(text.output.contains("takes user: user"))
     #expect(text.output.contains("Restore the account"))
     #expect(text.output.contains("reads the result back"))
+    #expect(text.output.contains("A second person must approve it."))
     let none = try await program.run("operations", "soup", "--locale", "sv")
     #expect(none.status == 0)
     #expect(none.output.contains("Ingen åtgärd"))

@@ -82,9 +82,10 @@ package struct SessionStarter: Sendable {
     plan: Plan? = nil
   ) throws -> SessionWalk? {
     guard let first = graph.nodes.first?.id else { return nil }
-    return try SessionWalk(
-      beginning: start, at: first, graph: graph, domain: opened.domain, store: store,
-      conversation: person, clock: SystemClock(), adminCentre: opened.adminCentre, plan: plan)
+    return try ruled(
+      SessionWalk(
+        beginning: start, at: first, graph: graph, domain: opened.domain, store: store,
+        conversation: person, clock: SystemClock(), adminCentre: opened.adminCentre, plan: plan))
   }
 
   /// A walk that takes up a session where it stopped, in this person's name and language.
@@ -96,10 +97,11 @@ package struct SessionStarter: Sendable {
     plan: Plan? = nil
   ) throws -> SessionWalk {
     try opened.expectDeclarations(of: session.start, context)
-    return try SessionWalk(
-      resuming: session, actor: opened.actor, locale: context.words.language, graph: graph,
-      domain: opened.domain, store: store, conversation: person, clock: SystemClock(),
-      adminCentre: opened.adminCentre, plan: plan)
+    return try ruled(
+      SessionWalk(
+        resuming: session, actor: opened.actor, locale: context.words.language, graph: graph,
+        domain: opened.domain, store: store, conversation: person, clock: SystemClock(),
+        adminCentre: opened.adminCentre, plan: plan))
   }
 
   /// A walk that goes on with a session that did not stop, such as after a question on the web
@@ -111,9 +113,34 @@ package struct SessionStarter: Sendable {
     plan: Plan? = nil
   ) throws -> SessionWalk {
     try opened.expectDeclarations(of: session.start, context)
-    return SessionWalk(
-      continuing: session, graph: graph, domain: opened.domain, store: store,
-      conversation: person, clock: SystemClock(), adminCentre: opened.adminCentre, plan: plan)
+    return try ruled(
+      SessionWalk(
+        continuing: session, graph: graph, domain: opened.domain, store: store,
+        conversation: person, clock: SystemClock(), adminCentre: opened.adminCentre, plan: plan))
+  }
+
+  /// The walk by the rules of the organisation, whenever the session began.
+  ///
+  /// - Throws: `CommandFailure` if a rule is none that Stegvis knows.
+  private func ruled(_ walk: SessionWalk) throws -> SessionWalk {
+    var walk = walk
+    walk.allowsGoingOnAlone = try !context.requiresSecondPerson()
+    return walk
+  }
+}
+
+extension CommandContext {
+  /// Whether the organisation lets nobody go on alone where a second person should consent, as
+  /// `$STEGVIS_SECOND_PERSON` says.
+  ///
+  /// - Throws: `CommandFailure` if it says something else than `required`: a rule with a spelling
+  ///   mistake would otherwise be none.
+  fileprivate func requiresSecondPerson() throws -> Bool {
+    guard let value = environment["STEGVIS_SECOND_PERSON"], !value.isEmpty else { return false }
+    guard value == "required" else {
+      throw failure(.wrongUsage, .commandSecondPerson, ["value": value])
+    }
+    return true
   }
 }
 

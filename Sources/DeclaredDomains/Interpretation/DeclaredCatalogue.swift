@@ -83,7 +83,7 @@ package struct DeclaredCatalogue: Sendable {
       secrets: operation.inputs.filter { $0.type.element == .secret }.map {
         SecretInput("\(QualifiedName(declaration.id, $0.name))", isOptional: $0.isOptional)
       },
-      trial: isChange ? .practised : .none)
+      trial: isChange ? .practised : .none, needsSecondPerson: operation.needsSecondPerson)
   }
 
   /// What a step gives an operation; a secret is none: it is asked for when it is used.

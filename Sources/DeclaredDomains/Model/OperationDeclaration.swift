@@ -142,14 +142,17 @@ package struct OperationDeclaration: Hashable, Sendable {
   package let deadline: Int
   /// Of a check.
   package let outcomes: [Outcome]
+  /// Whether a second person consents to it unless a procedure says otherwise; of a change.
+  package let needsSecondPerson: Bool
 
   package init(
     id: OperationID, kind: OperationKind, onlyInverse: Bool = false, inputs: [Input] = [],
     concerned: [Concerned] = [], created: Created? = nil, needs: [String: JSONDocument] = [:],
     refusals: [RefusalRule] = [], calls: [Call] = [], predictions: [String: Prediction] = [:],
     moves: [Moving] = [], inverses: [InverseRule] = [], repetition: Repetition = .unsafe,
-    deadline: Int = 60, outcomes: [Outcome] = []
+    deadline: Int = 60, outcomes: [Outcome] = [], needsSecondPerson: Bool = false
   ) {
+    self.needsSecondPerson = needsSecondPerson
     self.id = id
     self.kind = kind
     self.onlyInverse = onlyInverse

@@ -13,6 +13,7 @@ struct OperationReader {
   private static let common = ["kind", "inputs", "of", "needs"]
   private static let ofChange = [
     "only", "creates", "refuse", "perform", "predict", "moves", "inverse", "deadline", "repeat",
+    "second-person",
   ]
   private static let ofCheck = ["outcomes", "deadline"]
 
@@ -76,7 +77,8 @@ struct OperationReader {
         faults.one(OperationDeclaration.Repetition.self, $0)
       } ?? .unsafe,
       deadline: node["deadline"].flatMap { faults.number($0, in: 1...86_400) } ?? 60,
-      outcomes: outcomes(node["outcomes"], conditions, &faults))
+      outcomes: outcomes(node["outcomes"], conditions, &faults),
+      needsSecondPerson: node["second-person"].flatMap { faults.flag($0) } ?? false)
     if kind == .change {
       ChangeCheck(operation: operation, node: node, place: entry.place, kinds: kinds)
         .report(&faults)

@@ -102,6 +102,7 @@ package struct OperationList: Sendable {
       lines.append(
         TextLine(reversal ?? words[.operationsNoReversal], indent: 4, hanging: 2))
     }
+    if operation.needsSecondPerson { add(.operationsSecondPerson, [:]) }
     add(.operationsVerified, ["how": Self.verification(of: operation, words)])
     if let trial = words.trial(words.known(operation)) {
       lines.append(TextLine(trial, indent: 4, hanging: 2))
@@ -139,6 +140,7 @@ package struct OperationList: Sendable {
           "reversal": Self.json(operation.reversal),
           "deadline": operation.kind == .change ? .integer(operation.deadline) : .null,
           "hasInterface": .flag(operation.hasInterface),
+          "secondPerson": .flag(operation.needsSecondPerson),
           "verified": .string(Self.verification(of: operation, words)),
         ]
         members["trial"] = JSONValue(words.known(operation))

@@ -28,6 +28,8 @@ package struct ProcedureView: Sendable {
     package let added: [String]
     /// A warning if the change cannot be undone completely and at any time; else `nil`.
     package let warning: String?
+    /// That a second person must approve it; `nil` if nobody must.
+    package let approval: String?
     /// What is known of whether it does what it predicts on a real service.
     package let trial: Operation.Trial
   }
@@ -81,7 +83,8 @@ package struct ProcedureView: Sendable {
         edges: edges.lines(of: step, at: index), content: ShownContent(stepText, words),
         place: step.place, isBound: !step.isByPerson,
         added: (added?.entries ?? []).filter { $0.before == step.id }.flatMap(\.texts),
-        warning: reversal.flatMap { $0.isFinal ? $0.text : nil }, trial: trial)
+        warning: reversal.flatMap { $0.isFinal ? $0.text : nil },
+        approval: step.awaitsApproval ? words[.operationsSecondPerson] : nil, trial: trial)
     }
     headings = [words[.showRoles], words[.showInputs], words[.showSteps]]
     marks = QuotationMarks(words)
@@ -140,6 +143,7 @@ package struct ProcedureView: Sendable {
     if let warning = step.warning {
       lines.append(TextLine(warning, .warning, indent: 4, hanging: 2))
     }
+    lines += [step.approval].compactMap(\.self).map { TextLine($0, indent: 4, hanging: 2) }
     return lines
   }
 
@@ -192,6 +196,7 @@ package struct ProcedureView: Sendable {
         "kind": .string(step.operation.kind.rawValue), "rules": .strings(step.rules),
         "edges": .array(step.edges.map(EdgeText.json)),
       ].merging(around(line)) { $1 }
+        .merging(step.awaitsApproval ? ["secondPerson": .flag(true)] : [:]) { $1 }
         .merging(JSONValue(line.trial).map { ["trial": $0] } ?? [:]) { $1 })
   }
 }

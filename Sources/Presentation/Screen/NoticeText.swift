@@ -60,6 +60,7 @@ package struct NoticeText: Hashable, Sendable {
         [Self.line(.noticePerformed, node, words)]
       case .planned(let node):
         [Self.line(.noticePlanned, node, words)]
+          + (node.step.awaitsApproval ? [TextLine(words[.operationsSecondPerson])] : [])
       case .waiting(let node, let missing, let attempt, let seconds, let deadline, let seen):
         [
           TextLine(

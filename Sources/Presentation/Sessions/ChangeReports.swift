@@ -48,6 +48,10 @@ package struct PlanReport: Sendable {
     return graph[change.step].map { words.marking($0, name) } ?? name
   }
 
+  private func awaitsApproval(_ change: Change) -> Bool {
+    graph[change.step]?.step.awaitsApproval ?? false
+  }
+
   /// The changes step by step, then the numbers of steps, differences and refusals.
   package func lines(_ words: Words) -> [TextLine] {
     let words = words.naming(by: events)
@@ -57,7 +61,8 @@ package struct PlanReport: Sendable {
         TextLine(
           "\(graph.ordinal(of: change.step).map { "\($0). " } ?? "")\(name(of: change, words))",
           .strong)
-      ] + TerminalView.lines(FactGroup.changes(change.differences, words))
+      ] + (awaitsApproval(change) ? [TextLine(words[.operationsSecondPerson], indent: 2)] : [])
+        + TerminalView.lines(FactGroup.changes(change.differences, words))
     }
     return [
       TextLine(words.text(.commandPlanTitle, ["title": words.title(of: graph)]), .strong), .empty,
@@ -81,6 +86,7 @@ package struct PlanReport: Sendable {
           .object([
             "step": .string(change.step.rawValue),
             "operation": .string(change.operation.rawValue),
+            "secondPerson": .flag(awaitsApproval(change)),
             "differences": .array(change.differences.map { JSONValue($0) }),
           ])
         }),

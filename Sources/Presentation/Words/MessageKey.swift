@@ -197,6 +197,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case operationsRoles = "operations.roles"
   case operationsPermission = "operations.permission"
   case operationsNoReversal = "operations.noReversal"
+  case operationsSecondPerson = "operations.secondPerson"
   case operationsPractised = "operations.practised"
   case operationsProved = "operations.proved"
   case operationsProvedVersion = "operations.provedVersion"
@@ -614,6 +615,8 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case practiseNoFault = "practise.noFault"
   case practiseConfirmed = "practise.confirmed"
   case practiseOverridden = "practise.overridden"
+
+  case commandSecondPerson = "command.secondPerson"
 
   // Saved plans
   case planSaved = "plan.saved"

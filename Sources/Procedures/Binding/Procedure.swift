@@ -123,6 +123,9 @@ package struct Step: Hashable, Sendable {
     self.needsApproval = needsApproval ?? operation.needsSecondPerson
     self.words = words
   }
+
+  /// Whether a second person is asked before what it changes: of a change, and no other operation.
+  package var awaitsApproval: Bool { needsApproval && operation.kind == .change }
 }
 
 /// Where a step stands in the document that it comes from.

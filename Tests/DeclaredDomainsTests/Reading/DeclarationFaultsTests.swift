@@ -151,6 +151,7 @@ struct DeclarationFaultsTests {
     Fault("deadline: 120", "deadline: «0", .domainValue, "from 1 to"),
     Fault("deadline: 120", "", .domainKeyMissing, "'deadline'"),
     Fault("repeat: byKey", "repeat: «bykey", .domainValue, "'byKey'"),
+    Fault("repeat: byKey", "repeat: byKey\n    second-person: «maybe", .domainType),
     Fault("      key: {header: Idempotency-Key}\n", "", .domainKeyMissing, "'key'"),
     Fault("- {is: owes}", "- {when: «{reader: present}, is: owes}", .domainOutcomes),
     Fault("- {when: {reader: absent}, is: gone}", "- «{is: gone}", .domainOutcomes),
