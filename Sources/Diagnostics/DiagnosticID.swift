@@ -32,6 +32,7 @@ package enum DiagnosticID: String, Hashable, Sendable, CaseIterable {
   case listLoose = "list.loose"
   case listForeign = "list.foreign"
   case taskLoose = "task.loose"
+  case phaseLoose = "phase.loose"
   case includeMissing = "include.missing"
   case includeForeign = "include.foreign"
   case includeUnread = "include.unread"

@@ -53,12 +53,15 @@ package indirect enum Block: Hashable, Sendable {
     package let tab: String?
     /// Whether the anchor is written in the document.
     package let hasAuthorsAnchor: Bool
+    /// Whether it has a box to tick.
+    package let isTask: Bool
     package let passage: Passage
 
     package init(
       level: Int, anchor: String, hasAuthorsAnchor: Bool = false, tab: String? = nil,
-      passage: Passage
+      isTask: Bool = false, passage: Passage
     ) {
+      self.isTask = isTask
       self.level = level
       self.anchor = anchor
       self.hasAuthorsAnchor = hasAuthorsAnchor

@@ -111,6 +111,10 @@ struct FindingWordsTests {
     ("1. Open it.\n2.\n", "a.md", .listEmpty),
     ("<ol><li>Open it.</li><li>Close it.</li></ol>\n", "a.md", .listHTML),
     ("# T\n\n4: Open the page.\n", "a.md", .listLoose),
+    (
+      "# T\n\n## Phase 1: A\n\nOpen it.\n\n## Phase 2: B\n\nClose it.\n", "a.md",
+      .phaseLoose
+    ),
     ("# T\n\n{{#include a.md}}\n", "a.md", .includeForeign),
     ("# T\n\n. Open the page.\n. Close the page.\n", "a.md", .listForeign),
     (

@@ -46,6 +46,72 @@ struct SilentStepTests {
     #expect(found.allSatisfy { $0.marker == .heading })
   }
 
+  @Test(arguments: [
+    (
+      "en", "## Phase 1: The lid\n\nOpen the lid.\n\n## Phase 2 (later)\n\n- Close the lid.\n",
+      ["3 phase.loose", "7 phase.loose"]
+    ),
+    (
+      "sv", "## Fas 1: Locket\n\nÖppna locket.\n\n## Tips\n\nText.\n\n## Fas 2\n\nStäng det.\n",
+      ["3 phase.loose", "11 phase.loose"]
+    ),
+    (
+      "nl",
+      "## Fase 1: het deksel\n\nOpen het deksel.\n\n## Fase 2: klaar\n\nHet deksel is open.\n",
+      ["3 phase.loose"]
+    ),
+    // Steps below a phase are walked.
+    (
+      "en", "## Phase 1: A\n\n1. Open it.\n2. Close it.\n\n## Phase 2: B\n\nClose the lid.\n",
+      ["8 phase.loose"]
+    ),
+    (
+      "en",
+      "## Phase 1: A\n\n### Step 1: Open it\n\nNow.\n\n### Step 2: Close it\n\n## Phase 2\n\nText.\n",
+      []
+    ),
+    // What nobody is asked to do, what does not count, what only refers, and what is elsewhere.
+    ("en", "## Phase 1: A\n\nThe lid is open.\n\n## Phase 2: B\n\nIt is closed.\n", []),
+    ("en", "## Phase 1: A\n\nOpen the lid.\n\n## Phase 3: B\n\nClose the lid.\n", []),
+    ("en", "## Phase 1: A\n\nSee [the lid](a.md).\n\n## Phase 2: B\n\nSee [more](b.md).\n", []),
+    ("en", "## A\n\n### Phase 1\n\nOpen the lid.\n\n## B\n\n### Phase 2\n\nClose the lid.\n", []),
+    ("en", "## Phase 1 results\n\nOpen the lid.\n\n## Phase 2 results\n\nClose the lid.\n", []),
+    ("en", "## Phase 1: A\n\nOpen the lid.\n", []),
+  ])
+  func reportsPhasesWhoseInstructionsAreNotWalked(
+    locale: String, text: String, expected: [String]
+  ) {
+    #expect(findings(outline("# T\n\n\(text)", locale: locale)) == expected)
+  }
+
+  /// A heading of OneNote with a box to tick.
+  @Test(arguments: [
+    (
+      "<h2 data-tag=\"to-do\">Return the desk</h2><p>To the hall.</p>"
+        + "<h2><span data-tag=\"to-do:completed\">Hand in the key</span></h2>",
+      ["Return the desk", "Hand in the key"]
+    ),
+    // Steps below it are walked, and it is their title.
+    (
+      "<h2 data-tag=\"to-do\">The last day</h2><p data-tag=\"to-do\">Return the desk.</p>",
+      ["Return the desk."]
+    ),
+    (
+      "<h2 data-tag=\"to-do\">The last day</h2><h3 data-tag=\"to-do\">Return the desk</h3>"
+        + "<h3>Why</h3><p>It is ours.</p>",
+      ["Return the desk"]
+    ),
+    ("<h2 data-tag=\"important\">The last day</h2><p>It is sunny.</p>", []),
+  ])
+  func walksHeadingsWithABox(html: String, steps: [String]) {
+    let page = DocumentReader.read(
+      SourceFile(
+        path: "page.html", text: "<html><body><h1 data-tag=\"to-do\">T</h1>\(html)</body></html>"),
+      locale: ContentLocale("en"), languages: TestLanguages.all)
+    let found = DocumentOutline(page, labels: LabelGlossary())
+    #expect(found.parts.flatMap(\.steps).map(\.text) == steps)
+  }
+
   @Test func keepsWhatIsBelowAHeadingWithANumberInItsStep() {
     let found = outline("# T\n\n## Step 1\n\nOpen it.\n\nIt is red.\n\n## Step 2\n\nClose it.\n")
     #expect(found.parts.flatMap(\.steps).map(\.id.rawValue) == ["step-1", "step-2"])

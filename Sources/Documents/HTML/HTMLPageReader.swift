@@ -19,7 +19,7 @@ struct HTMLPageReader {
   /// What to do at the end of an element.
   private enum Ending {
     case passage
-    case heading(level: Int, anchor: String?)
+    case heading(level: Int, anchor: String?, isTask: Bool)
     case container
     case row
     case style(HTMLRuns.Style)
@@ -170,7 +170,15 @@ struct HTMLPageReader {
     isHeadingOpen =
       index.content(of: inside).hasSteps || index.hasHeading(in: inside)
       || inside.prefix(Self.longestHeading).contains { tree.nodes[$0].isListOrTable }
-    end(.heading(level: level, anchor: node.attribute("id")), at: node.end)
+    end(
+      .heading(level: level, anchor: node.attribute("id"), isTask: hasBox(node, at: position)),
+      at: node.end)
+  }
+
+  /// Whether OneNote shows a box before a heading: it marks the heading, or a text in it.
+  private func hasBox(_ node: HTMLTree.Node, at position: Int) -> Bool {
+    node.isTaggedToDo
+      || position + 1 < node.end && tree.nodes[position + 1].isTaggedToDo
   }
 
   private mutating func enterBlock(_ node: HTMLTree.Node, at position: Int) {
@@ -348,7 +356,8 @@ struct HTMLPageReader {
     switch ending {
     case .passage: finishPassage()
     case .space: runs.addSpace()
-    case .heading(let level, let anchor): finishHeading(level: level, anchor: anchor)
+    case .heading(let level, let anchor, let isTask):
+      finishHeading(level: level, anchor: anchor, isTask: isTask)
     case .container:
       finishPassage()
       closeWordLists()
@@ -376,28 +385,33 @@ struct HTMLPageReader {
   private mutating func cutHeading() {
     isHeadingOpen = false
     for index in endings.indices.reversed() {
-      guard case .heading(let level, let anchor) = endings[index].ending else { continue }
+      guard case .heading(let level, let anchor, let isTask) = endings[index].ending else {
+        continue
+      }
       endings[index].ending = .passage
-      return finishHeading(level: level, anchor: anchor)
+      return finishHeading(level: level, anchor: anchor, isTask: isTask)
     }
   }
 
-  private mutating func finishHeading(level: Int, anchor: String?) {
+  private mutating func finishHeading(level: Int, anchor: String?, isTask: Bool) {
     leaf = .paragraph
     let own = anchor ?? pendingAnchor
     pendingAnchor = nil
     guard let passage = runs.takePassage(path: path) else { return }
-    addHeading(passage, level: level, anchor: own)
+    addHeading(passage, level: level, anchor: own, isTask: isTask)
   }
 
-  private mutating func addHeading(_ passage: Passage, level: Int, anchor: String?) {
+  private mutating func addHeading(
+    _ passage: Passage, level: Int, anchor: String?, isTask: Bool = false
+  ) {
     let text = (passage.source ?? passage.target).map(\.plain).joined()
     if let anchor { anchors.take(anchor) }
     headingLevel = level
     builder.add(
       .heading(
         Block.Heading(
-          level: level, anchor: anchor ?? anchors.anchor(for: text), passage: passage)))
+          level: level, anchor: anchor ?? anchors.anchor(for: text), isTask: isTask,
+          passage: passage)))
   }
 
   private mutating func report(_ file: SourceFile, _ lineTable: LineTable) {

@@ -5,6 +5,8 @@ package enum LanguageKey: String, Hashable, Sendable, CaseIterable {
   case textCommon = "text.common"
   /// The word before the number of a step, as in `Step 1:`.
   case textStep = "text.step"
+  /// The word before the number of a phase, as in `Phase 1:`.
+  case textPhase = "text.phase"
   /// Words before which a hyphen at the end of a line keeps its space.
   case textConjunctions = "text.conjunctions"
   case alertNote = "alert.note"

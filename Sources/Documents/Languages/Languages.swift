@@ -74,6 +74,9 @@ package final class Languages: Sendable {
     return words
   }
 
+  /// The words that may stand before the number of a phase, whatever a page's language.
+  package var phaseWords: StepWords { form(ofAll: PhaseWords.init).words }
+
   /// The names of the column of a table that numbers its rows, whatever a page's language.
   package var numberColumns: NumberColumns { form(ofAll: NumberColumns.init) }
 }
@@ -85,8 +88,10 @@ package struct StepWords: Sendable {
 
   private let words: [[UInt8]]
 
-  init(_ rules: [LanguageRules]) {
-    words = rules.flatMap { $0[.textStep] }.map { Array($0.utf8) }
+  init(_ rules: [LanguageRules]) { self.init(rules, named: .textStep) }
+
+  fileprivate init(_ rules: [LanguageRules], named key: LanguageKey) {
+    words = rules.flatMap { $0[key] }.map { Array($0.utf8) }
   }
 
   /// Whether a word is one of them, with small or capital letters.
@@ -117,6 +122,13 @@ package struct StepWords: Sendable {
     guard word.count < text.utf8.count, contains(Array(word)[...]) else { return text }
     return text[word.endIndex...].dropFirst()
   }
+}
+
+/// The words of every language before the number of a phase, kept apart from those of steps.
+private struct PhaseWords: Sendable {
+  let words: StepWords
+
+  init(_ rules: [LanguageRules]) { words = StepWords(rules, named: .textPhase) }
 }
 
 /// The names, in lower case, of the first column of a table whose rows are numbered.

@@ -71,6 +71,14 @@ package struct InstructionRule: Sendable {
     !surelyBeginsOtherwise(passage) && reading(of: passage, hasMore: true)?.instructs == true
   }
 
+  /// Whether a text says to do something, and not only to read something or not to do it.
+  func asksToAct(_ passage: Passage) -> Bool {
+    guard !surelyBeginsOtherwise(passage), let reading = reading(of: passage, hasMore: true) else {
+      return false
+    }
+    return reading.instructs && !reading.isReference && !reading.isForbidden && !reading.isLink
+  }
+
   /// Whether a text instructs, or begins with a word that may be a verb.
   func mayInstruct(_ passage: Passage) -> Bool {
     reading(of: passage, hasMore: true)?.mayInstruct == true

@@ -8,6 +8,7 @@ struct StepShapes {
   private let tables: StepTables
   private let headings: NumberedHeadings
   private let looseSteps: LooseSteps
+  private let loosePhases: LoosePhases
   private let title: Passage?
 
   /// - Parameter title: the title of the document.
@@ -16,6 +17,7 @@ struct StepShapes {
     tables = StepTables(rule, languages)
     headings = NumberedHeadings(rule, languages)
     looseSteps = LooseSteps(rule, tables, languages)
+    loosePhases = LoosePhases(rule, languages)
     self.title = title
   }
 
@@ -29,10 +31,11 @@ struct StepShapes {
     var cells: [ObjectIdentifier: [Diagnostic]] = [:]
     let (stepped, explaining) = withoutExplanations(changed(blocks, &context, &cells) ?? blocks)
     let runs = headings.runs(in: stepped)
+    let all = TaskHeadings.asSteps(in: headings.asSteps(runs, in: stepped))
     let loose =
-      headings.loose(in: stepped, beside: runs)
+      headings.loose(in: stepped, beside: runs) + loosePhases.diagnostics(in: all)
       + looseSteps.diagnostics(in: blocks, cells: cells)
-    return (headings.asSteps(runs, in: stepped), explaining, loose)
+    return (all, explaining, loose)
   }
 
   /// The blocks with the numbers of an explanation as bullets: texts that begin with `Step 1:`, up to
