@@ -53,6 +53,24 @@ struct ChoiceSearchTests {
     #expect(taken(whole.showing(more, words)) > rows)
   }
 
+  @Test(arguments: ["", "person", "anna", "nobody"])
+  func showsTheSameAsWithOneChoiceLessAtATime(search: String) throws {
+    let words = try Invented.words("en")
+    let refused = [Refusal("roleInactive", ["roles": .list([.text("global")])])]
+    let whole = SessionScreen(view(refusals: refused), text: nil, words)
+    for (rows, width) in [(1, 30), (12, 80), (20, 24), (24, 80), (33, 36), (50, 60), (200, 80)] {
+      let terminal = TerminalView(width: width, usesColour: true)
+      var most = max(rows, 3)
+      var screen = whole.showing(ChoiceSearch(search, most: most), words)
+      while terminal.text(screen).count(where: { $0 == "\n" }) >= rows, most > 3 {
+        most = max(3, min(most, screen.choices.count) - 1)
+        screen = whole.showing(ChoiceSearch(search, most: most), words)
+      }
+      let found = whole.showing(ChoiceSearch(search, most: 14), on: terminal, rows: rows, words)
+      #expect(found == screen, "\(rows) rows of \(width)")
+    }
+  }
+
   @Test(arguments: [
     ("anna", [7, 52]), ("LIND anna", [7, 52]), ("user52@", [52]), ("person 33", [33]),
   ])

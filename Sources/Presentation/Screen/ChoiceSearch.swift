@@ -61,9 +61,11 @@ extension SessionScreen {
     var most = max(rows, Self.fewestChoices)
     while true {
       let screen = showing(ChoiceSearch(search.text, most: most), words)
-      let taken = terminal.printed(screen).bytes.count { $0 == UInt8(ascii: "\n") } + 1
-      guard taken > rows, most > Self.fewestChoices else { return screen }
-      most = max(Self.fewestChoices, min(most, screen.choices.count) - 1)
+      let taken = terminal.rows(of: screen)
+      guard taken >= rows, most > Self.fewestChoices else { return screen }
+      // One less; or at once as many as there can be at most, because laying out takes time.
+      let fitting = terminal.choices(of: screen, taking: taken, fittingIn: rows - 1)
+      most = max(Self.fewestChoices, min(most - 1, screen.choices.count - 1, fitting))
     }
   }
 

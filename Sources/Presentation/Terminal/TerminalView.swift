@@ -31,12 +31,32 @@ package struct TerminalView: Sendable {
   }
 
   /// The screen of a whole step.
-  package func text(_ screen: SessionScreen) -> String {
-    text(
-      passed(screen) + [rule(screen)] + head(screen) + instruction(screen) + known(screen)
-        + changes(screen)
-        + comparison(screen) + (screen.choices.isEmpty ? refusals(screen) : [])
-        + unreadRoles(screen) + question(screen))
+  package func text(_ screen: SessionScreen) -> String { text(lines(screen)) }
+
+  private func lines(_ screen: SessionScreen) -> [TextLine] {
+    passed(screen) + [rule(screen)] + head(screen) + instruction(screen) + known(screen)
+      + changes(screen)
+      + comparison(screen) + (screen.choices.isEmpty ? refusals(screen) : [])
+      + unreadRoles(screen) + question(screen)
+  }
+
+  /// How many lines the screen of a whole step takes.
+  func rows(of screen: SessionScreen) -> Int { rows(of: lines(screen)) }
+
+  private func rows(of lines: [TextLine]) -> Int {
+    let wrap = TextWrap(width: width, usesColour: usesColour)
+    return lines.reduce(0) { $0 + wrap.lines(of: $1).count }
+  }
+
+  /// How many of a screen's choices this many rows have space for at most, beside the rest of the
+  /// screen without the line that counts them: with one more, it takes more rows.
+  ///
+  /// - Parameter taken: how many lines the screen takes.
+  func choices(of screen: SessionScreen, taking taken: Int, fittingIn rows: Int) -> Int {
+    var heights = screen.choices.map { self.rows(of: [line($0)]) }
+    var needed = taken - (screen.count.map { self.rows(of: [TextLine($0, .quiet)]) } ?? 0)
+    while needed > rows, let last = heights.popLast() { needed -= last }
+    return heights.count
   }
 
   /// The steps on the way, above everything else, because they are behind the person.
@@ -151,15 +171,7 @@ package struct TerminalView: Sendable {
     if !lines.isEmpty { lines.append(.empty) }
     lines.append(TextLine(screen.question, .strong))
     // One line per choice, because a list of forty users must stay easy to scroll through.
-    lines += screen.choices.map { choice in
-      // Two people may have one name, but not one address.
-      let addresses = choice.values.filter { $0.contains("@") && $0 != choice.title }
-      let details = (addresses + choice.details).joined(separator: " · ")
-      return TextLine(
-        [.init(.plain, "\(choice.number). \(choice.title)")]
-          + (details.isEmpty ? [] : [.init(.quiet, "   \(details)")]),
-        indent: 2, hanging: 5)
-    }
+    lines += screen.choices.map(line)
     if let count = screen.count { lines.append(TextLine(count, .quiet)) }
     if let hint = screen.hint { lines.append(TextLine(hint, .quiet)) }
     // Above a long list, nobody would see why the last answer was not accepted.
@@ -173,6 +185,16 @@ package struct TerminalView: Sendable {
       return text.count > width ? text : text.replacing(" ", with: "\u{A0}")
     }
     return lines + [TextLine(keys.joined(separator: "   "), .quiet)]
+  }
+
+  private func line(_ choice: SessionScreen.Choice) -> TextLine {
+    // Two people may have one name, but not one address.
+    let addresses = choice.values.filter { $0.contains("@") && $0 != choice.title }
+    let details = (addresses + choice.details).joined(separator: " · ")
+    return TextLine(
+      [.init(.plain, "\(choice.number). \(choice.title)")]
+        + (details.isEmpty ? [] : [.init(.quiet, "   \(details)")]),
+      indent: 2, hanging: 5)
   }
 }
 

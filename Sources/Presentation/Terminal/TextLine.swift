@@ -117,11 +117,9 @@ struct TextWrap {
         current = OutputLine(margin: others)
       }
       while current.count + token.count > width, current.isEmpty, width > others.count {
-        let (head, tail) = token.cut(at: width - current.count)
-        current.add(head)
+        current.add(token.takeFirst(width - current.count))
         lines.append(current.text(usesColour))
         current = OutputLine(margin: others)
-        token = tail
       }
       current.add(token)
     }
@@ -133,15 +131,27 @@ struct TextWrap {
   private func tokens(of line: TextLine) -> [Token] {
     var tokens: [Token] = []
     for piece in line.pieces {
-      for character in PrintableText.of(piece.text) {
+      let text = PrintableText.of(piece.text)
+      // In ASCII without line ends, which are not printable, every byte is a character.
+      let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+      var rest = text[...]
+      while let first = rest.first {
         // A no-break space belongs to its word.
-        let isSpace = character == " "
+        let isSpace = first == " "
+        let end =
+          isASCII
+          ? rest.utf8.firstIndex { ($0 == UInt8(ascii: " ")) != isSpace } ?? rest.endIndex
+          : rest.firstIndex { ($0 == " ") != isSpace } ?? rest.endIndex
+        let run = rest[..<end]
+        let part = Token.Part(
+          style: piece.style, text: run, count: isASCII ? run.utf8.count : run.count)
         // Without a name for the last token, which would make it a copy to be copied again.
         if tokens.last?.isSpace == isSpace {
-          tokens[tokens.count - 1].append(character, piece.style)
+          tokens[tokens.count - 1].append(part)
         } else {
-          tokens.append(Token(isSpace: isSpace, character, piece.style))
+          tokens.append(Token(isSpace: isSpace, part))
         }
+        rest = rest[end...]
       }
     }
     return tokens
@@ -152,45 +162,56 @@ struct TextWrap {
 ///
 /// A word from outside can be as long as a file, so that nothing here copies what is left of it.
 private struct Token {
-  private struct StyledCharacter {
-    let character: Character
+  /// What has one style; it is not empty.
+  struct Part {
     let style: Style
+    let text: Substring
+    /// Its number of characters.
+    let count: Int
   }
 
   let isSpace: Bool
-  private var characters: ArraySlice<StyledCharacter>
+  private(set) var parts: ArraySlice<Part>
+  /// Its number of characters.
+  private(set) var count: Int
 
-  var count: Int { characters.count }
-
-  init(isSpace: Bool, _ character: Character, _ style: Style) {
+  init(isSpace: Bool, _ part: Part) {
     self.isSpace = isSpace
-    characters = [StyledCharacter(character: character, style: style)]
+    parts = [part]
+    count = part.count
   }
 
-  private init(_ characters: ArraySlice<StyledCharacter>) {
+  private init(_ parts: ArraySlice<Part>, count: Int) {
     isSpace = false
-    self.characters = characters
+    self.parts = parts
+    self.count = count
   }
 
-  /// The text, in as few pieces as there are changes of style.
-  var pieces: [TextLine.Piece] {
-    var pieces: [TextLine.Piece] = []
-    var rest = characters
-    while let first = rest.first {
-      let run = rest.prefix { $0.style == first.style }
-      pieces.append(TextLine.Piece(first.style, String(run.map(\.character))))
-      rest = rest.dropFirst(run.count)
+  mutating func append(_ part: Part) {
+    parts.append(part)
+    count += part.count
+  }
+
+  /// Takes its first `length` characters away, and returns them.
+  mutating func takeFirst(_ length: Int) -> Token {
+    let taken = min(length, count)
+    var head: ArraySlice<Part> = []
+    var missing = taken
+    while missing > 0, let part = parts.first {
+      if part.count <= missing {
+        head.append(part)
+        parts.removeFirst()
+        missing -= part.count
+      } else {
+        let end = part.text.index(part.text.startIndex, offsetBy: missing)
+        head.append(Part(style: part.style, text: part.text[..<end], count: missing))
+        parts[parts.startIndex] = Part(
+          style: part.style, text: part.text[end...], count: part.count - missing)
+        missing = 0
+      }
     }
-    return pieces
-  }
-
-  mutating func append(_ character: Character, _ style: Style) {
-    characters.append(StyledCharacter(character: character, style: style))
-  }
-
-  /// The token's first `length` characters, and the rest.
-  func cut(at length: Int) -> (Token, Token) {
-    (Token(characters.prefix(length)), Token(characters.dropFirst(length)))
+    count -= taken
+    return Token(head, count: taken)
   }
 }
 
@@ -198,7 +219,7 @@ private struct Token {
 private struct OutputLine {
   let margin: String
   var pendingSpace: Token?
-  private var pieces: [TextLine.Piece] = []
+  private var parts: [Token.Part] = []
   private(set) var count: Int
 
   init(margin: String) {
@@ -206,30 +227,31 @@ private struct OutputLine {
     count = margin.count
   }
 
-  var isEmpty: Bool { pieces.isEmpty }
+  var isEmpty: Bool { parts.isEmpty }
 
   mutating func add(_ token: Token) {
     if let space = pendingSpace, !isEmpty {
-      pieces += space.pieces
+      parts += space.parts
       count += space.count
     }
     pendingSpace = nil
-    pieces += token.pieces
+    parts += token.parts
     count += token.count
   }
 
+  /// The line with its margin, in as few pieces as there are changes of style.
   func text(_ usesColour: Bool) -> String {
     guard !isEmpty else { return "" }
-    var merged: [TextLine.Piece] = []
-    for piece in pieces {
-      if let last = merged.last, last.style == piece.style {
-        merged[merged.count - 1] = TextLine.Piece(piece.style, last.text + piece.text)
-      } else {
-        merged.append(piece)
-      }
+    var text = ""
+    var rest = parts[...]
+    while let first = rest.first {
+      let run = rest.prefix { !usesColour || $0.style == first.style }
+      let words = run.reduce(into: "") { $0 += $1.text }
+      text += usesColour ? first.style.painted(words) : words
+      rest = rest.dropFirst(run.count)
     }
-    let text = merged.map { usesColour ? $0.style.painted($0.text) : $0.text }.joined()
     // No-break spaces are no longer needed, and would disturb text copied from the terminal.
+    guard text.utf8.contains(0xC2) else { return margin + text }
     return margin + text.replacing("\u{A0}", with: " ")
   }
 }
