@@ -92,7 +92,7 @@ package enum StegvisProgram {
   package static func run(_ arguments: [String]) async -> ExitStatus {
     var command: any ParsableCommand
     do {
-      command = try StegvisCommand.parseAsRoot(arguments)
+      command = try PlainArguments.command(arguments) ?? parsed(arguments)
     } catch {
       return ended(by: error)
     }
@@ -117,6 +117,11 @@ package enum StegvisProgram {
       Output.complain(failure.text)
       return failure.status
     }
+  }
+
+  /// The command that the argument parser makes of arguments.
+  package static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    try StegvisCommand.parseAsRoot(arguments)
   }
 
   /// Writes the message of the argument parser, which is help or what is wrong with the arguments.
