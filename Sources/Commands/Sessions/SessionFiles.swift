@@ -2,6 +2,7 @@ import Documents
 import Markup
 import Procedures
 import Sessions
+import Synchronization
 import Translation
 import Workspaces
 
@@ -13,6 +14,8 @@ package struct SessionFiles {
   /// The files by their paths below `procedures/`, foreign documents by the paths given for them,
   /// and what those include by its path behind `include:`.
   package let files: [String: SourceFile]
+
+  private let made = FileDigests()
 
   /// Collects the manifests and documents of all procedures in a graph.
   ///
@@ -96,11 +99,14 @@ package struct SessionFiles {
   }
 
   /// The SHA-256 of each file, by its path.
-  package var digests: [String: String] { files.mapValues { Digest.sha256($0.bytes) } }
+  package var digests: [String: String] { made.digests(of: files) }
 
   /// The bytes of the files by their SHA-256, as the journal keeps them.
   package var contents: [String: [UInt8]] {
-    Dictionary(files.values.map { (Digest.sha256($0.bytes), $0.bytes) }) { first, _ in first }
+    let digests = digests
+    return Dictionary(
+      files.compactMap { path, file in digests[path].map { ($0, file.bytes) } }
+    ) { first, _ in first }
   }
 
   /// The mark of a session that walks every step of a foreign document beside its procedure.
@@ -131,6 +137,23 @@ package struct SessionFiles {
       documents[String(path.dropFirst(prefix.count))] = file
     }
     return ProcedureSource(id: id, manifest: manifest, documents: documents)
+  }
+}
+
+/// The digests of the files of one `SessionFiles`: made when they are needed first, and then known.
+///
+/// It is a class, because the files are kept and named in an event by copies of one value, and hashing
+/// them is a tenth of a start.
+private final class FileDigests: Sendable {
+  private let known = Mutex<[String: String]?>(nil)
+
+  func digests(of files: [String: SourceFile]) -> [String: String] {
+    known.withLock { known in
+      if let known { return known }
+      let digests = files.mapValues { Digest.sha256($0.bytes) }
+      known = digests
+      return digests
+    }
   }
 }
 
