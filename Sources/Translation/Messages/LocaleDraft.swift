@@ -127,7 +127,7 @@ enum LocaleLine {
   }
 
   private static func unescaped(_ bytes: ArraySlice<UInt8>) -> String? {
-    guard bytes.contains(UInt8(ascii: "\\")) || bytes.contains(UInt8(ascii: "\"")) else {
+    guard bytes.contains(where: { $0 == UInt8(ascii: "\\") || $0 == UInt8(ascii: "\"") }) else {
       return String(decoding: bytes, as: UTF8.self)
     }
     var text: [UInt8] = []

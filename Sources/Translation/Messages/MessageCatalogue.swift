@@ -107,26 +107,31 @@ package struct MessageCatalogue: Hashable, Sendable {
     let prefix = words.domain.map { "\($0)." }
     let declared =
       words.isDeclared ? words.domain.map { DeclaredWords(of: $0, messages) } : nil
-    for (index, line) in words.file.bytes.split(
-      separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false
-    ).enumerated() {
-      switch LocaleLine(line) {
-      case .blank: continue
-      case .entry(_, ""): continue
+    var number = 0
+    var rest = words.file.bytes[...]
+    while true {
+      let end = rest.firstIndex(of: UInt8(ascii: "\n"))
+      number += 1
+      switch LocaleLine(rest[..<(end ?? rest.endIndex)]) {
+      case .blank, .entry(_, ""): break
       case .entry(let key, let text):
-        let entries = declared?.entries(key, text) ?? [(key, text)]
         keys &+= KeyDigest.of(key)
-        guard entries.allSatisfy({ messages[$0.key] == nil }) else {
+        if let declared {
+          let entries = declared.entries(key, text)
           // A domain says otherwise what another says that it extends.
-          if words.isDeclared { continue }
-          problems.append(WordsProblem(words.file.path, index + 1, .twice(key)))
-          continue
+          guard entries.allSatisfy({ messages[$0.key] == nil }) else { break }
+          for (key, text) in entries { messages[key] = Message(text, of: words.domain) }
+          further.formUnion(entries.dropFirst().map(\.key))
+        } else if let first = messages.updateValue(Message(text, of: words.domain), forKey: key) {
+          messages[key] = first
+          problems.append(WordsProblem(words.file.path, number, .twice(key)))
+          break
         }
-        for (key, text) in entries { messages[key] = Message(text, of: words.domain) }
-        further.formUnion(entries.dropFirst().map(\.key))
         if let prefix, key.hasPrefix(prefix) { own.insert(String(key.dropFirst(prefix.count))) }
-      case .unreadable: problems.append(WordsProblem(words.file.path, index + 1, .unreadable))
+      case .unreadable: problems.append(WordsProblem(words.file.path, number, .unreadable))
       }
+      guard let end else { break }
+      rest = rest[(end + 1)...]
     }
   }
 
