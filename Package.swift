@@ -141,7 +141,6 @@ let package = Package(
         .product(name: "HummingbirdTLS", package: "hummingbird"),
         .product(name: "HTTPTypes", package: "swift-http-types"),
         .product(name: "Logging", package: "swift-log"),
-        .product(name: "Mustache", package: "swift-mustache"),
         .product(name: "NIOCore", package: "swift-nio"),
         .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
         .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -283,9 +282,11 @@ let package = Package(
     tests(
       "WebAppTests",
       [
-        "Diagnostics", "Documents", "Translation", "Operations", "Procedures", "Sessions",
+        "Diagnostics", "Markup", "Documents", "Translation", "Operations", "Procedures", "Sessions",
         "EmbeddedTenant", "Workspaces", "Presentation", "Commands", "OutgoingHTTP", "WebApp",
         "TestSupport", tokens,
+        .product(name: "HTTPTypes", package: "swift-http-types"),
+        .product(name: "Hummingbird", package: "hummingbird"),
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
   ],

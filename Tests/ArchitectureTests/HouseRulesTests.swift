@@ -136,6 +136,7 @@ struct HouseRulesTests {
       "Translation.Failure",
       "Translation.Malformed",
       "Translation.Unavailable",
+      "WebApp.Fault",
       "WebApp.OpenIDProblem",
       "WebApp.WebProblem",
       "Workspaces.Problem",

@@ -1,4 +1,5 @@
 import Commands
+import Markup
 import Mustache
 import Presentation
 import Testing
@@ -7,7 +8,7 @@ import WebApp
 /// What a page shows from a document, a tenant or a person.
 struct PageValueTests {
   private func rendered(_ template: String, _ value: PageValue) throws -> String {
-    try MustacheTemplate(string: template).render(value)
+    try PageTemplates(["page": template]).html("page", value)
   }
 
   @Test func leavesNoMarkupAndNoControlSequence() throws {
@@ -123,7 +124,7 @@ struct PageValueTests {
     "\u{1F468}\u{200D}\u{1F469}<", "\r\n>",
   ])
   func escapesAsTheLibraryDoesAndMore(text: String) throws {
-    let escaped = HTMLEscape().escapeText(text)
+    let escaped = TextEscape.html(text)
     #expect(!escaped.utf8.contains { [0x22, 0x27, 0x3C, 0x3E].contains($0) })
     // A combining mark after `<` makes them one character, which the library does not escape.
     guard text.unicodeScalars.allSatisfy({ !$0.properties.isGraphemeExtend }) else { return }

@@ -1,11 +1,10 @@
 import Documents
 import Markup
-import Mustache
 import Presentation
 import Sessions
 import Workspaces
 
-/// A value for a template. Control characters are removed from text, and Mustache escapes it.
+/// A value for a template. Control characters are removed from text, and the rest is escaped.
 package enum PageValue: Sendable {
   case text(String)
   case number(Int)
@@ -13,6 +12,10 @@ package enum PageValue: Sendable {
   case list([PageValue])
   case object([String: PageValue])
   case words(Words)
+  /// Part of a page that was written before.
+  case written(WrittenPart)
+  /// An explicit absence of a value: a template then takes no value of the same name from the
+  /// surroundings, as it would for a missing name.
   case nothing
 
   /// Returns a text, or `nothing` if there is none, so that its section is left out.
@@ -32,31 +35,15 @@ package enum PageValue: Sendable {
   }
 }
 
-extension PageValue: MustacheParent, MustacheCustomRepresentation {
-  package func child(named name: String) -> Any? {
+extension PageValue {
+  /// Whether a section is written for it, and not the inverted one.
+  var isThere: Bool {
     switch self {
-    case .object(let values): values[name]?.representation
-    case .words(let words): MessageKey.byName[name].map { PrintableText.of(words[$0]) }
-    case .text, .number, .flag, .list, .nothing: nil
-    }
-  }
-
-  package var representation: Any? {
-    switch self {
-    case .text(let text): PrintableText.of(text)
-    case .number(let number): number
+    case .text, .number, .object, .words, .written: true
     case .flag(let flag): flag
-    case .list(let list): list
-    case .object, .words: self
-    case .nothing: Absent()
+    case .list(let list): !list.isEmpty
+    case .nothing: false
     }
-  }
-
-  /// An explicit absence of a value: a template then takes no value of the same name from the
-  /// surroundings, as it would for a missing name.
-  private struct Absent: MustacheCustomRenderable {
-    let renderText = ""
-    let isNull = true
   }
 }
 
@@ -141,47 +128,62 @@ extension PageValue {
 }
 
 /// The templates of all pages, read once at the start from `Resources/web`.
+///
+/// They are written by `TemplateWriter`, because swift-mustache takes ten times as long: it looks for
+/// every name by reflection. The tests compare the two.
 package struct PageTemplates: Sendable {
-  private let library: MustacheLibrary
+  /// By name.
+  private let templates: [String: PageTemplate]
 
   /// Reads the templates.
   ///
-  /// - Throws: `WorkspaceFailure` if they cannot be read; Mustache's own error if one is invalid.
+  /// - Throws: `WorkspaceFailure` if they cannot be read; `PageTemplate.Fault` if one is invalid, or
+  ///   is made with one that does not exist.
   package init(_ content: ContentFolder) throws {
     let folder = "\(content.path)/Resources/web"
-    MustacheContentTypes.register(HTMLEscape(), named: HTMLEscape.name)
-    var library = MustacheLibrary()
+    var texts: [String: String] = [:]
     for path in try FileReading.files(below: folder, endings: [".mustache"]) {
       let name = path.dropFirst(folder.count + 1).dropLast(".mustache".count)
-      let text = String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
-      try library.register(
-        "{{% CONTENT_TYPE:\(HTMLEscape.name)}}\n\(text)", named: String(name))
+      texts[String(name)] = String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
     }
-    self.library = library
+    try self.init(texts)
+  }
+
+  /// - Parameter texts: by name.
+  /// - Throws: `PageTemplate.Fault` if one is invalid, or is made with one that does not exist.
+  package init(_ texts: [String: String]) throws {
+    var templates: [String: PageTemplate] = [:]
+    for (name, text) in texts { templates[name] = try PageTemplate(text, named: name) }
+    for (name, template) in templates {
+      if let missing = template.templates.first(where: { templates[$0] == nil }) {
+        throw PageTemplate.Fault(template: name, line: 1, tag: missing)
+      }
+    }
+    self.templates = templates
   }
 
   /// Returns the HTML of a template, by its file's name without the ending.
   ///
   /// - Precondition: There is such a template.
   package func html(_ name: String, _ value: PageValue) -> String {
-    guard let text = library.render(value, withTemplate: name) else {
-      preconditionFailure("there is no template '\(name)' in Resources/web")
-    }
-    return text
+    String(decoding: bytes(name, value), as: UTF8.self)
   }
-}
 
-/// Escapes text for HTML, in element content and in quoted attributes.
-///
-/// The escaping of swift-mustache looks up characters in a table. A quotation mark with a combining
-/// accent is a different character to it and is not escaped. It also takes most of the time of a
-/// page.
-package struct HTMLEscape: MustacheContentType {
-  /// The name in `{{% CONTENT_TYPE:…}}` at the start of every template; without it, the escaping of
-  /// swift-mustache is used.
-  package static let name = "PAGE"
+  /// Returns the HTML of a template in UTF-8.
+  ///
+  /// - Precondition: There is such a template.
+  func bytes(_ name: String, _ value: PageValue) -> [UInt8] { written(name, value).bytes }
 
-  package init() {}
+  /// Returns the HTML of a template, to be put into pages.
+  ///
+  /// - Precondition: There is such a template.
+  func part(_ name: String, _ value: PageValue) -> PageValue {
+    .written(WrittenPart(written(name, value)))
+  }
 
-  package func escapeText(_ text: String) -> String { TextEscape.html(text) }
+  private func written(_ name: String, _ value: PageValue) -> TemplateWriter {
+    var writer = TemplateWriter(templates, value)
+    writer.write(name)
+    return writer
+  }
 }

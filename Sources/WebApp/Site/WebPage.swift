@@ -114,13 +114,13 @@ extension Site {
         ])
       },
     ])
-    return html(templates.html(page.template, value), status: page.status)
+    return html(templates.bytes(page.template, value), status: page.status)
   }
 
-  private func html(_ text: String, status: HTTPResponse.Status) -> Response {
+  private func html(_ bytes: [UInt8], status: HTTPResponse.Status) -> Response {
     Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],
-      body: .init(byteBuffer: ByteBuffer(string: text)))
+      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 
   private func isOpen(_ place: WebPlace, _ person: Person?) -> Bool {
