@@ -203,6 +203,7 @@ extension Journal {
       guard database.changesCount == 1 else { return nil }
       number = database.lastInsertedRowID
     }
+    try SummaryTable.record(batch, sealed.events, of: number, in: database)
     let insert = try database.cachedStatement(
       sql: "INSERT OR IGNORE INTO event (id, at, body, texts, digest) VALUES (?, ?, ?, ?, ?)")
     for (offset, event) in sealed.events.enumerated() {

@@ -110,6 +110,11 @@ package struct Journal: EventStore {
     case .otherDatabase:
       throw EventStoreFailure.damaged(path: path, reason: "notAJournal")
     }
+    do {
+      try SummaryTable.complete(in: database)
+    } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+      // The sessions are in other tables, and are then listed from those.
+    }
     if let mostPages {
       _ = try Int.fetchOne(database, sql: "PRAGMA max_page_count = \(mostPages)")
     }

@@ -50,6 +50,7 @@ enum JournalSchema {
       try database.execute(
         sql: """
           \(tables)
+          \(SummaryTable.definition)
           CREATE TABLE document (digest TEXT PRIMARY KEY, content BLOB NOT NULL) WITHOUT ROWID;
           PRAGMA application_id = \(applicationID);
           PRAGMA user_version = \(version);

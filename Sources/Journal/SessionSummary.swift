@@ -61,8 +61,14 @@ extension Journal {
   package func listing(
     inSeries series: SessionID? = nil
   ) throws(EventStoreFailure) -> SessionListing {
-    let condition = "s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")"
-    let arguments: StatementArguments = [series?.rawValue]
+    try listing(
+      "s.series IS ? ORDER BY s.number \(series == nil ? "DESC" : "ASC")", [series?.rawValue])
+  }
+
+  /// The sessions of which a condition of SQL holds, in the order it says.
+  func listing(
+    _ condition: String, _ arguments: StatementArguments
+  ) throws(EventStoreFailure) -> SessionListing {
     do {
       return try read { listing(of: try Self.ends(of: condition, arguments, in: $0)) }
     } catch .damaged {
@@ -96,7 +102,7 @@ extension Journal {
   }
 
   /// The first and last events of sessions.
-  private static func ends(
+  static func ends(
     of condition: String, _ arguments: StatementArguments, in database: Database
   ) throws -> [Row] {
     try Row.fetchAll(
@@ -133,7 +139,7 @@ extension Journal {
   }
 
   /// The name of a session; one that is no text is shown as the session's number.
-  private static func id(_ row: Row) -> SessionID {
+  static func id(_ row: Row) -> SessionID {
     let number = Int64.fromDatabaseValue(row["number"]) ?? 0
     return SessionID(rawValue: String.fromDatabaseValue(row["name"]) ?? "#\(number)")
   }
@@ -144,30 +150,46 @@ extension Journal {
     var listing = SessionListing()
     for row in rows {
       let number = Int64.fromDatabaseValue(row["number"]) ?? 0
-      let id = Self.id(row)
-      guard let first = Self.event(of: id, in: row, "first_"), case .started(let start, _) = first.1
-      else {
-        listing.damaged.append(DamagedSession(id: id, event: 1))
+      let ends = SessionEnds(row, of: Self.id(row))
+      guard let first = ends.first, case .started(let start, _) = first.event else {
+        listing.damaged.append(DamagedSession(id: ends.id, event: 1))
         continue
       }
-      let count = Int.fromDatabaseValue(row["sequence"]) ?? 1
-      guard let last = Self.event(of: id, in: row, "") else {
-        listing.damaged.append(DamagedSession(id: id, event: count))
+      guard let last = ends.last else {
+        listing.damaged.append(DamagedSession(id: ends.id, event: ends.count))
         continue
       }
       listing.summaries.append(
         SessionSummary(
-          id: id, start: start, startedAt: first.at, lastAt: last.at, last: last.1, count: count,
-          isPresent: present.contains(number)))
+          id: ends.id, start: start, startedAt: first.at, lastAt: last.at, last: last.event,
+          count: ends.count, isPresent: present.contains(number)))
     }
     return listing
   }
+}
 
-  /// The event in a row, with its time, without checking the chain of digests; `nil` if it is
-  /// damaged.
+/// The first and last events of a session, as a row has them.
+struct SessionEnds {
+  let id: SessionID
+  /// With its time; `nil` if it cannot be read.
+  let first: (at: Int, event: SessionEvent)?
+  /// With its time; `nil` if it cannot be read.
+  let last: (at: Int, event: SessionEvent)?
+  /// The number of the last event.
+  let count: Int
+
+  /// - Parameter row: of `Journal.ends`.
+  init(_ row: Row, of id: SessionID) {
+    self.id = id
+    first = Self.event(of: id, in: row, "first_")
+    last = Self.event(of: id, in: row, "")
+    count = Int.fromDatabaseValue(row["sequence"]) ?? 1
+  }
+
+  /// The event in a row, without checking the chain of digests; `nil` if it is damaged.
   private static func event(
     of session: SessionID, in row: Row, _ prefix: String
-  ) -> (at: Int, SessionEvent)? {
+  ) -> (at: Int, event: SessionEvent)? {
     guard let at = Int.fromDatabaseValue(row[prefix + "at"]),
       OutsideNumber.instants.contains(at),
       let body = String.fromDatabaseValue(row[prefix + "body"]),
