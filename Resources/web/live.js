@@ -89,9 +89,9 @@
     button.addEventListener("click", () => window.print());
   }
 
-  // Forward and back through a replay.
+  // Forward and back through a replay or a long list, unless the key scrolls what has the focus.
   document.addEventListener("keydown", (event) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName)) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) || event.target.closest('[tabindex="0"]')) return;
     const link = document.querySelector(`[data-key="${event.key}"]`);
     if (link) link.click();
   });

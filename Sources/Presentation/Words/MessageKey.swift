@@ -924,7 +924,6 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case webSearchNone = "web.searchNone"
   case webSession = "web.session"
   case webSessions = "web.sessions"
-  case webSessionsCut = "web.sessionsCut"
   case webSessionsNone = "web.sessionsNone"
   case webShowAll = "web.showAll"
   case webSignIn = "web.signIn"

@@ -8,7 +8,7 @@ struct DocumentsSection {
 
   private let found: [DocumentList.Entry]
   private let contents: DocumentList.Contents
-  private let page: Int
+  private let range: PageRange
   private let search: String
   private let words: Words
 
@@ -24,10 +24,13 @@ struct DocumentsSection {
       ? documents.entries
       : documents.entries.filter { wanted.finds($0.searched(in: words.language)) }
     contents = documents.contents
-    self.page = max(1, min(page, (found.count + Self.most - 1) / Self.most))
+    range = PageRange(of: found.count, most: Self.most, page: page)
     self.search = search
     self.words = words
   }
+
+  /// The page of documents, counted from 1.
+  var page: Int { range.page }
 
   /// How many documents are found.
   var count: Int { found.count }
@@ -35,8 +38,7 @@ struct DocumentsSection {
   /// `nothing` if there are no folders with documents.
   var value: PageValue {
     guard contents.count > 0 || contents.unreadable > 0 else { return .nothing }
-    let start = (page - 1) * Self.most
-    let shown = Array(found.dropFirst(start).prefix(Self.most))
+    let shown = Array(found.dropFirst(range.start).prefix(range.length))
     return .object([
       "count": .text(words.formats.number(found.count)), "entries": .list(shown, entry),
       "none": .flag(found.isEmpty && contents.isWhole),
@@ -48,20 +50,7 @@ struct DocumentsSection {
             count: contents.count)),
       "unread": contents.unreadable == 0
         ? .nothing : .text(words.text(.webDocumentsUnread, count: contents.unreadable)),
-      "range": found.count <= Self.most
-        ? .nothing
-        : .object([
-          "told": .text(
-            words.text(
-              .webDocumentsShown,
-              [
-                "first": words.formats.number(start + 1),
-                "last": words.formats.number(start + shown.count),
-                "all": words.formats.number(found.count),
-              ])),
-          "back": page > 1 ? .text(address(page - 1)) : .nothing,
-          "forward": start + shown.count < found.count ? .text(address(page + 1)) : .nothing,
-        ]),
+      "range": range.value(words, address),
     ])
   }
 

@@ -10,7 +10,7 @@ extension Site {
   func addApprovals(to router: RouterGroup<WebContext>) {
     router.get(":language/approvals") { _, web in
       let (person, context) = try reader(web, .approve)
-      let listing = try journal.listing()
+      let listing = try journal.listing(of: [.waiting], after: 0, most: ApprovalsPage.most)
       let waiting = listing.summaries.filter { summary in
         SessionState(last: summary.last, isPresent: false) == .waiting
       }.map { summary in
@@ -92,6 +92,9 @@ extension Site {
 
 /// The sessions that wait for the approval of a second person.
 struct ApprovalsPage {
+  /// More than anybody looks through.
+  static let most = 1_000
+
   struct Waiting {
     let summary: SessionSummary
     /// `nil` if it cannot be read.

@@ -14,9 +14,14 @@ import Sessions
 /// open pages.
 extension Site {
   func addSessions(to router: RouterGroup<WebContext>) {
-    router.get(":language/sessions") { _, web in
+    router.get(":language/sessions") { request, web in
       let (_, context) = try reader(web, .view)
-      let page = SessionsPage(try journal.listing(), try titles(context), context.words)
+      let range = PageRange(
+        of: try journal.count(), most: SessionsPage.most,
+        page: PageRange.page(request.uri.queryParameters.get("page")))
+      let page = SessionsPage(
+        try journal.listing(after: range.start, most: range.most), range, try titles(context),
+        context.words)
       return answer(page.page, context, web)
     }
     router.get(":language/sessions/:id") { request, web in
@@ -286,35 +291,34 @@ extension HTTPField.Name {
   static let lastEventID = HTTPField.Name("Last-Event-ID") ?? .ifMatch
 }
 
-/// The sessions of the journal, newest first.
+/// The sessions of the journal, newest first, a page at a time.
 struct SessionsPage {
-  /// The page must open at once even if many people have written to the journal.
-  private static let most = 200
+  /// So many are read in a few milliseconds, however many people have written to the journal.
+  static let most = 100
 
   private let summaries: [SessionSummary]
   private let damaged: [DamagedSession]
+  private let range: PageRange
   private let titles: SessionTitles
   private let words: Words
 
-  init(_ listing: SessionListing, _ titles: SessionTitles, _ words: Words) {
+  /// - Parameter listing: the sessions of this page.
+  init(_ listing: SessionListing, _ range: PageRange, _ titles: SessionTitles, _ words: Words) {
     summaries = listing.summaries
     damaged = listing.damaged
+    self.range = range
     self.titles = titles
     self.words = words
   }
 
   var page: WebPage {
     WebPage(
-      template: "sessions", title: words[.webSessions], path: "sessions",
+      template: "sessions", title: words[.webSessions],
+      path: range.page > 1 ? "sessions?page=\(range.page)" : "sessions",
       value: [
-        "sessions": .list(Array(summaries.prefix(Self.most)), row),
-        "none": .flag(summaries.isEmpty),
+        "sessions": .list(summaries, row), "none": .flag(range.count == 0),
         "damaged": .list(damaged) { .object(["text": .text($0.text(words))]) },
-        "cut": summaries.count > Self.most
-          ? .text(
-            words.text(
-              .webSessionsCut, ["shown": words.formats.number(Self.most)], count: summaries.count))
-          : .nothing,
+        "range": range.value(words) { "/\(words.language)/sessions?page=\($0)" },
       ])
   }
 

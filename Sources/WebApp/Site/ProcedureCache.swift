@@ -18,6 +18,8 @@ final class ProcedureCache: Sendable {
     /// By language; only of languages that somebody has asked for.
     var extents: [String: [ProcedureID: ProcedureExtent]] = [:]
     let stamp: [String]
+    /// Another number for each library.
+    let revision: Int
     /// When the files were last checked.
     var at: ContinuousClock.Instant
   }
@@ -43,11 +45,17 @@ final class ProcedureCache: Sendable {
       return known.library
     }
     let library = try context.procedures.library(context.content.procedures())
-    bound.withLock { $0 = Bound(library: library, stamp: stamp, at: now) }
+    bound.withLock { bound in
+      bound = Bound(
+        library: library, stamp: stamp, revision: (bound?.revision ?? 0) + 1, at: now)
+    }
     // Graphs for other languages must come from the current documents, too.
     graphs.withLock { $0 = [:] }
     return library
   }
+
+  /// The number of the library that was bound last.
+  var revision: Int { bound.withLock { $0?.revision ?? 0 } }
 
   /// Returns what each procedure of the content folder may ask and change, in the reader's language.
   ///
@@ -135,9 +143,15 @@ final class DurationCache: Sendable {
   func current(in journal: Journal) throws -> SessionDurations {
     let now = ContinuousClock.now
     if let known = counted.withLock({ $0 }), now - known.at < Self.pause { return known.durations }
-    let durations = SessionDurations(try journal.summaries())
-    counted.withLock { $0 = Counted(durations: durations, at: now) }
-    return durations
+    let taken = try journal.durations()
+    return counted.withLock { counted in
+      let known = counted?.durations
+      let durations =
+        known?.taken == taken
+        ? known : SessionDurations(taken, revision: (known?.revision ?? 0) + 1)
+      counted = durations.map { Counted(durations: $0, at: now) }
+      return durations ?? SessionDurations(taken, revision: 0)
+    }
   }
 }
 
@@ -145,29 +159,21 @@ final class DurationCache: Sendable {
 struct SessionDurations: Sendable {
   /// With fewer sessions than this, their median says little.
   private static let fewest = 3
-  /// The durations of completed sessions in seconds, by procedure.
-  private let taken: [ProcedureID: [Int]]
+  /// The durations of completed sessions in seconds, by what they walk.
+  fileprivate let taken: [String: [Int]]
+  /// Another number as soon as other sessions count.
+  let revision: Int
 
-  init(_ summaries: [SessionSummary]) {
-    var taken: [ProcedureID: [Int]] = [:]
-    for summary in summaries where summary.last == .completed {
-      taken[Self.walked(in: summary.start), default: []].append(
-        summary.lastAt - summary.startedAt)
-    }
+  init(_ taken: [String: [Int]], revision: Int) {
     self.taken = taken
-  }
-
-  /// The procedure that a session walks; of a document, its path, since many are called alike.
-  private static func walked(in start: SessionStart) -> ProcedureID {
-    start.walksDocument
-      ? start.document.map { ProcedureID($0) } ?? start.procedure : start.procedure
+    self.revision = revision
   }
 
   /// Returns how long a procedure takes, in minutes, and whether that was measured or estimated.
   ///
   /// - Parameter procedure: for a document that is walked as it is, its path.
   func text(of procedure: ProcedureID, _ extent: ProcedureExtent, _ words: Words) -> String {
-    if let seconds = taken[procedure]?.sorted(), seconds.count >= Self.fewest {
+    if let seconds = taken[procedure.rawValue]?.sorted(), seconds.count >= Self.fewest {
       let minutes = Self.minutes(seconds[seconds.count / 2])
       return words.text(
         .webTook, ["sessions": words.formats.number(seconds.count)], count: minutes)

@@ -90,7 +90,7 @@ extension Site {
     router.get("health") { _, _ in Self.plain("ok\n") }
     router.get("ready") { _, _ in
       do {
-        _ = try journal.sessions()
+        _ = try journal.count()
         _ = try await tenants.tenants(for: nil).domain.now()
         return Self.plain("ready\n")
       } catch {
