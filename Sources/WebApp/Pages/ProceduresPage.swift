@@ -15,12 +15,15 @@ extension Site {
       let (_, context) = try reader(web, .view)
       let query = WebForm(encoded: request.uri.query ?? "")
       let search = query["q"] ?? ""
-      let number = query["page"].flatMap { OutsideNumber.whole($0, in: OutsideNumber.counts) }
+      let wanted = TermSearch(
+        search, terms: search.isEmpty ? TermList() : try context.procedures.terms(),
+        language: context.words.language)
       let page = ProceduresPage(
-        try procedures.library(context), try procedures.extents(context),
-        await documents.sorted(context), page: number ?? 1,
-        search: search, terms: search.isEmpty ? TermList() : try context.procedures.terms(),
-        try durations.current(in: journal), context.words)
+        try cards(wanted, search, context),
+        DocumentsSection(
+          await documents.sorted(context), page: PageRange.page(query["page"]), search: search,
+          wanted, context.words),
+        search: search, context.words)
       return answer(page.webPage, context, web)
     }
     router.get(":language/procedures/:id") { _, web in
@@ -45,6 +48,26 @@ extension Site {
         return answer(page, context, web)
       }
     }
+  }
+
+  /// Returns the cards of the procedures that are found; of all if nothing is searched.
+  private func cards(
+    _ wanted: TermSearch, _ search: String, _ context: CommandContext
+  ) throws -> ProcedureCards.Written {
+    // Taken first, so that the cards of a library are not kept as those of a later one.
+    let revision = procedures.revision
+    let library = try procedures.library(context)
+    let durations = try durations.current(in: journal)
+    func make() throws -> ProcedureCards.Written {
+      ProcedureList(
+        library, try procedures.extents(context), wanted, isSearched: !search.isEmpty, durations,
+        context.words
+      ).written(by: templates)
+    }
+    guard search.isEmpty else { return try make() }
+    return try cards.current(
+      in: context.words.language,
+      from: .init(library: revision, durations: durations.revision), make)
   }
 
   private func page(
@@ -86,29 +109,58 @@ extension Site {
   }
 }
 
-/// The available procedures, with what each changes and how long it takes.
+/// The available procedures, as cards, and the documents beside them.
 struct ProceduresPage {
-  private let words: Words
-  private let procedures: [(procedure: Procedure, extent: ProcedureExtent)]
+  private let cards: ProcedureCards.Written
   private let documents: DocumentsSection
-  private let page: Int
   private let search: String
-  private let durations: SessionDurations
+  private let words: Words
 
   /// - Parameters:
   ///   - documents: Those of the folders.
-  ///   - page: The page of documents, counted from 1.
+  ///   - search: What was typed; empty for all.
   init(
-    _ library: ProcedureLibrary, _ extents: [ProcedureID: ProcedureExtent],
-    _ documents: (entries: [DocumentList.Entry], contents: DocumentList.Contents), page: Int,
-    search: String, terms: TermList, _ durations: SessionDurations, _ words: Words
+    _ cards: ProcedureCards.Written, _ documents: DocumentsSection, search: String, _ words: Words
   ) {
-    self.page = page
-    self.words = words
+    self.cards = cards
+    self.documents = documents
     self.search = search
+    self.words = words
+  }
+
+  private var query: String {
+    let parts =
+      (search.isEmpty ? [] : ["q=\(QueryText.encoded(search))"])
+      + (documents.page > 1 ? ["page=\(documents.page)"] : [])
+    return parts.isEmpty ? "" : "?\(parts.joined(separator: "&"))"
+  }
+
+  var webPage: WebPage {
+    WebPage(
+      template: "procedures", title: words[.webProcedures], path: query,
+      value: [
+        "search": .text(search), "isSearched": .flag(!search.isEmpty),
+        "found": .text(words.text(.webFound, count: cards.count + documents.count)),
+        "cards": cards.html, "documents": documents.value,
+        "none": .flag(cards.count == 0 && documents.count == 0),
+      ])
+  }
+}
+
+/// Procedures with what each changes and how long it takes: those that a search finds, or all.
+struct ProcedureList {
+  private let words: Words
+  private let procedures: [(procedure: Procedure, extent: ProcedureExtent)]
+  private let durations: SessionDurations
+  private let isSearched: Bool
+
+  init(
+    _ library: ProcedureLibrary, _ extents: [ProcedureID: ProcedureExtent], _ wanted: TermSearch,
+    isSearched: Bool, _ durations: SessionDurations, _ words: Words
+  ) {
+    self.words = words
     self.durations = durations
-    let wanted = TermSearch(search, terms: terms, language: words.language)
-    self.documents = DocumentsSection(documents, page: page, search: search, wanted, words)
+    self.isSearched = isSearched
     let all = library.procedures.values.compactMap { procedure in
       extents[procedure.id].map { (procedure: procedure, extent: $0) }
     }
@@ -127,35 +179,24 @@ struct ProceduresPage {
       + found.filter { one in !titled.contains { $0.procedure.id == one.procedure.id } }
   }
 
-  private var query: String {
-    let parts =
-      (search.isEmpty ? [] : ["q=\(QueryText.encoded(search))"])
-      + (page > 1 ? ["page=\(page)"] : [])
-    return parts.isEmpty ? "" : "?\(parts.joined(separator: "&"))"
-  }
-
-  var webPage: WebPage {
-    WebPage(
-      template: "procedures", title: words[.webProcedures], path: query,
-      value: [
-        "search": .text(search), "isSearched": .flag(!search.isEmpty),
-        "found": .text(words.text(.webFound, count: procedures.count + documents.count)),
-        "starts": starts.isEmpty
-          ? .nothing
-          : .object(["entries": .list(starts) { entry($0.procedure, $0.extent) }]),
-        "procedures": .list(others) { entry($0.procedure, $0.extent) },
-        "documents": documents.value,
-        "none": .flag(procedures.isEmpty && documents.count == 0),
-      ])
+  func written(by templates: PageTemplates) -> ProcedureCards.Written {
+    let value = PageValue.object([
+      "words": .words(words), "language": .text(words.language),
+      "starts": starts.isEmpty
+        ? .nothing
+        : .object(["entries": .list(starts) { entry($0.procedure, $0.extent) }]),
+      "procedures": .list(others) { entry($0.procedure, $0.extent) },
+    ])
+    return .init(count: procedures.count, html: templates.part("cards", value))
   }
 
   /// Those that people begin with, which stand above the others unless somebody searches.
   private var starts: [(procedure: Procedure, extent: ProcedureExtent)] {
-    search.isEmpty ? procedures.filter(\.procedure.isStart) : []
+    isSearched ? [] : procedures.filter(\.procedure.isStart)
   }
 
   private var others: [(procedure: Procedure, extent: ProcedureExtent)] {
-    search.isEmpty ? procedures.filter { !$0.procedure.isStart } : procedures
+    isSearched ? procedures : procedures.filter { !$0.procedure.isStart }
   }
 
   private func entry(_ procedure: Procedure, _ extent: ProcedureExtent) -> PageValue {

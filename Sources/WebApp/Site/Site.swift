@@ -19,6 +19,7 @@ struct Site: Sendable {
   let tenants: OpenTenants
   let procedures: ProcedureCache
   let durations: DurationCache
+  let cards = ProcedureCards()
   let documents: DocumentList
   let translations: TranslationCache
   let walks: RunningWalks
