@@ -50,6 +50,58 @@ struct TranslationCacheTests {
     #expect(unfinished.contains("href=\"/en/translations/document?path=docs/guide.sv.md#s3\""))
   }
 
+  /// Every sentence is on one page, and every finding leads to the page of its sentence.
+  @Test func showsALongDocumentAPageAtATime() throws {
+    let sentences = 450
+    let units = (1...sentences).map { number in
+      let target = number == 430 ? "Vänta 5 minuter." : "Vänta \(number) minuter."
+      return "\(number). "
+        + TestTranslations.unit("a1b2c-\(number + 200)", target, "Wait for \(number) minutes.")
+    }
+    let documents = try TestTranslations([
+      "guide.sv.md": TestTranslations.guide + "## Long\n\n" + units.joined(separator: "\n") + "\n"
+    ])
+    let address = "/en/translations/document?path=docs/guide.sv.md"
+    var seen: [Int] = []
+    for page in 1...3 {
+      let html = try documents.html(of: "docs/guide.sv.md", page: page)
+      let shown = html.matches(of: /<li id="s(\d+)"/).compactMap { Int($0.1) }
+      #expect(shown.count <= 200)
+      seen += shown
+      #expect(html.contains("rel=\"prev\"") == (page > 1))
+      #expect(html.contains("rel=\"next\"") == (page < 3))
+      // The finding about sentence 430, of which four others stand before, and that about the third.
+      let (last, third) = (html.contains("\"#s434\""), html.contains("\"#s3\""))
+      #expect(last == (page == 3) && third == (page == 1))
+      #expect(last || html.contains("\"\(address)&amp;page=3#s434\""))
+      #expect(third || html.contains("\"\(address)#s3\""))
+    }
+    #expect(seen == Array(1...sentences + 4))
+    // Beyond the last page is the last one, and a filter goes over all.
+    #expect(try documents.html(of: "docs/guide.sv.md", page: 9).contains("id=\"s454\""))
+    let found = try documents.html(of: "docs/guide.sv.md", only: .findings)
+    #expect(found.contains("id=\"s434\"") && found.contains("id=\"s3\""))
+    #expect(!found.contains("rel=\"next\""))
+  }
+
+  @Test func showsAChangeOnceItLooksAgain() throws {
+    let documents = try TestTranslations(["guide.sv.md": TestTranslations.guide])
+    let patient = TranslationCache(documents.cache.names, pause: .seconds(3_600))
+    for cache in [documents.cache, patient] {
+      _ = try cache.sentences(named: "docs/guide.sv.md", documents.context)
+    }
+    try FileWriting.write(
+      TestTranslations.guide.replacing("Spara", with: "Behåll"),
+      to: "\(documents.folder)/guide.sv.md")
+    func shows(_ cache: TranslationCache) throws -> Bool {
+      try cache.sentences(named: "docs/guide.sv.md", documents.context).rows.contains {
+        $0.unit.target?.raw.contains("Behåll") ?? false
+      }
+    }
+    #expect(try shows(documents.cache))
+    #expect(try !shows(patient))
+  }
+
   @Test func showsMarkupOfASentenceAndRunsNoneOfIt() throws {
     let documents = try TestTranslations([
       "guide.sv.md": TestTranslations.guide.replacingOccurrences(
@@ -233,10 +285,13 @@ struct TestTranslations {
       ]))
   }
 
-  func html(of name: String, only filter: SentenceFilter = .all) throws -> String {
+  func html(
+    of name: String, only filter: SentenceFilter = .all, page: Int = 1
+  ) throws -> String {
     try html(
       TranslationPage(
-        try cache.sentences(named: name, context), named: name, only: filter, cache.names,
+        try cache.sentences(named: name, context), named: name, only: filter, page: page,
+        cache.names,
         context.words, context.findingWords
       ).page)
   }

@@ -95,7 +95,8 @@ struct Site: Sendable {
   private static func translations(_ request: WebRequest) throws -> TranslationCache {
     for folder in request.translated { _ = try request.context.files(below: folder, endings: []) }
     return TranslationCache(
-      DocumentNames(request.translated, content: request.context.content.path))
+      DocumentNames(request.translated, content: request.context.content.path),
+      pause: .milliseconds(500))
   }
 
   private static func openID(

@@ -60,15 +60,18 @@ struct ImportedPage {
               words[
                 upload.isDry || imported.isRejected
                   ? .webTranslationWouldChange : .webTranslationChanged]),
-            "changes": .list(imported.changes) { change(address, $0) },
+            "changes": .list(imported.changes, change),
           ]),
         "tag": .tag(language),
       ], status: imported.isRejected ? .unprocessableContent : .ok)
   }
 
-  private func change(_ address: String, _ change: ImportedDocument.Change) -> PageValue {
-    .object([
-      "id": .text(change.id), "to": .text("\(address)#\(TranslationAddress.anchor(change.row))"),
+  private func change(_ change: ImportedDocument.Change) -> PageValue {
+    let page = TranslationPage.page(of: change.row)
+    let address = TranslationAddress.document(upload.document, page: page)
+    return .object([
+      "id": .text(change.id),
+      "to": .text("/\(words.language)/\(address)#\(TranslationAddress.anchor(change.row))"),
       "english": .sentence(change.source), "before": .sentence(change.before),
       "after": .sentence(change.after),
       "findings": .list(found(in: change)) {

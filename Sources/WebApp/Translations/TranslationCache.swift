@@ -19,16 +19,30 @@ package final class TranslationCache: Sendable {
 
   private struct Remembered {
     let stamp: [String]
+    /// When the files were last looked at.
+    var at: ContinuousClock.Instant
     var entries: [Entry]?
     /// By path.
     var findings: [String: [Diagnostic]]?
+    /// By path; of documents that were looked at since.
+    var tables: [String: SentenceTable] = [:]
   }
 
   package let names: DocumentNames
   private let remembered = Mutex<Remembered?>(nil)
   private let uploadLock = Mutex(())
 
-  package init(_ names: DocumentNames) { self.names = names }
+  /// For how long the files are not looked at again.
+  private let pause: Duration
+  /// So many documents are remembered with their sentences before all are forgotten.
+  private static let mostTables = 16
+
+  /// - Parameter pause: A document that was changed shows within this time, and many pages a second
+  ///   look at the files only once.
+  package init(_ names: DocumentNames, pause: Duration = .zero) {
+    self.names = names
+    self.pause = pause
+  }
 
   /// Returns all translations, including those not yet started.
   ///
@@ -71,9 +85,15 @@ package final class TranslationCache: Sendable {
   package func sentences(named name: String, _ context: CommandContext) throws -> SentenceTable {
     let path = try path(named: name, context)
     return try hidingPaths(context) {
+      let (stamp, known) = try current(context)
+      if let table = known?.tables[path] { return table }
       let found = try findings(context)[path] ?? []
       guard let table = try context.translations.table(of: path, found: found) else {
         throw WebProblem.notFound
+      }
+      remember(stamp) { remembered in
+        if remembered.tables.count >= Self.mostTables { remembered.tables = [:] }
+        remembered.tables[path] = table
       }
       return table
     }
@@ -105,7 +125,9 @@ package final class TranslationCache: Sendable {
   ) throws -> ImportedDocument {
     let path = try path(named: upload.document, context)
     return try uploadLock.withLock { _ in
-      try hidingPaths(context) {
+      // What was imported shows at once.
+      defer { remembered.withLock { $0 = nil } }
+      return try hidingPaths(context) {
         try context.translations.importXLIFF(
           upload.bytes, named: upload.name, into: path, called: upload.document,
           isDry: upload.isDry)
@@ -126,16 +148,21 @@ package final class TranslationCache: Sendable {
 
   /// Returns the state of the files now, and what is remembered for that state.
   private func current(_ context: CommandContext) throws -> (stamp: [String], known: Remembered?) {
-    let stamp = try stamp(context)
+    let now = ContinuousClock.now
     let known = remembered.withLock { $0 }
-    return (stamp, known?.stamp == stamp ? known : nil)
+    if let known, now - known.at < pause { return (known.stamp, known) }
+    let stamp = try stamp(context)
+    guard let known, known.stamp == stamp else { return (stamp, nil) }
+    remembered.withLock { if $0?.stamp == stamp { $0?.at = now } }
+    return (stamp, known)
   }
 
   /// Adds to what is remembered for a state of the files; what was remembered for another state is
   /// forgotten.
   private func remember(_ stamp: [String], _ fill: (inout Remembered) -> Void) {
     remembered.withLock { remembered in
-      var new = remembered.flatMap { $0.stamp == stamp ? $0 : nil } ?? Remembered(stamp: stamp)
+      var new =
+        remembered.flatMap { $0.stamp == stamp ? $0 : nil } ?? Remembered(stamp: stamp, at: .now)
       fill(&new)
       remembered = new
     }

@@ -10,11 +10,15 @@ import Translation
 package struct TranslationPage {
   /// How many findings are listed at the top. Every finding is also shown at its sentence.
   private static let mostListed = 200
+  /// So many sentences are written in a few milliseconds, and all the others are one key away.
+  private static let mostShown = 200
 
   private let table: SentenceTable
   /// The document's name on the pages.
   private let name: String
   private let filter: SentenceFilter
+  /// The page of sentences, counted from 1.
+  private let number: Int
   private let names: DocumentNames
   private let words: Words
   private let findings: FindingWords
@@ -24,19 +28,26 @@ package struct TranslationPage {
   /// - Parameters:
   ///   - name: The document's name on the pages.
   ///   - filter: The sentences to show.
+  ///   - page: The page of sentences, counted from 1.
   ///   - problem: Why an upload failed; `nil` if there was none.
   package init(
-    _ table: SentenceTable, named name: String, only filter: SentenceFilter, _ names: DocumentNames,
-    _ words: Words, _ findings: FindingWords, problem: String? = nil
+    _ table: SentenceTable, named name: String, only filter: SentenceFilter, page: Int = 1,
+    _ names: DocumentNames, _ words: Words, _ findings: FindingWords, problem: String? = nil
   ) {
     self.findings = findings
     self.table = table
     self.name = name
     self.filter = filter
+    number = page
     self.names = names
     self.words = words
     self.problem = problem
   }
+
+  /// Returns the page that shows a sentence, counted from 1, if all are shown.
+  ///
+  /// - Parameter row: The position of the sentence in the document, counted from 0.
+  static func page(of row: Int) -> Int { row / mostShown + 1 }
 
   private var base: String { "/\(words.language)/" }
 
@@ -47,10 +58,13 @@ package struct TranslationPage {
   }
 
   package var page: WebPage {
-    let shown = table.rows.enumerated().filter { filter.keeps($0.element) }
+    let kept = table.rows.indices.filter { filter.keeps(table.rows[$0]) }
+    let range = PageRange(of: kept.count, most: Self.mostShown, page: number)
+    let shown = kept.dropFirst(range.start).prefix(range.length)
     let count = table.findings.count + table.rows.reduce(0) { $0 + $1.findings.count }
     var page = WebPage(
-      template: "translation", title: name, path: TranslationAddress.document(name, only: filter),
+      template: "translation", title: name,
+      path: TranslationAddress.document(name, only: filter, page: range.page),
       value: [
         "list": .text(base + TranslationAddress.list), "name": .text(name),
         "source": .text(words.languageName("en")),
@@ -59,7 +73,10 @@ package struct TranslationPage {
         "counts": .shares(
           TranslationStatus.Share.allCases.filter { status[$0] > 0 }, of: status, words),
         "filters": .list(SentenceFilter.allCases, link),
-        "shown": .text(words.text(.webTranslationShown, count: shown.count)),
+        "shown": .text(words.text(.webTranslationShown, count: kept.count)),
+        "range": range.value(words) { page in
+          "\(base)\(TranslationAddress.document(name, only: filter, page: page))#shown"
+        },
         "versions": .list(XLIFFVersion.allCases) {
           .object(["name": .text($0.rawValue), "chosen": .flag($0 == .v21)])
         },
@@ -71,7 +88,8 @@ package struct TranslationPage {
         "found": .text(
           count == 0
             ? words[.webTranslationNoFindings] : words.text(.webTranslationFindings, count: count)),
-        "listed": listed, "more": more(count), "rows": .list(shown) { row($0.offset, $0.element) },
+        "listed": listed(kept, range), "more": more(count),
+        "rows": .list(Array(shown)) { row($0, table.rows[$0]) },
       ])
     if problem != nil { page.status = .unprocessableContent }
     return page
@@ -86,19 +104,30 @@ package struct TranslationPage {
     ])
   }
 
-  /// Every finding about a sentence, linked to the sentence, or to the whole document if the
-  /// sentence is hidden.
-  private var listed: PageValue {
-    let found = table.rows.enumerated().flatMap { row in
-      row.element.findings.map { (row: row.offset, isShown: filter.keeps(row.element), $0) }
+  /// Every finding about a sentence, linked to the sentence on the page that shows it: of the whole
+  /// document if this filter hides it.
+  ///
+  /// - Parameters:
+  ///   - kept: The rows that the filter keeps.
+  ///   - range: Those of them on this page.
+  private func listed(_ kept: [Int], _ range: PageRange) -> PageValue {
+    let found = table.rows.enumerated().lazy.flatMap { row in
+      row.element.findings.map { (row: row.offset, diagnostic: $0) }
     }.prefix(Self.mostListed)
     guard !found.isEmpty else { return .nothing }
+    let places = Dictionary(uniqueKeysWithValues: zip(kept, kept.indices))
+    func page(of row: Int) -> String {
+      guard let place = places[row] else {
+        return base + TranslationAddress.document(name, page: Self.page(of: row))
+      }
+      let page = range.page(of: place)
+      return page == range.page
+        ? "" : base + TranslationAddress.document(name, only: filter, page: page)
+    }
     return .object([
-      "links": .list(Array(found)) { row, isShown, diagnostic in
+      "links": .list(Array(found)) { row, diagnostic in
         .object([
-          "href": .text(
-            (isShown ? "" : base + TranslationAddress.document(name))
-              + "#\(TranslationAddress.anchor(row))"),
+          "href": .text(page(of: row) + "#\(TranslationAddress.anchor(row))"),
           "severity": .text(findings.severity(of: diagnostic)),
           "message": .text(names.replacingPaths(findings.message(of: diagnostic).text)),
           "spoken": .text(findings.message(of: diagnostic).language),

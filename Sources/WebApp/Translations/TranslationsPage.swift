@@ -18,7 +18,8 @@ extension Site {
       let name = query.get("path") ?? ""
       let page = TranslationPage(
         try translations.sentences(named: name, context), named: name,
-        only: SentenceFilter(name: query.get("only")), translations.names, context.words,
+        only: SentenceFilter(name: query.get("only")),
+        page: PageRange.page(query.get("page")), translations.names, context.words,
         context.findingWords)
       return answer(page.page, context, web)
     }
@@ -117,12 +118,17 @@ package enum TranslationAddress {
   /// - Parameters:
   ///   - name: The document's name on the pages, not encoded.
   ///   - filter: The sentences to show.
-  package static func document(_ name: String, only filter: SentenceFilter = .all) -> String {
-    let query = "translations/document?path=\(encoded(name))"
-    switch filter {
-    case .all: return query
-    case .findings, .unfinished: return "\(query)&only=\(filter.rawValue)"
-    }
+  ///   - page: The page of sentences, counted from 1.
+  package static func document(
+    _ name: String, only filter: SentenceFilter = .all, page: Int = 1
+  ) -> String {
+    let only =
+      switch filter {
+      case .all: ""
+      case .findings, .unfinished: "&only=\(filter.rawValue)"
+      }
+    return "translations/document?path=\(encoded(name))\(only)"
+      + (page > 1 ? "&page=\(page)" : "")
   }
 
   /// Returns the anchor of a sentence on its page.
