@@ -64,12 +64,17 @@ struct ReplayCommand: AsyncParsableCommand {
 extension KeptSession {
   /// The replay of the session in the reader's language.
   ///
+  /// - Parameters:
+  ///   - graph: the graph the session began on, if it is at hand.
+  ///   - library: the procedures as they are today, if they are at hand.
   /// - Throws: `CommandFailure` if a kept file is lost, or the files no longer make a procedure;
   ///   `WorkspaceFailure` or `LabelGlossary.Failure` if a file of the content folder cannot be
   ///   read.
-  package func replay(_ context: CommandContext) throws -> ReplayView {
+  package func replay(
+    _ context: CommandContext, on graph: StepGraph? = nil, library: ProcedureLibrary? = nil
+  ) throws -> ReplayView {
     let context = context.knowing(start)
-    let then = try graph(context)
+    let then = try graph ?? self.graph(context)
     let files = SessionFiles(files: try files(context))
     let language = context.words.language
     let hadLanguage =
@@ -77,7 +82,7 @@ extension KeptSession {
       || start.walksDocument && hadLanguage(language, files, context)
       || files.source(of: start.procedure)?.documents["\(language).md"] != nil
     return ReplayView(
-      record, then: then, now: try graphToday(files, context), hadLanguage: hadLanguage,
+      record, then: then, now: try graphToday(files, library, context), hadLanguage: hadLanguage,
       context.words)
   }
 
@@ -98,7 +103,9 @@ extension KeptSession {
   }
 
   /// The graph of the procedure as it is today; `nil` if it no longer exists.
-  private func graphToday(_ files: SessionFiles, _ context: CommandContext) throws -> StepGraph? {
+  private func graphToday(
+    _ files: SessionFiles, _ library: ProcedureLibrary?, _ context: CommandContext
+  ) throws -> StepGraph? {
     if start.walksDocument, let document = start.document {
       let graph = try context.procedures.graphToday(
         of: document, part: DocumentFamily.part(of: start.procedure, in: document),
@@ -106,7 +113,7 @@ extension KeptSession {
       guard start.undoes != nil else { return graph }
       return try graph.map { try UndoGraph.make(files, of: $0, events: events, context) }
     }
-    let library = try context.procedures.library([start.procedure])
+    let library = try library ?? context.procedures.library([start.procedure])
     guard let graph = StepGraph(of: start.procedure, in: library.procedures) else { return nil }
     guard start.undoes == nil else {
       return try UndoGraph.make(files, of: graph, events: events, context)

@@ -31,7 +31,10 @@ extension Site {
       let (_, context) = try reader(web, .view)
       let id = try sessionID(web)
       let named = try context.namingKnown()
-      let view = try kept(id, named).replay(named)
+      let kept = try kept(id, named)
+      let view = try kept.replay(
+        named, on: try procedures.graph(of: kept, named),
+        library: kept.start.instances.isEmpty ? try procedures.library(context) : nil)
       let step =
         request.uri.queryParameters.get("step").flatMap {
           OutsideNumber.whole($0, in: OutsideNumber.counts)
