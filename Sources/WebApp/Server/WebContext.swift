@@ -32,8 +32,10 @@ struct WebContext: RequestContext {
 struct SecurityHeaders: RouterMiddleware {
   typealias Context = WebContext
 
-  /// Whether browsers reach this server by HTTPS.
-  let isSecure: Bool
+  private let fields: [(HTTPField.Name, String)]
+
+  /// - Parameter isSecure: Whether browsers reach this server by HTTPS.
+  init(isSecure: Bool) { fields = Self.fields(isSecure: isSecure) }
 
   /// Only this server's own files; no markup of a document can run or load anything (CSP Level 3).
   static let policy =
@@ -53,9 +55,9 @@ struct SecurityHeaders: RouterMiddleware {
     return response
   }
 
-  private var fields: [(HTTPField.Name, String)] {
+  private static func fields(isSecure: Bool) -> [(HTTPField.Name, String)] {
     let always: [(String, String)] = [
-      ("Content-Security-Policy", Self.policy), ("X-Content-Type-Options", "nosniff"),
+      ("Content-Security-Policy", policy), ("X-Content-Type-Options", "nosniff"),
       ("Referrer-Policy", "same-origin"), ("Cross-Origin-Opener-Policy", "same-origin"),
       ("Cross-Origin-Resource-Policy", "same-origin"), ("X-Frame-Options", "DENY"),
       ("Permissions-Policy", "camera=(), geolocation=(), microphone=()"),

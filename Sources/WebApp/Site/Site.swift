@@ -16,6 +16,7 @@ struct Site: Sendable {
   let request: WebRequest
   let journal: Journal
   let templates: PageTemplates
+  let assets: WebAssets
   let tenants: OpenTenants
   let procedures: ProcedureCache
   let durations: DurationCache
@@ -69,7 +70,7 @@ struct Site: Sendable {
     let journal = try SessionStore(context).journal
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
-      templates: try PageTemplates(context.content),
+      templates: try PageTemplates(context.content), assets: try WebAssets(context.content),
       tenants: OpenTenants(request.open, usual: request.usual),
       procedures: ProcedureCache(), durations: DurationCache(),
       documents: DocumentList(
