@@ -136,7 +136,6 @@ struct HouseRulesTests {
       "Translation.Failure",
       "Translation.Malformed",
       "Translation.Unavailable",
-      "WebApp.Fault",
       "WebApp.OpenIDProblem",
       "WebApp.WebProblem",
       "Workspaces.Problem",

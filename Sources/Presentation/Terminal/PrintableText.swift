@@ -31,7 +31,7 @@ package enum PrintableText {
   }
 
   /// Whether an unwanted character can begin with this byte of UTF-8.
-  package static func mayBeUnwanted(_ byte: UInt8) -> Bool {
+  static func mayBeUnwanted(_ byte: UInt8) -> Bool {
     switch byte {
     case 0..<0x20, 0x7F, 0xC2, 0xD8, 0xE2, 0xEF: true
     case _: false

@@ -1,5 +1,6 @@
 import Documents
 import Markup
+import Mustache
 import Presentation
 import Sessions
 import Workspaces
@@ -14,8 +15,6 @@ package enum PageValue: Sendable {
   case words(Words)
   /// Part of a page that was written before.
   case written(WrittenPart)
-  /// An explicit absence of a value: a template then takes no value of the same name from the
-  /// surroundings, as it would for a missing name.
   case nothing
 
   /// Returns a text, or `nothing` if there is none, so that its section is left out.
@@ -35,16 +34,45 @@ package enum PageValue: Sendable {
   }
 }
 
-extension PageValue {
-  /// Whether a section is written for it, and not the inverted one.
-  var isThere: Bool {
+extension PageValue: MustacheParent, MustacheCustomRepresentation {
+  package func child(named name: String) -> Any? {
     switch self {
-    case .text, .number, .object, .words, .written: true
-    case .flag(let flag): flag
-    case .list(let list): !list.isEmpty
-    case .nothing: false
+    case .object(let values): values[name]?.representation
+    case .words(let words): MessageKey.byName[name].map { Self.escaped(words[$0]) }
+    case .text, .number, .flag, .list, .written, .nothing: nil
     }
   }
+
+  package var representation: Any? {
+    switch self {
+    case .text(let text): Self.escaped(text)
+    case .number(let number): number
+    case .flag(let flag): flag
+    case .list(let list): list
+    case .object, .words: self
+    case .written(let part): part.html
+    case .nothing: Absent()
+    }
+  }
+
+  /// A text for element content and quoted attributes. Escaped here and not by swift-mustache, which
+  /// looks up characters in a table: a quotation mark with a combining accent is a different
+  /// character to it and is not escaped.
+  private static func escaped(_ text: String) -> String {
+    TextEscape.html(PrintableText.of(text))
+  }
+
+  /// An explicit absence of a value: a template then takes no value of the same name from the
+  /// surroundings, as it would for a missing name.
+  private struct Absent: MustacheCustomRenderable {
+    let renderText = ""
+    let isNull = true
+  }
+}
+
+/// Part of a page that was written by a template before, with all texts in it escaped.
+package struct WrittenPart: Sendable {
+  fileprivate let html: String
 }
 
 extension MessageKey {
@@ -128,17 +156,12 @@ extension PageValue {
 }
 
 /// The templates of all pages, read once at the start from `Resources/web`.
-///
-/// They are written by `TemplateWriter`, because swift-mustache takes ten times as long: it looks for
-/// every name by reflection. The tests compare the two.
 package struct PageTemplates: Sendable {
-  /// By name.
-  private let templates: [String: PageTemplate]
+  private let library: MustacheLibrary
 
   /// Reads the templates.
   ///
-  /// - Throws: `WorkspaceFailure` if they cannot be read; `PageTemplate.Fault` if one is invalid, or
-  ///   is made with one that does not exist.
+  /// - Throws: `WorkspaceFailure` if they cannot be read; Mustache's own error if one is invalid.
   package init(_ content: ContentFolder) throws {
     let folder = "\(content.path)/Resources/web"
     var texts: [String: String] = [:]
@@ -150,40 +173,30 @@ package struct PageTemplates: Sendable {
   }
 
   /// - Parameter texts: by name.
-  /// - Throws: `PageTemplate.Fault` if one is invalid, or is made with one that does not exist.
+  /// - Throws: Mustache's own error if one is invalid.
   package init(_ texts: [String: String]) throws {
-    var templates: [String: PageTemplate] = [:]
-    for (name, text) in texts { templates[name] = try PageTemplate(text, named: name) }
-    for (name, template) in templates {
-      if let missing = template.templates.first(where: { templates[$0] == nil }) {
-        throw PageTemplate.Fault(template: name, line: 1, tag: missing)
-      }
+    var library = MustacheLibrary()
+    for (name, text) in texts {
+      // `PageValue` has escaped what is put in.
+      try library.register("{{% CONTENT_TYPE:TEXT}}\n\(text)", named: name)
     }
-    self.templates = templates
+    self.library = library
   }
 
   /// Returns the HTML of a template, by its file's name without the ending.
   ///
   /// - Precondition: There is such a template.
   package func html(_ name: String, _ value: PageValue) -> String {
-    String(decoding: bytes(name, value), as: UTF8.self)
+    guard let text = library.render(value, withTemplate: name) else {
+      preconditionFailure("there is no template '\(name)' in Resources/web")
+    }
+    return text
   }
-
-  /// Returns the HTML of a template in UTF-8.
-  ///
-  /// - Precondition: There is such a template.
-  func bytes(_ name: String, _ value: PageValue) -> [UInt8] { written(name, value).bytes }
 
   /// Returns the HTML of a template, to be put into pages.
   ///
   /// - Precondition: There is such a template.
   func part(_ name: String, _ value: PageValue) -> PageValue {
-    .written(WrittenPart(written(name, value)))
-  }
-
-  private func written(_ name: String, _ value: PageValue) -> TemplateWriter {
-    var writer = TemplateWriter(templates, value)
-    writer.write(name)
-    return writer
+    .written(WrittenPart(html: html(name, value)))
   }
 }

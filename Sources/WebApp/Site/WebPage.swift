@@ -114,13 +114,13 @@ extension Site {
         ])
       },
     ])
-    return html(templates.bytes(page.template, value), status: page.status)
+    return html(templates.html(page.template, value), status: page.status)
   }
 
-  private func html(_ bytes: [UInt8], status: HTTPResponse.Status) -> Response {
+  private func html(_ text: String, status: HTTPResponse.Status) -> Response {
     Response(
       status: status, headers: [.contentType: "text/html; charset=utf-8"],
-      body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+      body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 
   private func isOpen(_ place: WebPlace, _ person: Person?) -> Bool {
@@ -147,6 +147,6 @@ extension Site {
     let safe = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._~".contains($0)) }
     headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
     return Response(
-      status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
+      status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
   }
 }
