@@ -34,7 +34,7 @@ WALKS = [
 @pytest.fixture(scope="module")
 def website():
     """The page, with links enough for everybody who comes."""
-    with Website("--rate", "1000", visits=110) as started:
+    with Website("--rate", "1000", visits=140) as started:
         yield started
 
 

@@ -37,7 +37,7 @@ def content(tmp_path_factory):
 @pytest.fixture(scope="module")
 def website(content):
     """The page over that folder, for Karin and Sanne."""
-    with Website("--rate", "1000", people=[KARIN, upn("sanne.devries")], content=content) as site:
+    with Website("--rate", "1000", people=[KARIN, upn("sanne.devries")], visits=30, content=content) as site:
         yield site
 
 
