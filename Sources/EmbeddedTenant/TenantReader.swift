@@ -21,7 +21,8 @@ struct TenantReader {
       return Product(
         id: SkuID(try row.value("id")), partNumber: PartNumber(try row.value("part_number")),
         name: try row.value("display_name"),
-        plans: Set((plans ?? "").split(separator: " ").map(String.init)))
+        plans: Set(
+          (plans ?? "").utf8.split(separator: UInt8(ascii: " ")).map { String(Substring($0)) }))
     }
     let conflicts = try db.rows(sql: "SELECT one, other FROM plan_conflict")
       .map { [try $0.value("one") as String, try $0.value("other") as String] }
