@@ -80,8 +80,11 @@ struct GraphBenchmarks: AsyncParsableCommand {
 
   private func printWeb(_ folder: ContentFolder) async throws {
     let result = try await WebTimer(program: program, content: folder.path).result(sessions: web)
-    func row(_ name: String, _ rate: Double) -> String {
-      "| \(name) | \(Self.rounded(rate / result.empty))× (\(Int(rate)) to \(Int(result.empty)) a second) | |"
+    func row(_ name: String, _ rate: Double, atLeast limit: Double? = nil) -> String {
+      let share = rate / result.empty
+      let limit = limit.map { "at least \($0)×" + (share < $0 ? ": missed" : "") } ?? ""
+      return
+        "| \(name) | \(Self.rounded(share))× (\(Int(rate)) to \(Int(result.empty)) a second) | \(limit) |"
     }
     func milliseconds(_ part: Int) -> String {
       Self.rounded(result.steps[min(result.steps.count - 1, result.steps.count * part / 100)])
@@ -89,8 +92,16 @@ struct GraphBenchmarks: AsyncParsableCommand {
     print(
       row(
         "the list of procedures, pages a second compared with Hummingbird's empty page",
-        result.procedures))
+        result.procedures, atLeast: 0.3))
     print(row("a session, which reads the tenant for each page", result.session))
+    for cost in result.costs {
+      let limit =
+        cost.limit.map { "at most \(Int($0)) ms" + (cost.milliseconds > $0 ? ": missed" : "") }
+        ?? ""
+      print(
+        "| – processor time of a request: \(cost.page) | \(Self.rounded(cost.milliseconds)) ms | \(limit) |"
+      )
+    }
     print(
       "| a step in the browser with \(web) sessions open, from sending the answer to seeing the next "
         + "step | \(milliseconds(50)) ms; 95 of 100 within \(milliseconds(95)) ms, all within "

@@ -1,9 +1,5 @@
 import AsyncHTTPClient
 import Foundation
-import HTTPTypes
-import Hummingbird
-import Logging
-import NIOCore
 import Synchronization
 
 /// Times how many pages per second the web interface serves, compared with Hummingbird's own empty
@@ -17,8 +13,18 @@ struct WebTimer {
     let empty: Double
     let procedures: Double
     let session: Double
+    let costs: [PageCost]
     /// Milliseconds from sending an answer until the next step is on the page, in ascending order.
     let steps: [Double]
+  }
+
+  /// What a page takes of a processor.
+  struct PageCost {
+    /// What it shows.
+    let page: String
+    let milliseconds: Double
+    /// What it may take at most, in milliseconds; `nil` for no limit.
+    let limit: Double?
   }
 
   private static let procedure = "see-available-licenses"
@@ -40,12 +46,67 @@ struct WebTimer {
       rates[1].append(try Self.rate("\(site.address)/en", visitor.cookie))
       rates[2].append(try Self.rate(site.address + pages[0].address, visitor.cookie))
     }
+    let emptyCost = try Self.cost("http://127.0.0.1:\(port.withLock { $0 })/", "", getpid())
     empty.cancel()
+    let costs =
+      [PageCost(page: "an empty page", milliseconds: emptyCost, limit: nil)]
+      + (try costs(of: pages[0].address, site, visitor))
     try await client.shutdown()
     try site.stop()
     return Result(
       empty: Self.median(rates[0]), procedures: Self.median(rates[1]),
-      session: Self.median(rates[2]), steps: steps.sorted())
+      session: Self.median(rates[2]), costs: costs, steps: steps.sorted())
+  }
+
+  /// How many sessions the journal has when its list is timed.
+  static let listed = 10_000
+
+  /// Times pages one after the other, the list of sessions in a journal with ten thousand more.
+  ///
+  /// - Parameter session: the address of a session's page.
+  private func costs(
+    of session: String, _ site: ServedSite, _ visitor: WebVisitor
+  ) throws -> [PageCost] {
+    try site.addSessions(Self.listed)
+    let document = "translations/document?path=domains/microsoft-365/words/nl.yaml"
+    let pages: [(page: String, path: String, limit: Double?)] = [
+      ("the list of procedures", "/en", nil), ("a session", session, 1),
+      ("the list of sessions, \(Self.listed) of them", "/en/sessions", 5),
+      ("the last page of that list", "/en/sessions?page=\(Self.listed / 100)", 5),
+      ("what waits for approval among them", "/en/approvals", 5),
+      ("the longest document at the translator's desk", "/en/\(document)", 5),
+      ("a replay", "\(session)/replay", nil), ("the style sheet", "/assets/style.css", nil),
+    ]
+    return try pages.map { page, path, limit in
+      PageCost(
+        page: page,
+        milliseconds: try Self.cost(
+          site.address + path, visitor.cookie, site.process.processIdentifier), limit: limit)
+    }
+  }
+
+  /// Returns the processor time that a process takes for a request, in milliseconds: the median of
+  /// three runs.
+  private static func cost(_ address: String, _ cookie: String, _ process: pid_t) throws -> Double {
+    _ = try load(address, cookie, seconds: 1)
+    return try median(
+      (0..<3).map { _ in
+        let before = try ticks(of: process)
+        let requests = try load(address, cookie, seconds: 2).requests
+        let ticks = try ticks(of: process) - before
+        return Double(ticks) * 1_000 / Double(sysconf(Int32(_SC_CLK_TCK))) / requests
+      })
+  }
+
+  /// Returns the processor time that a process has taken, with the kernel for it (proc(5)).
+  private static func ticks(of process: pid_t) throws -> Int {
+    let stat = try String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    // The name in parentheses may contain anything.
+    let fields = stat.split(separator: ")").last?.split(separator: " ").map(String.init) ?? []
+    guard fields.count > 12, let user = Int(fields[11]), let system = Int(fields[12]) else {
+      throw ServedTenant.Failed(what: "/proc/\(process)/stat")
+    }
+    return user + system
   }
 
   /// Starts the sessions, then answers the first step of each.
@@ -78,9 +139,16 @@ struct WebTimer {
   /// Returns the requests per second, measured by wrk with one thread and sixteen connections for
   /// three seconds.
   private static func rate(_ address: String, _ cookie: String) throws -> Double {
+    try load(address, cookie, seconds: 3).rate
+  }
+
+  /// Sends requests for some seconds, and returns how many were answered, and how many a second.
+  private static func load(
+    _ address: String, _ cookie: String, seconds: Int
+  ) throws -> (requests: Double, rate: Double) {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    process.arguments = ["wrk", "-t1", "-c16", "-d3s", "-H", "Cookie: \(cookie)", address]
+    process.arguments = ["wrk", "-t1", "-c16", "-d\(seconds)s", "-H", "Cookie: \(cookie)", address]
     let output = Pipe()
     process.standardOutput = output
     try process.run()
@@ -88,134 +156,11 @@ struct WebTimer {
       decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     guard !text.contains("Non-2xx"),
-      let match = text.firstMatch(of: /Requests\/sec:\s+([\d.]+)/), let rate = Double(match.1)
+      let match = text.firstMatch(of: /Requests\/sec:\s+([\d.]+)/), let rate = Double(match.1),
+      let answered = text.firstMatch(of: /(\d+) requests in/), let requests = Double(answered.1)
     else { throw ServedTenant.Failed(what: "wrk \(address): \(text)") }
-    return rate
+    return (requests, rate)
   }
 
   private static func median(_ values: [Double]) -> Double { values.sorted()[values.count / 2] }
-}
-
-/// A minimal browser that handles forms and one cookie.
-struct WebVisitor {
-  /// A page with its address and content.
-  struct Page {
-    let address: String
-    let text: String
-
-    /// Returns a hidden field of its form.
-    func field(_ name: String) -> String {
-      guard let start = text.range(of: "name=\"\(name)\" value=\"") else { return "" }
-      return String(text[start.upperBound...].prefix { $0 != "\"" })
-    }
-  }
-
-  let client: HTTPClient
-  let address: String
-  let cookie: String
-
-  /// Signs in with a link.
-  init(client: HTTPClient, address: String, link: String) async throws {
-    self.client = client
-    self.address = address
-    let answer = try await client.execute(HTTPClientRequest(url: link), timeout: .seconds(30))
-    let given = answer.headers["set-cookie"].first ?? ""
-    cookie = String(given.prefix { $0 != ";" })
-  }
-
-  func get(_ path: String) async throws -> Page {
-    var request = HTTPClientRequest(url: address + path)
-    request.headers.add(name: "Cookie", value: cookie)
-    let answer = try await client.execute(request, timeout: .seconds(30))
-    let body = try await answer.body.collect(upTo: 4 * 1_048_576)
-    guard answer.status == .ok else { throw ServedTenant.Failed(what: "\(path): \(answer.status)") }
-    return Page(address: path, text: String(buffer: body))
-  }
-
-  /// Sends a form, and reads the page to which it leads.
-  func post(_ path: String, _ fields: [(String, String)]) async throws -> Page {
-    var request = HTTPClientRequest(url: address + path)
-    request.method = .POST
-    request.headers.add(name: "Cookie", value: cookie)
-    request.headers.add(name: "Origin", value: address)
-    request.headers.add(name: "Content-Type", value: "application/x-www-form-urlencoded")
-    let pairs = fields.map { "\($0)=\(Self.encoded($1))" }
-    request.body = .bytes(ByteBuffer(string: pairs.joined(separator: "&")))
-    let answer = try await client.execute(request, timeout: .seconds(30))
-    guard answer.status == .seeOther, let next = answer.headers["location"].first else {
-      throw ServedTenant.Failed(what: "\(path): \(answer.status)")
-    }
-    return try await get(String(next.prefix { $0 != "#" }))
-  }
-
-  private static func encoded(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: .alphanumerics) ?? text
-  }
-}
-
-/// The web interface in its own process, with its own data folder.
-///
-/// A class, because it owns the process.
-final class ServedSite: Sendable {
-  private let process: Process
-  private let folder: URL
-  /// The origin of the site, and the link that signs in.
-  let address: String
-  let link: String
-
-  init(program: String, content: String) throws {
-    folder = FileManager.default.temporaryDirectory.appending(path: "stegvis-web-\(UUID())")
-    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    process = Process()
-    process.executableURL = URL(fileURLWithPath: program)
-    // A single client sends all requests here, and the rate limit is not what is measured.
-    process.arguments = ["serve", "--port", "0", "--rate", "1000000"]
-    process.environment = ProcessInfo.processInfo.environment.merging(
-      ["STEGVIS_HOME": folder.path, "STEGVIS_CONTENT": content, "LC_ALL": "en"]) { $1 }
-    let output = Pipe()
-    process.standardOutput = output
-    try process.run()
-    let link = try Self.link(in: output.fileHandleForReading)
-    self.link = link
-    let origin = link.split(separator: "/sign-in", maxSplits: 1).first
-    address = origin.map(String.init) ?? ""
-  }
-
-  private static func link(in output: FileHandle) throws -> String {
-    var text = ""
-    while true {
-      let data = output.availableData
-      guard !data.isEmpty else { throw ServedTenant.Failed(what: "serve") }
-      text += String(decoding: data, as: UTF8.self)
-      if let match = text.firstMatch(of: /http:\/\/\S+key=[\w-]+\n/) {
-        return String(match.0.dropLast())
-      }
-    }
-  }
-
-  func stop() throws {
-    process.terminate()
-    process.waitUntilExit()
-    try FileManager.default.removeItem(at: folder)
-  }
-}
-
-/// The smallest possible page: an empty one served by Hummingbird itself, for comparison.
-struct EmptyPage {
-  /// Serves until the task is cancelled.
-  ///
-  /// - Parameter onRunning: Receives the port once the server listens.
-  static func serve(onRunning: @escaping @Sendable (Int) async -> Void) async throws {
-    let router = Router()
-    router.get("/") { _, _ in
-      Response(
-        status: .ok, headers: [.contentType: "text/html; charset=utf-8"],
-        body: .init(byteBuffer: ByteBuffer(string: "<!DOCTYPE html><title>Empty</title>")))
-    }
-    let application = Application(
-      router: router, configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-      onServerRunning: { channel in await onRunning(channel.localAddress?.port ?? 0) },
-      logger: Logger(label: "empty", factory: { _ in SwiftLogNoOpLogHandler() }))
-    try await application.run()
-  }
 }
