@@ -63,7 +63,8 @@ struct LoosePhases {
     let text = heading.passage.target.plainText
     let rest = words.removed(from: text[...])
     let digits = rest.prefix { ("0"..."9").contains($0) }
-    guard rest.count < text.count, let number = Int(digits), LooseSteps.numbers.contains(number)
+    guard rest.count < text.count,
+      let number = OutsideNumber.whole(String(digits), in: LooseSteps.numbers)
     else { return nil }
     // `Phase 2 results` and `Phase 9 & 10` tell of phases.
     let behind = rest[digits.endIndex...].drop(while: \.isWhitespace).first
