@@ -147,6 +147,6 @@ extension Site {
     let safe = name.filter { $0.isASCII && ($0.isLetter || $0.isNumber || "-._~".contains($0)) }
     headers[.contentDisposition] = "attachment; filename=\"\(safe)\""
     return Response(
-      status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(string: text)))
+      status: .ok, headers: headers, body: .init(byteBuffer: ByteBuffer(bytes: bytes)))
   }
 }
