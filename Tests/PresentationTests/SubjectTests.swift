@@ -17,6 +17,19 @@ struct SubjectTests {
     #expect(FactGroup.known([fact], words).map(\.subject) == ["ebba@example.org"])
   }
 
+  /// Neighbours of one id are looked at once only where they have one name, too.
+  @Test func callsAnIDByTheNameThatWasReadLast() throws {
+    let old = Subject(id: ebba.id, name: "ebba.berg@example.org")
+    let own = Subject(id: "chat/77bb", name: "77bb")
+    let anna = Subject(id: "chat/88cc", name: "Anna")
+    let subjects = [old, old, ebba, ebba, old, own, anna, anna, ebba]
+    let words = try Invented.words("en")
+      .naming(by: subjects.map { Fact($0, "accountState", .code("active")) })
+    #expect(words.name(of: Subject(ebba.id)) == "ebba@example.org")
+    #expect(words.name(of: Subject("chat/77bb")) == "chat/77bb")
+    #expect(words.name(of: Subject("chat/88cc")) == "Anna")
+  }
+
   @Test func tellsTwoOfOneNameApartByTheEndOfTheirIDs() throws {
     let words = try Invented.words("en")
     let facts = [
