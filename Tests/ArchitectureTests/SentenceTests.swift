@@ -20,10 +20,11 @@ struct SentenceTests {
     "TranslationViews.swift": ["<details"], "GraphFormats.swift": ["flowchart"],
     "GraphSVG.swift": ["title desc", "system-ui"],
     "WebContext.swift": ["default-src", "form-action", "stegvis form"],
-    "Site+Routes.swift": ["public, max-age", "the journal or the tenant"],
+    "Site+Routes.swift": ["the journal or the tenant"], "WebAssets.swift": ["public, max-age"],
     "SessionsPage.swift": [": still here"], "TenantClock.swift": ["'active'"],
     "TenantWriter.swift": ["IN ("], "TenantUpdate.swift": ["ALTER TABLE"],
     "EmbeddedTenant.swift": ["BEGIN "], "Journal.swift": ["BEGIN "],
+    "SummaryTable.swift": ["s.number IN ("],
     "AccessRecord.swift": ["# HELP", "# TYPE"],
     // Commands to type.
     "Site+SignIn.swift": ["stegvis serve"],
