@@ -62,18 +62,44 @@ package enum ByteSearch {
     let mask: UInt8 = isCaseIgnored ? 0x20 : 0
     return bytes.withUnsafeBytes { buffer in
       pattern.withUnsafeBytes { wanted in
-        guard let base = buffer.baseAddress, let first = wanted.first else { return nil }
+        guard wanted.count > 1 else {
+          return wanted.first.flatMap { first($0, in: bytes, from: start, to: end) }
+        }
+        // The first two bytes, each in 32 places.
+        let firsts = EightBytes.pairs(of: wanted[0])
+        let seconds = EightBytes.pairs(of: wanted[1])
+        let masks = EightBytes.pairs(of: mask)
+        func mayBegin(_ position: Int) -> SIMD2<UInt64> {
+          let own = buffer.loadUnaligned(fromByteOffset: position, as: SIMD2<UInt64>.self)
+          let next = buffer.loadUnaligned(fromByteOffset: position + 1, as: SIMD2<UInt64>.self)
+          // A byte is 0 where both are the wanted ones, which sets a highest bit (Hacker's Delight,
+          // 6-1).
+          let rest = (own ^ firsts) | ((next | masks) ^ seconds)
+          return (rest &- EightBytes.ones) & ~rest
+        }
         var position = start
-        while end - position >= wanted.count,
-          let found = memchr(base + position, Int32(first), end - wanted.count + 1 - position)
-        {
-          position = UnsafeRawPointer(found) - base
-          var index = 1
-          while index < wanted.count, buffer[position + index] | mask == wanted[index] {
-            index += 1
+        while end - position >= wanted.count {
+          var last = position
+          if position + 33 <= end {
+            let found = (mayBegin(position) | mayBegin(position + 16)) & EightBytes.high
+            guard found[0] | found[1] != 0 else {
+              position += 32
+              continue
+            }
+            last = position + 31
           }
-          if index == wanted.count { return position }
-          position += 1
+          while position <= last {
+            if buffer[position] == wanted[0] {
+              var index = 1
+              while index < wanted.count, position + index < end,
+                buffer[position + index] | mask == wanted[index]
+              {
+                index += 1
+              }
+              if index == wanted.count { return position }
+            }
+            position += 1
+          }
         }
         return nil
       }
@@ -128,6 +154,14 @@ package enum ByteSearch {
   package static func firstNonASCII(in bytes: [UInt8], from start: Int) -> Int? {
     bytes.withUnsafeBytes { buffer in
       var position = start
+      while position + 32 <= buffer.count {
+        let found =
+          (buffer.loadUnaligned(fromByteOffset: position, as: SIMD2<UInt64>.self)
+            | buffer.loadUnaligned(fromByteOffset: position + 16, as: SIMD2<UInt64>.self))
+          & EightBytes.high
+        guard found[0] | found[1] == 0 else { break }
+        position += 32
+      }
       while position + 8 <= buffer.count,
         buffer.loadUnaligned(fromByteOffset: position, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
       {
@@ -139,5 +173,15 @@ package enum ByteSearch {
       }
       return nil
     }
+  }
+}
+
+/// Two times eight bytes, each of which is compared with the same.
+private enum EightBytes {
+  static var ones: SIMD2<UInt64> { pairs(of: 0x01) }
+  static var high: SIMD2<UInt64> { pairs(of: 0x80) }
+
+  static func pairs(of byte: UInt8) -> SIMD2<UInt64> {
+    SIMD2(repeating: UInt64(byte) &* 0x0101_0101_0101_0101)
   }
 }

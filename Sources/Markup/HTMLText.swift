@@ -20,10 +20,29 @@ package enum HTMLText {
 
   /// The passages of `html`; empty for a comment, an empty text or anchors without text.
   package static func passages(of html: String) -> [Passage] {
+    let bytes = withoutNUL(html)
+    guard !bytes.isEmpty, bytes.count < Int(Int32.max), !hasOnlyTags(bytes) else { return [] }
+    return simplePassages(bytes) ?? parsed(bytes)
+  }
+
+  /// The passages as the parser finds them, which `passages` must agree with.
+  package static func parsed(_ html: String) -> [Passage] {
+    html.isEmpty ? [] : parsed(withoutNUL(html))
+  }
+
+  /// Whether a text needs no parser, and has more than tags.
+  package static func isSimple(_ html: String) -> Bool {
+    simplePassages(withoutNUL(html))?.isEmpty == false
+  }
+
+  private static func withoutNUL(_ html: String) -> [UInt8] {
     var bytes = Array(html.utf8)
     // libxml2 would end the text at a NUL.
     for index in bytes.indices where bytes[index] == 0 { bytes[index] = 0x20 }
-    guard !bytes.isEmpty, bytes.count < Int(Int32.max), !hasOnlyTags(bytes) else { return [] }
+    return bytes
+  }
+
+  private static func parsed(_ bytes: [UInt8]) -> [Passage] {
     let options =
       HTML_PARSE_RECOVER.rawValue | HTML_PARSE_NOERROR.rawValue
       | HTML_PARSE_NOWARNING.rawValue | HTML_PARSE_NONET.rawValue | HTML_PARSE_NODEFDTD.rawValue
@@ -63,6 +82,62 @@ package enum HTMLText {
       }
     }
     return true
+  }
+
+  private static let simpleTags = ["details", "summary", "p"].map { Array($0.utf8) }
+  /// The parser hands longer texts over in several pieces.
+  private static let simpleLength = 512
+
+  /// The passages of a text on one line between a few tags that are closed in their order, as in
+  /// `<details><summary>Text</summary><p>`, with which most HTML in pages begins; `nil` if the parser
+  /// must read it.
+  private static func simplePassages(_ bytes: [UInt8]) -> [Passage]? {
+    guard bytes.first == 0x3C, bytes.count <= simpleLength else { return nil }
+    var builder = HTMLPassageBuilder()
+    /// The indices in `simpleTags` of those that are open, and whether a line has ended.
+    var open: [Int] = []
+    var hasLines = false
+    var position = 0
+    while position < bytes.count {
+      let start = position
+      if bytes[position] == 0x3C {
+        position += 1
+        let isClosing = position < bytes.count && bytes[position] == 0x2F
+        if isClosing { position += 1 }
+        guard
+          let tag = simpleTags.firstIndex(where: { tag in
+            let end = position + tag.count
+            return end < bytes.count && bytes[end] == 0x3E
+              && ByteSearch.matches(tag, in: bytes, at: position)
+          })
+        else { return nil }
+        position += simpleTags[tag].count + 1
+        builder.finishPassage()
+        if isClosing {
+          guard open.popLast() == tag else { return nil }
+        } else {
+          guard !open.contains(tag) else { return nil }
+          open.append(tag)
+        }
+        continue
+      }
+      var isBlank = true
+      while position < bytes.count, bytes[position] != 0x3C {
+        switch bytes[position] {
+        case 0x20: break
+        case 0x0A: hasLines = true
+        // & > and control characters
+        case 0x26, 0x3E, 0..<0x20, 0x7F: return nil
+        case _: isBlank = false
+        }
+        position += 1
+      }
+      guard !isBlank else { continue }
+      // The parser counts lines from the end of a text; behind all tags, it makes a paragraph.
+      guard !hasLines, !open.isEmpty else { return nil }
+      builder.add(String(decoding: bytes[start..<position], as: UTF8.self), line: 1)
+    }
+    return builder.finished()
   }
 
   private static let rows: Set<String> = [

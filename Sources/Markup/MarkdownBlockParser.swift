@@ -82,7 +82,7 @@ package enum MarkdownBlockParser {
 /// A node of a document's block structure (CommonMark §4 and §5), as a value without pointers.
 package struct MarkdownBlock: Hashable, Sendable {
   /// The kinds of blocks (CommonMark §4 and §5); bullet lists and ordered lists are two kinds.
-  package enum Kind: UInt8, Hashable, Sendable {
+  package enum Kind: Hashable, Sendable {
     case document, blockQuote, list, orderedList, item, codeBlock, htmlBlock, paragraph
     case thematicBreak, heading
     /// Any node type of cmark that is not in CommonMark.

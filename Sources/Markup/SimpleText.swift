@@ -36,6 +36,11 @@ package enum SimpleText {
 }
 
 extension String {
+  /// Whether a byte is in the text, which a buffer tells several times as fast as a sequence.
+  package func contains(byte: UInt8) -> Bool {
+    utf8.withContiguousStorageIfAvailable { $0.contains(byte) } ?? utf8.contains(byte)
+  }
+
   /// The parts of the text between white space; none is empty.
   ///
   /// - Parameter most: of a text with more parts, the last has all the rest.

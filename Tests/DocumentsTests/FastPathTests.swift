@@ -50,8 +50,9 @@ struct FastPathTests {
   @Test func findsPatternsWithARareStartAsTheCLibraryDoes() {
     var numbers = Numbers(seed: 3)
     for _ in 0..<20_000 {
-      let bytes = (0..<Int.random(in: 0...40, using: &numbers)).map { _ in
-        Array("<bBrR>a".utf8).randomElement(using: &numbers) ?? 0
+      let letters = Array((Bool.random(using: &numbers) ? "<bBrR>a" : "<bBrR>aaaaaaabbrr<").utf8)
+      let bytes = (0..<Int.random(in: 0...120, using: &numbers)).map { _ in
+        letters.randomElement(using: &numbers) ?? 0
       }
       let start = Int.random(in: 0...bytes.count, using: &numbers)
       let end = Int.random(in: start...bytes.count, using: &numbers)
@@ -68,6 +69,40 @@ struct FastPathTests {
           "\(String(decoding: bytes[start..<end], as: UTF8.self))")
       }
     }
+  }
+
+  @Test func findsTheFirstByteThatIsNotASCIIWhereverItStands() {
+    for length in 0...100 {
+      var bytes = [UInt8](repeating: 0x7F, count: length)
+      for place in bytes.indices.reversed() {
+        bytes[place] = 0x80
+        for start in [0, place, place + 1] {
+          #expect(
+            ByteSearch.firstNonASCII(in: bytes, from: start)
+              == bytes.indices.first { $0 >= start && bytes[$0] >= 0x80 })
+        }
+      }
+    }
+  }
+
+  @Test func readsSimpleHTMLAsTheParserDoes() {
+    let pieces = [
+      "<details>", "<summary>", "<p>", "</details>", "</summary>", "</p>", "<details>", "<p>",
+      "<summary>Expand it</summary>", "<p>Öppna </p>", "<b>", "<br>", "</br>", "<P>", "<p >",
+      "<pre>", "a", "Open it", " ", "  b ", "\n", "\t", "\r\n", "\u{A0}", "ö", "&amp;", "&", ">",
+      "\"", "'",
+      "<", "</", "\u{0}", "\u{2003}", "\u{301}", "👍",
+    ]
+    var numbers = Numbers(seed: 7)
+    var simple = 0
+    for _ in 0..<20_000 {
+      let html = (0..<Int.random(in: 1...8, using: &numbers))
+        .map { _ in pieces.randomElement(using: &numbers) ?? "" }.joined()
+      if HTMLText.isSimple(html) { simple += 1 }
+      #expect(
+        HTMLText.passages(of: html) == HTMLText.parsed(html), "\(html.debugDescription)")
+    }
+    #expect(simple > 300)
   }
 
   @Test func readsEveryCellWithALineThatBeginsWithTwo() throws {
