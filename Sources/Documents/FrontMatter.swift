@@ -57,6 +57,8 @@ struct FrontMatterScanner {
   }
 
   private mutating func read() {
+    // Most headers have no more.
+    pairs.reserveCapacity(16)
     for index in 1..<lineTable.lines.count {
       let line = line(index)
       if Self.isEnd(line) {
@@ -64,7 +66,7 @@ struct FrontMatterScanner {
         return
       }
       if let pair = Self.pair(in: line) {
-        if !pair.value.isEmpty { pairs.append(pair) }
+        if !pair.value.isEmpty { pairs.append((file.bytes[pair.key], file.bytes[pair.value])) }
       } else if !Self.isSkipped(line) {
         if Self.opensBody(line) || !closes(after: index) {
           lineCount = index
@@ -94,9 +96,12 @@ struct FrontMatterScanner {
 
   /// A line without the white space at its end.
   private func line(_ index: Int) -> ArraySlice<UInt8> {
-    var line = file.bytes[lineTable.lines[index]]
-    while let last = line.last, last == 0x20 || last == 0x09 { line.removeLast() }
-    return line
+    let line = lineTable.lines[index]
+    var end = line.upperBound
+    while end > line.lowerBound, file.bytes[end - 1] == 0x20 || file.bytes[end - 1] == 0x09 {
+      end -= 1
+    }
+    return file.bytes[line.lowerBound..<end]
   }
 
   private static func withoutMark(_ line: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
@@ -105,7 +110,9 @@ struct FrontMatterScanner {
 
   /// Whether a line is `---`. Some editors part the hyphens as in a rule, `- - -`.
   private static func isFence(_ line: ArraySlice<UInt8>) -> Bool {
-    line.count == 3 && line.allSatisfy { $0 == 0x2D } || line.elementsEqual("- - -".utf8)
+    // Nearly all lines begin with a letter.
+    line.first == 0x2D
+      && (line.count == 3 && line.allSatisfy { $0 == 0x2D } || line.elementsEqual("- - -".utf8))
   }
 
   private static func isEnd(_ line: ArraySlice<UInt8>) -> Bool {
@@ -135,9 +142,10 @@ struct FrontMatterScanner {
     return false
   }
 
+  /// Where the key and the value of a line are in the file; `nil` if it is no such line.
   private static func pair(
     in line: ArraySlice<UInt8>
-  ) -> (key: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
+  ) -> (key: Range<Int>, value: Range<Int>)? {
     guard let first = line.first, isLetter(first) || first == 0x5F || first == 0x22,
       let colon = line.firstIndex(of: 0x3A)
     else { return nil }
@@ -147,9 +155,9 @@ struct FrontMatterScanner {
     let value = rest.drop { $0 == 0x20 }
     // In a block scalar (YAML 1.2 §8.1), the text is on the lines below.
     if let mark = value.first, mark == 0x3E || mark == 0x7C, value.count < 3 {
-      return (key, value.prefix(0))
+      return (key.indices, value.startIndex..<value.startIndex)
     }
-    return (key, value)
+    return (key.indices, value.indices)
   }
 
   private static func isLetter(_ byte: UInt8) -> Bool {

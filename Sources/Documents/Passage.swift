@@ -234,17 +234,19 @@ extension Passage {
   /// The places of the lines that begin with a box to tick, perhaps behind a bullet, which are no
   /// items of a list.
   package var looseBoxes: [SourcePlace] {
-    if TaskBox.length(in: opening.target) != nil { return [place] + looseBoxes(from: 1) }
-    return looseBoxes(from: 0)
-  }
-
-  private func looseBoxes(from first: Int) -> [SourcePlace] {
     switch content {
-    case .given: []
+    case .given: return TaskBox.length(in: opening.target) != nil ? [place] : []
     case .read(let leaf, _, _), .unread(let leaf):
-      leaf.lines.dropFirst(first).compactMap { line in
-        TaskBox.begins(leaf.context.file.bytes[line]) ? leaf.context.place(of: line) : nil
+      let bytes = leaf.context.file.bytes
+      var boxes: [SourcePlace] = []
+      let own = leaf.opening.target
+      let isFirst = TaskBox.length(in: bytes[own]) != nil
+      if isFirst { boxes.append(place) }
+      for index in leaf.lines.indices.dropFirst(isFirst ? 1 : 0) {
+        let line = leaf.lines[index]
+        if TaskBox.begins(bytes[line]) { boxes.append(leaf.context.place(of: line)) }
       }
+      return boxes
     }
   }
 
@@ -267,7 +269,7 @@ extension Passage {
           let found = TypedMarker(in: bytes, at: start, to: line.upperBound, languages),
           found.flaw == nil, found.textStart < line.upperBound
         else { return nil }
-        return (found.value, Passage(leaf.context.leaf([found.textStart..<line.upperBound])))
+        return (found.value, Passage(leaf.context.leaf(found.textStart..<line.upperBound)))
       }
     }
   }

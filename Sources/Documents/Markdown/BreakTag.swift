@@ -296,7 +296,7 @@ struct LineBreakSteps {
         if !steps.isEmpty { steps[steps.count - 1].lines += part.lines }
         continue
       }
-      steps.append((marker.value, marker.removed(from: context.leaf(part.lines)).lines))
+      steps.append((marker.value, Array(marker.removed(from: context.leaf(part.lines)).lines)))
       // The first part of a paragraph has no tag before it.
       let flaw = start == nil ? marker.flaw : .lineBreak
       guard let flaw else { continue }

@@ -71,7 +71,11 @@ struct ColonLines {
 
   /// Whether a line is an image, as nearly all lines with colons are.
   private static func isImage(_ line: ArraySlice<UInt8>) -> Bool {
-    line.drop { $0 == 0x3A }.drop { $0 == 0x20 }.starts(with: image)
+    var start = line.startIndex
+    while start < line.endIndex, line[start] == 0x3A { start += 1 }
+    while start < line.endIndex, line[start] == 0x20 { start += 1 }
+    guard line.endIndex - start >= image.count else { return false }
+    return image.indices.allSatisfy { line[start + $0] == image[$0] }
   }
 
   private static let image = Array("image".utf8)

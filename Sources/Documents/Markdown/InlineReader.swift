@@ -34,7 +34,7 @@ struct InlineReader {
     inlines.reserveCapacity(count)
     position = range.lowerBound
     while position < range.upperBound {
-      add(nodes[position], at: position)
+      add(at: position)
       position = nodes[position].end
     }
     while let last = open.last { close(last.tag) }
@@ -46,18 +46,18 @@ struct InlineReader {
     bytes.isEmpty ? [] : [.text(String(decoding: bytes, as: UTF8.self))]
   }
 
-  private mutating func add(_ node: MarkdownInline, at index: Int) {
-    switch node.kind {
-    case .text: addText(node.literal)
+  private mutating func add(at index: Int) {
+    switch nodes[index].kind {
+    case .text: addText(nodes[index].literal)
     case .softBreak: pending += " "
     case .lineBreak: add(.lineBreak)
-    case .code: add(.code(node.literal))
-    case .emphasis: add(.emphasis(inner(node, index)))
-    case .strong: add(.strong(inner(node, index)))
-    case .link: addLink(node, index)
-    case .image: add(.image(destination: node.url, alternative: alternative(node, index)))
-    case .htmlInline: addTag(node.literal)
-    case .other: addAll(inner(node, index))
+    case .code: add(.code(nodes[index].literal))
+    case .emphasis: add(.emphasis(inner(index)))
+    case .strong: add(.strong(inner(index)))
+    case .link: addLink(index)
+    case .image: add(.image(destination: nodes[index].url, alternative: alternative(index)))
+    case .htmlInline: addTag(nodes[index].literal)
+    case .other: addAll(inner(index))
     }
   }
 
@@ -91,22 +91,22 @@ struct InlineReader {
     }
   }
 
-  private func inner(_ node: MarkdownInline, _ index: Int) -> [Inline] {
-    InlineReader(nodes, index + 1..<node.end).inlines
+  private func inner(_ index: Int) -> [Inline] {
+    InlineReader(nodes, index + 1..<nodes[index].end).inlines
   }
 
-  private func alternative(_ node: MarkdownInline, _ index: Int) -> String {
-    nodes[index + 1..<node.end].map(\.literal).joined()
+  private func alternative(_ index: Int) -> String {
+    nodes[index + 1..<nodes[index].end].map(\.literal).joined()
   }
 
-  private mutating func addLink(_ node: MarkdownInline, _ index: Int) {
-    let inner = inner(node, index)
+  private mutating func addLink(_ index: Int) {
+    let inner = inner(index)
     guard let rest = Self.beforeInclude(pending) else {
-      add(.link(destination: node.url, inner))
+      add(.link(destination: nodes[index].url, inner))
       return
     }
     pending = rest
-    add(.include(path: node.url, title: inner.map(\.plain).joined()))
+    add(.include(path: nodes[index].url, title: inner.map(\.plain).joined()))
   }
 
   /// The text before a final `[!INCLUDE`; `nil` if `text` does not end with it.

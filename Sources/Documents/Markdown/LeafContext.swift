@@ -65,7 +65,12 @@ final class LeafContext: Sendable {
   }
 
   /// The leaf that consists of these lines.
-  func leaf(_ lines: [Range<Int>]) -> LeafSource {
+  func leaf(_ lines: [Range<Int>]) -> LeafSource { leaf(LeafLines(lines)) }
+
+  /// The leaf that is this one line.
+  func leaf(_ line: Range<Int>) -> LeafSource { leaf(LeafLines(line)) }
+
+  private func leaf(_ lines: LeafLines) -> LeafSource {
     let start = lines.first?.lowerBound ?? 0
     let range = start..<max(start, lines.last?.upperBound ?? start)
     return LeafSource(context: self, lines: lines, units: units(in: range))
@@ -73,7 +78,7 @@ final class LeafContext: Sendable {
 
   /// The leaf that consists of these lines, for calls in document order: `next` is the first unit
   /// that may be in them, and is moved forward.
-  func leaf(_ lines: [Range<Int>], _ next: inout Int) -> LeafSource {
+  func leaf(_ lines: LeafLines, _ next: inout Int) -> LeafSource {
     let start = lines.first?.lowerBound ?? 0
     let end = max(start, lines.last?.upperBound ?? start)
     while next < segments.count, segments[next].range.upperBound <= start { next += 1 }

@@ -14,7 +14,7 @@ final class LeafSource: Sendable {
 
   let context: LeafContext
   /// The bytes of each line, without the markers of the blocks around it.
-  let lines: [Range<Int>]
+  let lines: LeafLines
   /// The units that are at least partly in the lines.
   let units: ArraySlice<Segment>
   /// Whether the text is in two languages.
@@ -29,7 +29,11 @@ final class LeafSource: Sendable {
   /// Kept, because the text of a step is asked for by all that looks at it.
   private let known = Mutex(Known())
 
-  init(context: LeafContext, lines: [Range<Int>], units: ArraySlice<Segment>) {
+  convenience init(context: LeafContext, lines: [Range<Int>], units: ArraySlice<Segment>) {
+    self.init(context: context, lines: LeafLines(lines), units: units)
+  }
+
+  init(context: LeafContext, lines: LeafLines, units: ArraySlice<Segment>) {
     self.context = context
     self.lines = lines
     self.units = units

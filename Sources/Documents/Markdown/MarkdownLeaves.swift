@@ -58,6 +58,8 @@ struct MarkdownLeaves {
   private static let tabOpening = Array("](#tab/".utf8)
 
   private(set) var leaves: [Leaf] = []
+  /// The anchors of all texts, in their order.
+  private(set) var anchors: [String] = []
   /// The positions of texts with too many marks to be read.
   private(set) var hostile: [Range<Int>] = []
   /// The markers of alerts that show none.
@@ -82,7 +84,10 @@ struct MarkdownLeaves {
     self.skippedLines = skippedLines
     let wanted = collect(nodes)
     read(wanted)
-    for index in leaves.indices { leaves[index].findAnchor() }
+    for index in leaves.indices {
+      leaves[index].findAnchor()
+      if let anchor = leaves[index].anchor { anchors.append(anchor) }
+    }
   }
 
   /// Collects the leaves and returns the indices of those whose inlines are needed at once: the
@@ -98,31 +103,33 @@ struct MarkdownLeaves {
     let count = nodes.count { $0.kind == .heading || $0.kind == .paragraph }
     leaves.reserveCapacity(count)
     isWanted.reserveCapacity(count)
-    for (index, node) in nodes.enumerated() {
+    // By index: a copy of a node would retain its info string.
+    for index in nodes.indices {
       while let last = open.last, last.end <= index {
         if last.kind == .blockQuote { quotes -= 1 }
         if last.kind == .orderedList { ordered -= 1 }
         open.removeLast()
       }
-      switch node.kind {
-      case .document, .list, .item: open.append((node.end, node.kind))
+      let kind = nodes[index].kind
+      switch kind {
+      case .document, .list, .item: open.append((nodes[index].end, kind))
       case .blockQuote:
-        open.append((node.end, node.kind))
+        open.append((nodes[index].end, kind))
         quotes += 1
       case .orderedList:
-        open.append((node.end, node.kind))
+        open.append((nodes[index].end, kind))
         ordered += 1
         if let heading { isWanted[heading] = true }
         if let paragraph { isWanted[paragraph] = true }
       case .heading:
         heading = leaves.count
         paragraph = nil
-        leaves.append(leaf(node, quotes, ordered > 0, false))
-        isWanted.append(ordered > 0 || node.level < titleLevel)
-        titleLevel = min(titleLevel, node.level)
+        leaves.append(leaf(nodes[index], quotes, ordered > 0, false))
+        isWanted.append(ordered > 0 || nodes[index].level < titleLevel)
+        titleLevel = min(titleLevel, nodes[index].level)
       case .paragraph:
         let before = index > 0 ? nodes[index - 1].kind : nil
-        var leaf = leaf(node, quotes, ordered > 0, before == .blockQuote)
+        var leaf = leaf(nodes[index], quotes, ordered > 0, before == .blockQuote)
         if before == .item, let source = TaskBox.removed(from: leaf.source) {
           leaf.source = source
           leaf.isTask = true
@@ -160,7 +167,7 @@ struct MarkdownLeaves {
       let found = IndentedParts.tab(in: file.bytes, first)
     {
       tab = found.name
-      lines = [found.title]
+      lines = LeafLines(found.title)
     }
     let anchor = lines.isEmpty ? nil : self.anchor(at: lines[0])
     if let anchor { lines[0] = anchor.rest }
@@ -187,18 +194,17 @@ struct MarkdownLeaves {
   }
 
   /// The bytes of each line of a leaf, without the markers of the blocks around it.
-  private func lines(of node: MarkdownBlock, quoteDepth: Int) -> [Range<Int>] {
+  private func lines(of node: MarkdownBlock, quoteDepth: Int) -> LeafLines {
     let first = node.startLine + skippedLines
     let last = min(max(first, node.endLine + skippedLines), lineTable.lines.count)
-    guard first <= last else { return [] }
+    guard first <= last else { return LeafLines([]) }
     let line = lineTable.lines[first - 1]
     let start = min(line.upperBound, line.lowerBound + max(0, node.startColumn - 1))
-    var result: [Range<Int>] = []
-    result.reserveCapacity(last - first + 1)
-    result.append(start..<line.upperBound)
+    var result = LeafLines(start..<line.upperBound)
+    result.reserve(last - first + 1)
     if let end = typed.numbers[first]?.boldEnd, end.lowerBound >= start {
       let rest = skipSpace(from: end.upperBound, to: line.upperBound)
-      result = [start..<end.lowerBound, rest..<line.upperBound].filter { !$0.isEmpty }
+      result = LeafLines([start..<end.lowerBound, rest..<line.upperBound].filter { !$0.isEmpty })
     }
     for number in first..<last {
       let line = lineTable.lines[number]
@@ -222,11 +228,11 @@ struct MarkdownLeaves {
   }
 
   /// Removes the marks of a heading: `#`, or the line below it.
-  private func cutHeading(_ lines: inout [Range<Int>]) {
+  private func cutHeading(_ lines: inout LeafLines) {
     guard let line = lines.first, !line.isEmpty else { return }
     guard file.bytes[line.lowerBound] == 0x23 else {
       // `=== "Linux"` is all of its own heading. Behind the underline may be blank lines.
-      while lines.count > 1, let last = lines.popLast() {
+      while let last = lines.popLaterLine() {
         if file.bytes[last].contains(where: { $0 == 0x3D || $0 == 0x2D }) { break }
       }
       return
@@ -239,8 +245,7 @@ struct MarkdownLeaves {
     var mark = end
     while mark > start, file.bytes[mark - 1] == 0x23 { mark -= 1 }
     if mark < end, mark == start || file.bytes[mark - 1] == 0x20 { end = mark }
-    lines.removeSubrange(1...)
-    lines[0] = start..<end
+    lines = LeafLines(start..<end)
   }
 
   /// One side of a leaf before parsing: inlines without markup, or the index of a text to be

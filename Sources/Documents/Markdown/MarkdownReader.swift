@@ -74,9 +74,7 @@ struct MarkdownReader {
     leaves = texts.leaves
     // All of them first: an anchor that is made up must also avoid one that the author uses further
     // on.
-    for index in leaves.indices {
-      if let anchor = leaves[index].anchor { anchors.take(anchor) }
-    }
+    for anchor in texts.anchors { anchors.take(anchor) }
     diagnostics += texts.hostile.prefix(1).map { range in
       Diagnostic(
         .textTooComplex, .warning, at: context.place(of: range),
@@ -103,6 +101,8 @@ struct MarkdownReader {
 
   private mutating func blocks(in parent: Int) -> [Block] {
     var result: [Block] = []
+    // A document has many blocks, and an item most often one.
+    result.reserveCapacity(parent == 0 ? nodes.count / 2 : 1)
     var open: OpenMoniker?
     let outer = firstOfMoniker
     firstOfMoniker = 0
@@ -121,8 +121,9 @@ struct MarkdownReader {
     }
     var index = parent + 1
     while index < nodes[parent].end {
-      let child = nodes[index]
-      if child.kind == .htmlBlock, let marker = colons[places.line(of: child)] {
+      // By index: a copy of a node would retain its info string.
+      let kind = nodes[index].kind
+      if kind == .htmlBlock, let marker = colons[places.line(of: nodes[index])] {
         switch marker {
         case .start(let range):
           open?.close(&result)
@@ -134,7 +135,7 @@ struct MarkdownReader {
           firstOfMoniker = 0
         case .layout: break
         }
-      } else if child.kind == .htmlBlock, nodes[parent].kind != .blockQuote,
+      } else if kind == .htmlBlock, nodes[parent].kind != .blockQuote,
         let (blocks, end) = htmlList(from: index, to: nodes[parent].end)
       {
         result += blocks
@@ -142,10 +143,10 @@ struct MarkdownReader {
         index = end
         continue
       } else {
-        add(child, at: index, to: &result)
+        add(at: index, to: &result)
       }
-      index = child.end
-      if child.kind == .orderedList, let end = takeText(behind: child, index, parent, &result) {
+      index = nodes[index].end
+      if kind == .orderedList, let end = takeText(behind: index, parent, &result) {
         index = end
       }
     }
@@ -185,7 +186,7 @@ struct MarkdownReader {
   /// Moves the paragraph directly below a number that is alone on its line into the step, and returns
   /// the index after it; `nil` if there is none. Markdown ends the list there.
   private mutating func takeText(
-    behind node: MarkdownBlock, _ index: Int, _ parent: Int, _ result: inout [Block]
+    behind index: Int, _ parent: Int, _ result: inout [Block]
   ) -> Int? {
     guard case .list(let list)? = result.last, let last = list.items.last, last.blocks.isEmpty,
       let number = last.displayedNumber
@@ -210,7 +211,7 @@ struct MarkdownReader {
         fix: containers > 0 || start < end
           ? nil : Diagnostic.Fix(range: end..<start, place: last.place, text: " ")))
     var text: [Block] = []
-    add(nodes[index], at: index, to: &text)
+    add(at: index, to: &text)
     result[result.count - 1] = .list(
       Block.List(
         isOrdered: true, isInWords: list.isInWords,
@@ -219,19 +220,19 @@ struct MarkdownReader {
     return nodes[index].end
   }
 
-  private mutating func add(_ node: MarkdownBlock, at index: Int, to result: inout [Block]) {
-    switch node.kind {
+  private mutating func add(at index: Int, to result: inout [Block]) {
+    switch nodes[index].kind {
     case .paragraph: return addParagraph(to: &result)
-    case .heading: result.append(heading(node))
-    case .list, .orderedList: result.append(list(from: node, at: index))
-    case .blockQuote: addQuote(node, at: index, to: &result)
+    case .heading: result.append(heading(ofLevel: nodes[index].level))
+    case .list, .orderedList: result.append(list(from: nodes[index], at: index))
+    case .blockQuote: addQuote(nodes[index], at: index, to: &result)
     case .codeBlock:
-      let code = MarkdownCode(node, places)
+      let code = MarkdownCode(nodes[index], places)
       diagnostics += code.diagnostics
       result.append(code.block)
     case .htmlBlock:
-      nameStepComponent(in: node)
-      let passages = HTMLBlockText.passages(of: node, places)
+      nameStepComponent(in: nodes[index])
+      let passages = HTMLBlockText.passages(of: nodes[index], places)
       if !passages.isEmpty { result.append(.html(passages)) }
     case .thematicBreak: result.append(.thematicBreak)
     case .document, .item, .other: break
@@ -310,7 +311,7 @@ struct MarkdownReader {
   /// The next paragraph or heading; `nil` after the last.
   private var nextSource: LeafSource? { nextLeaf < leaves.count ? leaves[nextLeaf].source : nil }
 
-  private mutating func heading(_ node: MarkdownBlock) -> Block {
+  private mutating func heading(ofLevel level: Int) -> Block {
     let leaf = takeLeaf()
     let passage = passage(leaf)
     let author = leaves[leaf].anchor ?? anchorBefore
@@ -318,7 +319,7 @@ struct MarkdownReader {
       author ?? anchors.anchor(for: (passage.source ?? passage.target).map(\.plain).joined())
     return .heading(
       Block.Heading(
-        level: node.level, anchor: anchor, hasAuthorsAnchor: author != nil,
+        level: level, anchor: anchor, hasAuthorsAnchor: author != nil,
         tab: leaves[leaf].tab(in: file.bytes),
         passage: passage))
   }

@@ -51,7 +51,9 @@ struct MarkdownStructure {
   private func closing(
     _ file: SourceFile, _ lineTable: LineTable, _ skippedLines: Int, _ segments: [Segment]
   ) -> MarkdownBody.Edit? {
-    for node in nodes where node.kind == .codeBlock {
+    // By index: a copy of a node would retain its info string.
+    for index in nodes.indices where nodes[index].kind == .codeBlock {
+      let node = nodes[index]
       let first = node.startLine + skippedLines
       let last = min(node.endLine + skippedLines, lineTable.lines.count)
       guard first < last,

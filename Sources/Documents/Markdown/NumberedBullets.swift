@@ -70,7 +70,7 @@ struct NumberedBullets {
       {
         let below = leaf.context.leaf(Array(source.lines.dropFirst()))
         source = LeafSource(
-          context: leaf.context, lines: rest.lines + below.lines,
+          context: leaf.context, lines: Array(rest.lines) + below.lines,
           units: rest.units
             + below.units.filter { unit in
               !rest.units.contains { $0.range == unit.range }

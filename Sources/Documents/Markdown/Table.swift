@@ -19,7 +19,7 @@ package struct Table: Hashable, Sendable {
   package var mayHaveStepsInLines: Bool {
     BreakTag.mayPrecedeTwo(in: leaf)
       && leaf.lines.dropFirst(2).contains {
-        BreakTag.mayPrecedeTwo(inTargetOf: leaf.context.leaf([$0]))
+        BreakTag.mayPrecedeTwo(inTargetOf: leaf.context.leaf($0))
       }
   }
 
@@ -59,7 +59,7 @@ package struct Table: Hashable, Sendable {
     }
     if start < line.upperBound { cells.append(start..<line.upperBound) }
     if cells.first?.isEmpty == true { cells.removeFirst() }
-    return cells.map { Passage(leaf.context.leaf([trimmed($0, bytes)])) }
+    return cells.map { Passage(leaf.context.leaf(trimmed($0, bytes))) }
   }
 
   private func trimmed(_ range: Range<Int>, _ bytes: [UInt8]) -> Range<Int> {

@@ -12,9 +12,13 @@ enum TaskBox {
         context: leaf.context, lines: [first.dropFirst(length)] + leaf.lines.dropFirst(),
         units: leaf.units)
     }
-    guard bytes[first.lowerBound] == 0x3C, let unit = leaf.units.first,
-      unit.range.lowerBound == first.lowerBound, let length = length(in: bytes[unit.targetRange])
+    // In place: a copy of the unit would retain its file.
+    let index = leaf.units.startIndex
+    guard bytes[first.lowerBound] == 0x3C, index < leaf.units.endIndex,
+      leaf.units[index].range.lowerBound == first.lowerBound,
+      let length = length(in: bytes[leaf.units[index].targetRange])
     else { return nil }
+    let unit = leaf.units[index]
     let inSource = unit.sourceRange.flatMap { Self.length(in: bytes[$0]) }
     return LeafSource(
       context: leaf.context, lines: leaf.lines,
@@ -31,10 +35,31 @@ enum TaskBox {
     "\u{F0A8}", "\u{F0A3}", "\u{F06F}", "\u{F071}", "\u{A8}",
   ].map { Array($0.utf8) }
 
+  private static let longest = boxes.map(\.count).max() ?? 0
+
+  /// Whether a text may begin with a box, by its first two bytes; `false` is certain.
+  private static func mayBegin(_ text: ArraySlice<UInt8>) -> Bool {
+    guard text.count > 1 else { return false }
+    let second = text[text.startIndex + 1]
+    switch text[text.startIndex] {
+    case 0x5B:
+      // Space x X ] - ~ / > and a no-break space
+      switch second {
+      case 0x20, 0x78, 0x58, 0x5D, 0x2D, 0x7E, 0x2F, 0x3E, 0xC2: return true
+      case _: return false
+      }
+    case 0x5C: return second == 0x5B
+    case 0xE2: return second == 0x98 || second == 0xAC
+    case 0xEF: return second == 0x82 || second == 0x81
+    case 0xC2: return second == 0xA8
+    case _: return false
+    }
+  }
+
   /// Whether the box that is a whole text is ticked; `nil` if the text is anything else.
   static func tick(in text: ArraySlice<UInt8>) -> Bool? {
-    guard let first = text.first, first == 0x5B || first == 0x5C || first == 0xE2,
-      boxes.contains(where: { text.elementsEqual($0) })
+    guard text.count <= longest, mayBegin(text), let first = text.first,
+      first < 0xC2 || first == 0xE2, boxes.contains(where: { text.elementsEqual($0) })
     else { return nil }
     // x and X, ☑ and ☒
     return text.contains { $0 | 0x20 == 0x78 } || text.last == 0x91 || text.last == 0x92
@@ -43,7 +68,7 @@ enum TaskBox {
   /// The length of the box at the start of a text, with the spaces behind it; `nil` if there is no
   /// box, or nothing behind it.
   static func length(in text: ArraySlice<UInt8>) -> Int? {
-    guard let first = text.first, first == 0x5B || first == 0x5C || first > 0x7F,
+    guard mayBegin(text), let first = text.first,
       let box = boxes.first(where: { text.starts(with: $0) })
     else { return nil }
     var end = text.startIndex + box.count

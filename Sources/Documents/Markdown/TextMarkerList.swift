@@ -11,10 +11,10 @@ struct TextMarkerList {
   static func mayBegin(_ leaf: LeafSource) -> Bool {
     guard leaf.lines.count == 1 else {
       return leaf.lines.contains {
-        TextMarker.mayBegin($0, leaf.context.units(in: $0).first, leaf.context)
+        TextMarker.mayBegin($0, leaf.context.units(in: $0), leaf.context)
       }
     }
-    return TextMarker.mayBegin(leaf.lines[0], leaf.units.first, leaf.context)
+    return TextMarker.mayBegin(leaf.lines[0], leaf.units, leaf.context)
   }
 
   /// Reads the steps of a paragraph; `nil` if it has none.
@@ -60,7 +60,7 @@ struct TextMarkerList {
     before = lines.isEmpty ? nil : leaf.context.leaf(lines)
     for index in steps.indices {
       let text = steps[index].text
-      let all = text.lines + below[index]
+      let all = Array(text.lines) + below[index]
       guard all.count > 1 else { continue }
       let rest = leaf.context.leaf(Array(all.dropFirst())).units
       steps[index].text = LeafSource(
@@ -107,13 +107,19 @@ struct TextMarker: Equatable {
 
   /// Whether a line may begin with a marker; `false` is certain, and the check allocates nothing.
   ///
-  /// - Parameter unit: the first unit in the line.
-  static func mayBegin(_ line: Range<Int>, _ unit: Segment?, _ context: LeafContext) -> Bool {
+  /// - Parameter units: those in the line.
+  static func mayBegin(
+    _ line: Range<Int>, _ units: ArraySlice<Segment>, _ context: LeafContext
+  ) -> Bool {
     let bytes = context.file.bytes
     guard line.count > 1 else { return false }
     guard bytes[line.lowerBound] == 0x3C else { return mayBegin(bytes, at: line.lowerBound) }
-    guard let unit, unit.range.lowerBound == line.lowerBound else { return false }
-    let text = unit.sourceRange ?? unit.targetRange
+    // In place: a copy of the unit would retain its file.
+    let first = units.startIndex
+    guard first < units.endIndex, units[first].range.lowerBound == line.lowerBound else {
+      return false
+    }
+    let text = units[first].sourceRange ?? units[first].targetRange
     return mayBegin(bytes, at: text.lowerBound) || word(bytes, text, context.languages) != nil
   }
 
@@ -155,7 +161,7 @@ struct TextMarker: Equatable {
         TextMarker(
           style: found.style, value: found.value, isOwnUnit: false,
           numerals: numerals(in: bytes[line])),
-        leaf.context.leaf([line.dropFirst(found.length)])
+        leaf.context.leaf(line.dropFirst(found.length))
       )
     }
     let units = leaf.context.units(in: line)
@@ -172,9 +178,9 @@ struct TextMarker: Equatable {
     if isOwn {
       let end = unit.range.upperBound
       let start = line.upperBound < end ? line.upperBound : end
-      return (marker, leaf.context.leaf([skippingSpace(start..<line.upperBound, bytes)]))
+      return (marker, leaf.context.leaf(skippingSpace(start..<line.upperBound, bytes)))
     }
-    let rest = leaf.context.leaf([line])
+    let rest = leaf.context.leaf(line)
     let own = unit.dropping(target: inTarget?.length ?? 0, source: found.length)
     return (
       marker,

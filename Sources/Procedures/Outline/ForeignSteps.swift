@@ -47,11 +47,11 @@ struct ForeignSteps {
 
   /// The tags and components with which templates mark steps, each of which has its own heading; and
   /// those with which other programs include a file, whose steps nobody sees.
-  func tags(in passage: Passage) -> [Diagnostic] {
-    guard let first = passage.firstByte,
-      [0x21, 0x2D, 0x2E, 0x3C, 0x69, 0x7B].contains(first)
+  ///
+  /// - Parameter opening: that of the passage.
+  func tags(in passage: Passage, _ opening: ArraySlice<UInt8>) -> [Diagnostic] {
+    guard let first = opening.first, [0x21, 0x2D, 0x2E, 0x3C, 0x69, 0x7B].contains(first)
     else { return [] }
-    let opening = passage.opening.target
     if let include = Self.includes.first(where: { opening.starts(with: $0.utf8) }),
       first != 0x21 || !opening.contains(0x2E)
     {

@@ -54,7 +54,7 @@ struct LooseSteps {
       case .heading(let heading):
         // A rule below the steps of another markup language makes them a heading.
         switch heading.passage.firstByte {
-        case 0x2E, 0x23: read(heading.passage, &run, &found)
+        case 0x2E, 0x23: read(heading.passage, heading.passage.opening.target, &run, &found)
         case _: close(&run, &found)
         }
         // Hardly any heading stands directly below another.
@@ -71,10 +71,11 @@ struct LooseSteps {
         // Nearly all texts begin with a word, and no number behind it.
         guard passage.mayBeLoose else { continue }
         let before = found.found.count
-        read(passage, &run, &found)
+        let opening = passage.opening
+        read(passage, opening.target, &run, &found)
         found.add(text.numbers(in: passage))
-        if index > 0 || !isStep { found.add(text.numbersBehindLead(in: passage)) }
-        found.add(foreign.tags(in: passage))
+        if index > 0 || !isStep { found.add(text.numbersBehindLead(in: passage, opening)) }
+        found.add(foreign.tags(in: passage, opening.target))
         if run.isEmpty, found.found.count == before {
           found.add(text.numbersBelowText(in: passage))
         }
@@ -93,33 +94,38 @@ struct LooseSteps {
   }
 
   private func find(in list: Block.List, _ found: inout Findings) {
-    for item in list.items {
+    // By index: a copy of an item would retain what is in it.
+    for index in list.items.indices {
       var hasLines = false
-      if case .paragraph(let passage)? = item.blocks.first {
+      if case .paragraph(let passage)? = list.items[index].blocks.first {
         if list.isSteps { found.add(text.markersInside(passage)) }
         hasLines = passage.hasNumberedLine
       }
       // Most lists have more items, and most items are one line.
       if list.isOrdered, !list.isInText, list.items.count == 1 || hasLines {
-        let behind = text.markersBehindNumber(of: item)
+        let behind = text.markersBehindNumber(of: list.items[index])
         found.add(behind)
-        if !behind.isEmpty, item.blocks.count == 1 { continue }
+        if !behind.isEmpty, list.items[index].blocks.count == 1 { continue }
       }
       // Most items are one paragraph.
-      if item.blocks.count == 1, case .paragraph(let passage) = item.blocks[0],
+      let blocks = list.items[index].blocks
+      if blocks.count == 1, case .paragraph(let passage) = blocks[0],
         !passage.mayBeLoose
       {
         found.add(text.lettersBelowBreaks(in: passage))
         continue
       }
-      find(in: item.blocks, isStep: list.isSteps, &found)
+      find(in: blocks, isStep: list.isSteps, &found)
     }
   }
 
   // MARK: Markers that count
 
-  private func read(_ passage: Passage, _ run: inout [Found], _ found: inout Findings) {
-    guard reader.mayBegin(passage.opening.target) else { return }
+  private func read(
+    _ passage: Passage, _ opening: ArraySlice<UInt8>, _ run: inout [Found],
+    _ found: inout Findings
+  ) {
+    guard reader.mayBegin(opening) else { return }
     var text = (passage.source ?? passage.target).plainText
     // An answer to a mail quotes the numbers, too.
     let isQuoted = text.first == ">"

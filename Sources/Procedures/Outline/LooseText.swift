@@ -44,8 +44,11 @@ struct LooseText {
   }
 
   /// Those in a text that only a lead begins (`Steps: 1. Open it. 2. Close it.`).
-  func numbersBehindLead(in passage: Passage) -> [Diagnostic] {
-    let sides = passage.opening
+  ///
+  /// - Parameter sides: the opening of the passage.
+  func numbersBehindLead(
+    in passage: Passage, _ sides: (target: ArraySlice<UInt8>, source: ArraySlice<UInt8>?)
+  ) -> [Diagnostic] {
     let opening = sides.source ?? sides.target
     guard let colon = opening.firstIndex(of: 0x3A), opening.count > 3 else { return [] }
     let behind = opening[(colon + 1)...].drop { $0 == 0x20 || $0 == 0x28 }
