@@ -25,8 +25,8 @@ extension Languages {
   }
 
   func strayWords(of language: String) -> StrayWords {
-    form(of: language) { StrayWords(words: Set($0[.labelStray].map(FoldedText.word))) }
-      ?? StrayWords(words: [])
+    form(of: language) { StrayWords(words: WordSet($0[.labelStray].map(FoldedText.word))) }
+      ?? StrayWords(words: WordSet([]))
   }
 }
 
@@ -83,7 +83,7 @@ struct SentenceLexicon: Sendable {
 
 /// Words with which no label begins or ends, as numbered by `FoldedText`.
 struct StrayWords: Sendable {
-  let words: Set<UInt64>
+  let words: WordSet
 }
 
 /// Words that every text of a language has, by which a sentence shows in which language it is.

@@ -131,10 +131,10 @@ package struct ProcedureOutline: Hashable, Sendable {
   package let after: [Block]
 
   /// The number of ordered steps at every depth; variants of one step count once.
-  package var stepCount: Int { steps.reduce(0) { $0 + $1.count } }
+  package var stepCount: Int { steps.indices.reduce(0) { $0 + steps[$1].count } }
 
   /// The number of steps of every kind at every depth; variants of one step count once.
-  package var walkedCount: Int { steps.reduce(0) { $0 + $1.walkedCount } }
+  package var walkedCount: Int { steps.indices.reduce(0) { $0 + steps[$1].walkedCount } }
 }
 
 /// How a document marks a step.
@@ -233,10 +233,18 @@ package struct OutlineStep: Hashable, Sendable {
   }
 
   /// The number of ordered steps, counting this one and all steps inside it.
-  package var count: Int { steps.reduce(isOrdered ? 1 : 0) { $0 + $1.count } }
+  package var count: Int {
+    steps.indices.reduce(isOrdered ? 1 : 0) { $0 + steps[$1].count }
+  }
 
   /// The number of steps of every kind, counting this one and all steps inside it.
-  package var walkedCount: Int { inner.reduce(1) { $0 + $1.walkedCount } }
+  package var walkedCount: Int {
+    var count = 1
+    for case .steps(let steps) in content {
+      count += steps.indices.reduce(0) { $0 + steps[$1].walkedCount }
+    }
+    return count
+  }
 
   /// The variant of the step in an environment: the first that applies to it, or else this one.
   package func form(in environment: String?) -> OutlineStep {

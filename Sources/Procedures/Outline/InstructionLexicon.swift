@@ -5,42 +5,42 @@ import Documents
 ///
 /// It is a class, because its many sets would be retained one by one for each text.
 final class InstructionLexicon: Sendable {
-  let verbs: Set<UInt64>
-  let nounVerbs: Set<UInt64>
-  let determiners: Set<UInt64>
-  let inverted: Set<UInt64>
-  let subjects: Set<UInt64>
-  let others: Set<UInt64>
-  let leads: Set<UInt64>
+  let verbs: WordSet
+  let nounVerbs: WordSet
+  let determiners: WordSet
+  let inverted: WordSet
+  let subjects: WordSet
+  let others: WordSet
+  let leads: WordSet
   let leadPhrases: [[UInt64]]
-  let places: Set<UInt64>
-  let fronts: Set<UInt64>
-  let purposes: Set<UInt64>
-  let duties: Set<UInt64>
-  let tellings: Set<UInt64>
-  let negations: Set<UInt64>
-  let clauses: Set<UInt64>
-  let affirmed: Set<UInt64>
+  let places: WordSet
+  let fronts: WordSet
+  let purposes: WordSet
+  let duties: WordSet
+  let tellings: WordSet
+  let negations: WordSet
+  let clauses: WordSet
+  let affirmed: WordSet
   let undone: [[UInt64]]
   let facts: [[UInt64]]
   let introductions: [[UInt64]]
-  let times: Set<UInt64>
-  let predicates: Set<UInt64>
-  let claims: Set<UInt64>
+  let times: WordSet
+  let predicates: WordSet
+  let claims: WordSet
   let alternatives: [[UInt64]]
-  let references: Set<UInt64>
-  let stepNouns: Set<UInt64>
-  let numbered: Set<UInt64>
-  let headingStarts: Set<UInt64>
-  let headingEnds: Set<UInt64>
+  let references: WordSet
+  let stepNouns: WordSet
+  let numbered: WordSet
+  let headingStarts: WordSet
+  let headingEnds: WordSet
   let headingPhrases: [[UInt64]]
   let headingLinks: [[UInt64]]
   /// All words that an instruction may begin with.
-  let openings: Set<UInt64>
+  let openings: WordSet
 
   /// - Parameter rules: the rules of the language; `nil` if they have no verbs of instructions.
   init?(_ rules: LanguageRules) {
-    func words(_ key: LanguageKey) -> Set<UInt64> { Set(rules[key].map { FoldedText.word($0) }) }
+    func words(_ key: LanguageKey) -> WordSet { WordSet(rules[key].map { FoldedText.word($0) }) }
     func phrases(_ key: LanguageKey) -> [[UInt64]] {
       rules[key].map { $0.split(separator: " ").map { FoldedText.word($0) } }
     }
@@ -52,7 +52,7 @@ final class InstructionLexicon: Sendable {
     subjects = words(.instructSubjects)
     others = words(.instructOthers)
     let allLeads = phrases(.instructLeads)
-    leads = Set(allLeads.filter { $0.count == 1 }.joined())
+    leads = WordSet(allLeads.filter { $0.count == 1 }.joined())
     leadPhrases = allLeads.filter { $0.count > 1 }
     places = words(.instructPlaces)
     fronts = words(.instructFronts)
@@ -77,6 +77,6 @@ final class InstructionLexicon: Sendable {
     headingPhrases = phrases(.instructHeadingPhrases)
     headingLinks = phrases(.instructHeadingLinks)
     openings = verbs.union(nounVerbs).union(leads).union(places).union(subjects)
-      .union(leadPhrases.compactMap(\.first))
+      .union(WordSet(leadPhrases.compactMap(\.first)))
   }
 }

@@ -29,8 +29,9 @@ package struct InstructionRule: Sendable {
   /// Whether the items are instructions. At least two thirds of them must be.
   func isInstructions(_ items: [Block.Item], in context: Context) -> Bool {
     // Reading the first words alone tells nine lists of ten apart.
-    let possible = items.count { item in
-      if case .paragraph(let passage)? = item.blocks.first { opens(passage) } else { false }
+    // By index: a copy of an item would retain what is in it.
+    let possible = items.indices.count { index in
+      if case .paragraph(let passage)? = items[index].blocks.first { opens(passage) } else { false }
     }
     guard enough(possible, of: items.count) else { return false }
     // What stands before them refuses most, and is one text.

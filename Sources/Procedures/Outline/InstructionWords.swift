@@ -53,6 +53,8 @@ struct InstructionWords {
   private mutating func add(_ text: String) {
     let bytes = Array(text.utf8)
     isQuestion = bytes.last { $0 != 0x20 } == 0x3F
+    // Few words are shorter, with what is between them.
+    if words.isEmpty { words.reserveCapacity(bytes.count / 5 + 2) }
     var start: Int?
     func word(to end: Int) -> Word? {
       start.map { .word(FoldedText.number(of: bytes[$0..<end])) }

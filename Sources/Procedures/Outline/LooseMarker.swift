@@ -39,16 +39,16 @@ struct LooseMarker: Hashable {
     if isClosed, let value = roman.firstIndex(of: name.lowercased()) {
       return (LooseMarker(form: .roman, value: value + 1, name: String(name)), 1)
     }
-    if isClosed, let value = OutsideNumber.whole(String(name), in: numbers) {
+    if isClosed, let value = whole(name, in: numbers) {
       return (LooseMarker(form: .digits, value: value, name: String(name)), 1)
     }
     if name.first == "#",
-      let value = OutsideNumber.whole(String(name.drop { $0 == "#" }), in: numbers)
+      let value = whole(name.drop { $0 == "#" }, in: numbers)
     {
       return (LooseMarker(form: .sign, value: value, name: String(name)), 1)
     }
     if name.first == "[", name.last == "]",
-      let value = OutsideNumber.whole(String(name.dropFirst().dropLast()), in: numbers)
+      let value = whole(name.dropFirst().dropLast(), in: numbers)
     {
       return (LooseMarker(form: .brackets, value: value, name: String(name)), 1)
     }
@@ -56,7 +56,7 @@ struct LooseMarker: Hashable {
       return (LooseMarker(form: .letter, value: value, name: String(word)), 1)
     }
     if name.first == "(", isClosed,
-      let value = OutsideNumber.whole(String(name.dropFirst()), in: numbers)
+      let value = whole(name.dropFirst(), in: numbers)
     {
       return (LooseMarker(form: .round, value: value, name: String(word)), 1)
     }
@@ -70,10 +70,16 @@ struct LooseMarker: Hashable {
       }
     }
     // “1 Open it”, and not “1 lamp”
-    if let value = OutsideNumber.whole(String(word), in: numbers), isText(words.dropFirst()) {
+    if let value = whole(word, in: numbers), isText(words.dropFirst()) {
       return (LooseMarker(form: .plain, value: value, name: String(word)), 1)
     }
     return ordinal(words, languages) ?? inWords(words, languages)
+  }
+
+  /// The number that a word is; nearly all words begin with a letter, and need not be read.
+  private static func whole(_ word: Substring, in range: ClosedRange<Int>) -> Int? {
+    guard let first = word.utf8.first, (0x30...0x39).contains(first) else { return nil }
+    return OutsideNumber.whole(String(word), in: range)
   }
 
   /// Whether a word is the mark of a step in AsciiDoc, reStructuredText, a wiki, or for Pandoc.
@@ -138,7 +144,7 @@ struct LooseMarker: Hashable {
     }
     guard languages.stepWords.contains(Array(word.utf8)[...]) else { return nil }
     // `Step 1 Open it`
-    if let value = OutsideNumber.whole(String(next), in: numbers), isText(words.dropFirst(2)) {
+    if let value = whole(next, in: numbers), isText(words.dropFirst(2)) {
       return (LooseMarker(form: .word, value: value, name: "\(word) \(next)"), 2)
     }
     guard next.last.map({ ".:".contains($0) }) ?? false,

@@ -135,6 +135,8 @@ struct OutlineBuilder {
   }
 
   private mutating func addLoose(_ block: Block, _ range: [String]) {
+    // Nearly all blocks are for everybody.
+    guard tab != nil || !range.isEmpty else { return loose.append(block) }
     let all = (tab.map { ["tab/\($0.name)"] } ?? []) + range
     loose.append(all.isEmpty ? block : .moniker(range: all, [block]))
   }

@@ -35,7 +35,9 @@ package struct StepClassifier: Sendable {
   ) -> StepKind? {
     guard let lexicon else { return nil }
     let words = words(of: text, without: labels)
-    for (phrase, kind) in lexicon.anywhere where contains(words, phrase) { return kind }
+    if words.contains(where: lexicon.anywhereStarts.contains) {
+      for (phrase, kind) in lexicon.anywhere where contains(words, phrase) { return kind }
+    }
     if let first = words.first, lexicon.conditions.contains(first),
       !lexicon.purposes.contains(where: { words.starts(with: $0) }), !isPurpose(words, lexicon)
     {
@@ -109,7 +111,8 @@ package struct StepClassifier: Sendable {
     var instructing: (StepKind, Int)?
     var any: (StepKind, Int)?
     for position in words.indices {
-      guard let candidates = lexicon.verbs[words[position]],
+      guard lexicon.verbStarts.contains(words[position]),
+        let candidates = lexicon.verbs[words[position]],
         let (_, kind) = candidates.first(where: { words[position...].starts(with: $0.phrase) })
       else { continue }
       let before = position == 0 ? nil : words[position - 1]

@@ -333,7 +333,7 @@ private struct LabelMarks {
 
   /// Adds a marked text, which may be a whole path or a label with separators.
   private mutating func addLabels(_ text: String) {
-    guard text.utf8.contains(0x3E) else {
+    guard text.contains(byte: 0x3E) else {
       add(label: Self.trimmed(text))
       return
     }

@@ -140,16 +140,18 @@ struct StepShapes {
     let isSteps = isNumbered || isInstructions
     let all = isInstructions ? Self.withValues(list.items, rule) : list.items
     var items: [Block.Item]?
-    for (index, item) in all.enumerated() {
-      let blocks = changed(item, context, &cells)
-      let isInstruction = isSteps && item.marker == .bullet
+    // By index: a copy of an item would retain what is in it.
+    for index in all.indices {
+      let blocks = changed(all[index], context, &cells)
+      let isInstruction = isSteps && all[index].marker == .bullet
       guard blocks != nil || isInstruction else {
-        items?.append(item)
+        items?.append(all[index])
         continue
       }
       if items == nil { items = Array(all[..<index]) }
       items?.append(
-        item.with(blocks ?? item.blocks, marker: isInstruction ? .instruction : nil))
+        all[index].with(
+          blocks ?? all[index].blocks, marker: isInstruction ? .instruction : nil))
     }
     return items.map {
       Block.List(

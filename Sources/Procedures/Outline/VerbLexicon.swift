@@ -7,21 +7,25 @@ final class VerbLexicon: Sendable {
   /// Words and phrases, as numbered by `FoldedText`, by their first word and the longest first; the
   /// first one in a text decides.
   let verbs: [UInt64: [(phrase: [UInt64], kind: StepKind)]]
+  /// The first words of `verbs`: nearly all words begin none.
+  let verbStarts: WordSet
   /// Words after which a verb only states a purpose ("to remove a user, select …").
-  let auxiliaries: Set<UInt64>
+  let auxiliaries: WordSet
   /// Words that may precede a verb inside a sentence, in a language whose verbs look like nouns
   /// (`the type`); empty for other languages.
-  let leadIns: Set<UInt64>
+  let leadIns: WordSet
   /// Phrases that decide at any position.
   let anywhere: [(phrase: [UInt64], kind: StepKind)]
+  /// The first words of `anywhere`: nearly all texts have none of them.
+  let anywhereStarts: WordSet
   /// Words at the start of a text that make it conditional.
-  let conditions: Set<UInt64>
+  let conditions: WordSet
   /// Phrases after which a condition is only a purpose ("if you want to …").
   let purposes: [[UInt64]]
   /// Words that make the choice of a box a toggle.
-  let boxes: Set<UInt64>
+  let boxes: WordSet
   /// Words that make ticking a box the choice of a person or an object, or of nothing.
-  let rows: Set<UInt64>
+  let rows: WordSet
 
   /// Buttons that put a change into effect, in lower case.
   let committing: Set<String>
@@ -36,9 +40,11 @@ final class VerbLexicon: Sendable {
     let verbs = Self.verbKeys.flatMap { key, kind in Self.phrases(rules[key], kind) }
     guard !verbs.isEmpty else { return nil }
     self.verbs = Dictionary(grouping: Self.longestFirst(verbs)) { $0.phrase.first ?? 0 }
+    verbStarts = WordSet(self.verbs.keys)
     anywhere = Self.longestFirst(
       Self.phrases(rules[.verbRepeat], .repeatSteps) + Self.phrases(rules[.verbSignIn], .signIn))
-    func words(_ key: LanguageKey) -> Set<UInt64> { Set(rules[key].map(FoldedText.word)) }
+    anywhereStarts = WordSet(anywhere.compactMap(\.phrase.first))
+    func words(_ key: LanguageKey) -> WordSet { WordSet(rules[key].map(FoldedText.word)) }
     auxiliaries = words(.stepAuxiliaries)
     leadIns = words(.stepLeadIns)
     conditions = words(.stepConditions)
