@@ -1,27 +1,37 @@
 /// Writes JSON (RFC 8259) as bytes on one line, with members in the order they are given.
 package struct JSONWriter {
   package private(set) var bytes: [UInt8] = []
+  /// Whether a value here would be behind another in its object or array.
+  private var isBehindValue = false
 
   package init() {}
 
   mutating func beginObject() { begin(0x7B) }
-  mutating func endObject() { bytes.append(0x7D) }
+  mutating func endObject() { end(0x7D) }
   mutating func beginArray() { begin(0x5B) }
-  mutating func endArray() { bytes.append(0x5D) }
+  mutating func endArray() { end(0x5D) }
 
   /// Writes a member's name; the next call writes its value.
   mutating func key(_ name: StaticString) {
-    separate()
-    bytes.append(0x22)
-    name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-    bytes.append(0x22)
-    bytes.append(0x3A)
+    let isBehindValue = isBehindValue
+    name.withUTF8Buffer { name in
+      // A comma, two quotation marks and a colon.
+      bytes.append(addingCapacity: name.count + 4) { span in
+        if isBehindValue { span.append(0x2C) }
+        span.append(0x22)
+        for byte in name { span.append(byte) }
+        span.append(0x22)
+        span.append(0x3A)
+      }
+    }
+    self.isBehindValue = false
   }
 
   /// Writes a member's name that is not a constant; the next call writes its value.
   mutating func key(_ name: String) {
     string(name)
     bytes.append(0x3A)
+    isBehindValue = false
   }
 
   mutating func null() {
@@ -52,30 +62,41 @@ package struct JSONWriter {
   /// Writes `text` between quotation marks, with everything escaped that JSON does not allow in a
   /// string, and what `PrintableText` removes as well, so that the text cannot control a terminal.
   mutating func string(_ text: String) {
-    separate()
-    bytes.append(0x22)
+    let isBehindValue = isBehindValue
     // Nearly every string needs no escaping. A buffer is read several times as fast as a text.
     let isWritten =
-      text.utf8.withContiguousStorageIfAvailable { buffer in
-        guard Self.isPlain(UnsafeRawBufferPointer(buffer)) else { return false }
-        bytes.append(contentsOf: buffer)
+      text.utf8.withContiguousStorageIfAvailable { text in
+        guard Self.isPlain(UnsafeRawBufferPointer(text)) else { return false }
+        // Room for a comma and two quotation marks.
+        bytes.append(addingCapacity: text.count + 3) { span in
+          if isBehindValue { span.append(0x2C) }
+          span.append(0x22)
+        }
+        bytes.append(contentsOf: text)
+        bytes.append(0x22)
         return true
       } ?? false
-    if !isWritten { escape(text) }
-    bytes.append(0x22)
+    if !isWritten {
+      separate()
+      bytes.append(0x22)
+      escape(text)
+      bytes.append(0x22)
+    }
+    self.isBehindValue = true
   }
 
   /// Whether a text needs no escaping, as eight bytes at a time tell.
-  private static func isPlain(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  private static func isPlain(_ text: UnsafeRawBufferPointer) -> Bool {
+    let count = text.count
+    guard count >= 8 else { return text.allSatisfy(isPlain) }
     var position = 0
-    while position + 8 <= bytes.count {
-      let word = bytes.loadUnaligned(fromByteOffset: position, as: UInt64.self)
-      guard hasNone(word) else { return false }
+    while position < count {
+      // The last eight may have been seen in part.
+      let place = min(position, count - 8)
+      guard hasNone(text.loadUnaligned(fromByteOffset: place, as: UInt64.self)) else {
+        return false
+      }
       position += 8
-    }
-    while position < bytes.count {
-      guard isPlain(bytes[position]) else { return false }
-      position += 1
     }
     return true
   }
@@ -165,14 +186,18 @@ package struct JSONWriter {
   private mutating func begin(_ byte: UInt8) {
     separate()
     bytes.append(byte)
+    isBehindValue = false
+  }
+
+  private mutating func end(_ byte: UInt8) {
+    bytes.append(byte)
+    isBehindValue = true
   }
 
   /// Writes a comma, unless the next value is the first in its object or array, or a member's
   /// value.
   private mutating func separate() {
-    switch bytes.last {
-    case nil, 0x7B, 0x5B, 0x3A: break
-    default: bytes.append(0x2C)
-    }
+    if isBehindValue { bytes.append(0x2C) }
+    isBehindValue = true
   }
 }

@@ -180,7 +180,8 @@ package struct OutlineJSON {
   ) {
     json.key(name)
     json.beginArray()
-    for element in elements { write(&self, element) }
+    // In place: a copy of a step would retain all that is in it.
+    for index in elements.indices { write(&self, elements[index]) }
     json.endArray()
   }
 
