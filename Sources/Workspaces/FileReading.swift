@@ -35,9 +35,14 @@ package enum FileReading {
     of descriptor: Int32, expected: Int, _ path: String, _ most: Int
   ) throws(WorkspaceFailure) -> [UInt8] {
     guard expected <= most else { throw .notReadable(path, .tooLarge) }
-    var bytes: [UInt8] = []
+    // With one more byte, the same read tells that a file has no more than it says.
+    var bytes = [UInt8](unsafeUninitializedCapacity: expected > 0 ? expected + 1 : 0) {
+      $1 = $0.isEmpty ? 0 : max(0, read(descriptor, $0.baseAddress, $0.count))
+    }
+    if expected > 0, bytes.count == expected { return bytes }
+    guard bytes.count <= most else { throw .notReadable(path, .tooLarge) }
     // Some files, such as those of /proc, do not tell their size.
-    var buffer = [UInt8](repeating: 0, count: expected > 0 ? expected : 65_536)
+    var buffer = [UInt8](repeating: 0, count: 65_536)
     while true {
       let count = read(descriptor, &buffer, buffer.count)
       if count < 0 {
@@ -46,13 +51,7 @@ package enum FileReading {
       }
       if count == 0 { return bytes }
       guard bytes.count + count <= most else { throw .notReadable(path, .tooLarge) }
-      if bytes.isEmpty, count == expected {
-        bytes = buffer
-        // Most often, only the end of the file is still to be read.
-        buffer = [UInt8](repeating: 0, count: 1_024)
-      } else {
-        bytes += buffer[..<count]
-      }
+      bytes += buffer[..<count]
     }
   }
 
