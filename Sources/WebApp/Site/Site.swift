@@ -57,7 +57,7 @@ struct Site: Sendable {
   ///
   /// - Throws: `CommandFailure` if the address is not safe, or the journal, a folder of documents
   ///   or the sign-in service cannot be used; `WorkspaceFailure` if a text or template cannot be
-  ///   read; `PageTemplate.Fault` if a template is invalid.
+  ///   read; Mustache's own error if a template is invalid.
   static func open(_ request: WebRequest) async throws -> Site {
     let context = request.context
     let address = try WebAddress(request)
