@@ -28,7 +28,8 @@ struct LocaleGuess: Sendable {
   /// The languages of each function word, one bit per language, with the bytes of the word as key;
   /// a word that belongs to two languages votes for both.
   private let votes: [UInt64: UInt64]
-  private let rules: [LanguageRules]
+  /// The same of the verbs of instructions.
+  private let instructing: [UInt64: UInt64]
 
   /// With fewer function words than this, the verbs of instructions count, too: a page of three short
   /// steps may have none.
@@ -46,8 +47,8 @@ struct LocaleGuess: Sendable {
   init(_ rules: [LanguageRules]) {
     let known = Array(rules.filter { !$0[.textCommon].isEmpty }.prefix(Self.mostLanguages))
     languages = known.map(\.language)
-    self.rules = known
     votes = Self.votes(known, [.textCommon])
+    instructing = Self.votes(known, [.instructVerbs, .instructNounVerbs, .textStep])
   }
 
   private static func votes(_ rules: [LanguageRules], _ keys: [LanguageKey]) -> [UInt64: UInt64] {
@@ -67,8 +68,7 @@ struct LocaleGuess: Sendable {
     let sample = Array(text.prefix(Self.sampleLength))
     var counts = counts(of: votes, in: sample)
     if counts.max() ?? 0 < Self.fewest {
-      let others = Self.votes(rules, [.instructVerbs, .instructNounVerbs, .textStep])
-      counts = zip(counts, self.counts(of: others, in: sample)).map(+)
+      counts = zip(counts, self.counts(of: instructing, in: sample)).map(+)
     }
     let most = counts.max() ?? 0
     let isEnglish = zip(languages, counts).contains { $0 == "en" && $1 == most }
