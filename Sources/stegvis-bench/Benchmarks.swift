@@ -22,10 +22,11 @@ struct Benchmarks: AsyncParsableCommand {
   var documents: String?
   @OptionGroup var quality: QualityOptions
   @OptionGroup var xliff: XLIFFOptions
+  @OptionGroup var peers: PeerOptions
 
   func validate() throws {
     guard quality.quality == nil, !xliff.xliff, xliff.emptyCallbacks == nil, tamper == nil,
-      series == 0, stegvis.isEmpty || empty.isEmpty,
+      series == 0, peers.peers == nil, stegvis.isEmpty || empty.isEmpty,
       !stepOnly
     else {
       return
@@ -41,6 +42,10 @@ struct Benchmarks: AsyncParsableCommand {
     if let path = xliff.emptyCallbacks { return try XLIFFTimer.parseWithEmptyCallbacks(path) }
     if xliff.xliff {
       return try await xliff.printRows(stegvis: stegvis, content: content, runs: min(runs, 15))
+    }
+    if let python = peers.peers {
+      return try await peers.printTable(
+        python: python, stegvis: stegvis, content: content, documents: documents, runs: runs)
     }
     if let tamper { return try await printTamper(tamper) }
     if series > 0 { return try printSeries() }

@@ -1,7 +1,10 @@
 import FoundationEssentials
 
-/// A change step as a short Python script makes it, with as many durable commits and digests: `Tests/Peers/step.py`.
+/// A change step as a Python script makes it: without another, the one with as many durable commits and digests,
+/// `Tests/Peers/step.py`.
 struct StepScript {
+  /// The Python that runs it; one without a slash is looked for on the PATH.
+  var python = "python3"
   /// The script.
   let path: String
   /// An empty folder on the disk to measure.
@@ -15,7 +18,7 @@ struct StepScript {
     try FileManager.default.createDirectory(atPath: run, withIntermediateDirectories: true)
     _ = try ChildProcess(
       program: "/bin/sh",
-      arguments: ["-c", "exec python3 \"$0\" \"$1\" \(steps) >\"$1/medians\"", path, run],
+      arguments: ["-c", "exec \"$2\" \"$0\" \"$1\" \(steps) >\"$1/medians\"", path, run, python],
       environment: ["LANG=C.UTF-8", "PATH=/usr/local/bin:/usr/bin:/bin"]
     ).run()
     let medians = try String(
