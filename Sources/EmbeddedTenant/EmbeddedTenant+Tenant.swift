@@ -37,6 +37,10 @@ extension EmbeddedTenant: Tenant {
     try accounts()
   }
 
+  package func firstPeople(_ most: Int) async throws(DomainFailure) -> FirstPeople? {
+    try reading { try $0.firstPeople(most) }
+  }
+
   package func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup? {
     try reading(ReadName("group", id.rawValue)) { try $0.group(id) }
   }

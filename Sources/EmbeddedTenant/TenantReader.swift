@@ -121,6 +121,34 @@ struct TenantReader {
     }
   }
 
+  /// Returns the first people whose accounts are in use, sorted by name; `nil` if there are no more
+  /// than `most`, or a deleted account has the name of one of them.
+  func firstPeople(_ most: Int) throws -> FirstPeople? {
+    guard
+      // Nearly all accounts are those of people and in use, and the index has only the others.
+      let counts = try db.row(
+        sql: """
+          SELECT (SELECT count(*) FROM app_user) AS accounts, count(*) AS others,
+            count(CASE WHEN state = 'softDeleted' AND is_resource = 0 THEN 1 END) AS deleted
+          FROM app_user WHERE state <> 'active' OR is_resource <> 0
+          """)
+    else { return nil }
+    let active = try counts.value("accounts") - counts.value("others") as Int
+    let deleted: Int = try counts.value("deleted")
+    guard active > most else { return nil }
+    let people = try users("WHERE state = 'active' AND is_resource = 0", most: most)
+    guard deleted > 0 else { return FirstPeople(people, inUse: active, deleted: 0) }
+    // Two accounts of one name are told apart by their ids, so both must be read.
+    for person in people {
+      let isShared = try db.value(
+        Bool.self,
+        sql: "SELECT EXISTS (SELECT 1 FROM app_user WHERE upn = ? AND state = 'softDeleted')",
+        arguments: [person.name.rawValue])
+      guard isShared != true else { return nil }
+    }
+    return FirstPeople(people, inUse: active, deleted: deleted)
+  }
+
   /// Returns what is read of an account only where it matters; `nil` if it is not in use.
   func details(of user: UserID) throws -> AccountDetails? {
     try db.row(
@@ -248,12 +276,13 @@ struct TenantReader {
     Set(try users.flatMap { try roles(of: $0) })
   }
 
-  /// Returns the active users with the global role, sorted by name.
+  /// Returns the active users with the global role, sorted by name. Few have a role, so those are
+  /// looked through, and not everybody by name.
   func globalAdministrators() throws -> [UserName] {
     try db.values(
       String.self,
       sql: """
-        SELECT u.upn FROM app_user u JOIN role_assignment r ON u.id = r.user
+        SELECT u.upn FROM role_assignment r CROSS JOIN app_user u ON u.id = r.user
         WHERE r.role = 'global' AND u.state = 'active' ORDER BY u.upn
         """
     ).map { UserName($0) }

@@ -11,8 +11,9 @@ enum TenantSchema {
   /// version 6 the settings of the organisation, version 7 how people prove who they are, version 8
   /// their devices, version 9 what mailboxes reply and who may use whose drive, version 10 where people's
   /// data is to be kept, version 11 what groups are for and which are deleted,
-  /// version 12 the domains that were added, version 13 which groups send copies.
-  static let version = 13
+  /// version 12 the domains that were added, version 13 which groups send copies,
+  /// version 14 how many people there are without everybody being read.
+  static let version = 14
 
   /// The tables of which every version has the same.
   static let lasting = """
@@ -60,6 +61,8 @@ enum TenantSchema {
       CHECK (state <> 'softDeleted' OR (deleted_at NOT NULL AND purge_at NOT NULL))) STRICT;
     CREATE INDEX user_by_name ON app_user (upn, id);
     CREATE UNIQUE INDEX one_name ON app_user (upn) WHERE state = 'active';
+    CREATE INDEX rare_account ON app_user (state, is_resource)
+      WHERE state <> 'active' OR is_resource <> 0;
     -- Those that are no longer as in a new organisation.
     CREATE TABLE tenant_setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
     -- Beside the one with which the organisation was created, unless something is set of that.

@@ -140,6 +140,13 @@ struct TenantUpdate {
       ALTER TABLE directory_group ADD COLUMN sends_copies INTEGER NOT NULL DEFAULT 0;
       """
     ),
+    (
+      14,
+      """
+      CREATE INDEX IF NOT EXISTS rare_account ON app_user (state, is_resource)
+        WHERE state <> 'active' OR is_resource <> 0;
+      """
+    ),
   ]
 
   private static let functions = [

@@ -100,7 +100,21 @@ package struct Microsoft365Domain: Domain {
   ) async throws(DomainFailure) -> [Candidate] {
     guard let known = operations[operation] else { return [] }
     let call = call(arguments)
-    return try await known.candidates(call, try await reader(call)).map { candidate in
+    return seen(try await known.candidates(call, try await reader(call)))
+  }
+
+  package func firstCandidates(
+    _ most: Int, for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> FirstCandidates? {
+    guard let known = operations[operation] else { return nil }
+    let call = call(arguments)
+    return try await known.firstCandidates(most, call, try await reader(call)).map { first in
+      FirstCandidates(seen(first.candidates), count: first.count)
+    }
+  }
+
+  private func seen(_ candidates: [Candidate]) -> [Candidate] {
+    candidates.map { candidate in
       Candidate(
         value: candidate.value, title: candidate.title, facts: tenant.reach.seen(candidate.facts))
     }

@@ -39,6 +39,9 @@ package protocol Tenant: Sendable {
   func details(of user: UserID) async throws(DomainFailure) -> AccountDetails?
   /// Returns every account that is not purged, in the order of user principal names.
   func users() async throws(DomainFailure) -> [User]
+  /// Returns the first people of `users()` whose accounts are in use, at most `most`, and how many
+  /// there are; `nil` if that takes reading all, or there are no more than that.
+  func firstPeople(_ most: Int) async throws(DomainFailure) -> FirstPeople?
   /// Returns the group with this id; `nil` if there is none.
   func group(_ id: GroupID) async throws(DomainFailure) -> LicenseGroup?
   /// Returns the groups with this name, in the order of their ids.
@@ -130,6 +133,23 @@ extension Tenant {
   /// They spend far more time waiting for the network than computing.
   package var concurrency: Int { 4 }
   package func expect(_ users: [UserID], mailboxes: Bool) async throws(DomainFailure) {}
+  package func firstPeople(_ most: Int) async throws(DomainFailure) -> FirstPeople? { nil }
+}
+
+/// The first people of a tenant, when the others have not been read.
+package struct FirstPeople: Hashable, Sendable {
+  /// Those whose accounts are in use. No deleted account has the name of one of them.
+  package let people: [User]
+  /// How many accounts of people are in use.
+  package let inUse: Int
+  /// How many are deleted and can be restored.
+  package let deleted: Int
+
+  package init(_ people: [User], inUse: Int, deleted: Int) {
+    self.people = people
+    self.inUse = inUse
+    self.deleted = deleted
+  }
 }
 
 /// The shared, room and equipment mailboxes that were found.

@@ -62,6 +62,12 @@ package struct ComposedDomain: Domain {
     try await expectedOwner(of: operation).candidates(for: operation, arguments)
   }
 
+  package func firstCandidates(
+    _ most: Int, for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> FirstCandidates? {
+    try await expectedOwner(of: operation).firstCandidates(most, for: operation, arguments)
+  }
+
   package func accept(
     _ answer: [String], for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> Result<Value, Refusal> {

@@ -21,6 +21,12 @@ package protocol Domain: Sendable {
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate]
 
+  /// The first of the same values, at most `most`, if the domain can tell how many there are without
+  /// reading them all; `nil` if it cannot, or if there are no more than that.
+  func firstCandidates(
+    _ most: Int, for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> FirstCandidates?
+
   /// The value of a person's answer to a `choose` or `record` operation, checked against the
   /// tenant: names are resolved, and lists are split at commas. A refusal if there is no such
   /// value.
@@ -172,6 +178,10 @@ extension Domain {
     withAnyOf roles: [String]
   ) async throws(DomainFailure) -> [String]? { nil }
 
+  package func firstCandidates(
+    _ most: Int, for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> FirstCandidates? { nil }
+
   package func obstacles(
     to operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Refusal] { [] }
@@ -239,6 +249,18 @@ package struct Candidate: Hashable, Sendable {
     self.value = value
     self.title = title
     self.facts = facts
+  }
+}
+
+/// The first of the values a person may choose, when the others have not been read.
+package struct FirstCandidates: Hashable, Sendable {
+  package let candidates: [Candidate]
+  /// How many there are with the others.
+  package let count: Int
+
+  package init(_ candidates: [Candidate], count: Int) {
+    self.candidates = candidates
+    self.count = count
   }
 }
 
@@ -354,6 +376,12 @@ extension ForwardingDomain {
     for operation: OperationID, _ arguments: Arguments
   ) async throws(DomainFailure) -> [Candidate] {
     try await domain.candidates(for: operation, arguments)
+  }
+
+  package func firstCandidates(
+    _ most: Int, for operation: OperationID, _ arguments: Arguments
+  ) async throws(DomainFailure) -> FirstCandidates? {
+    try await domain.firstCandidates(most, for: operation, arguments)
   }
 
   package func accept(

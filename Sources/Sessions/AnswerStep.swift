@@ -98,18 +98,28 @@ enum AnswerStep {
       }
     }
     var candidates: [Candidate] = []
+    var unread: UnreadCandidates?
     // What is said about the list, beside what is said about an answer.
     var unlisted: [Refusal] = []
     if !walk.conversation.isUnwatched {
       do {
-        candidates = try await walk.domain.candidates(for: operation.id, arguments)
+        if let most = walk.conversation.mostCandidates,
+          let first = try await walk.domain.firstCandidates(most, for: operation.id, arguments)
+        {
+          candidates = first.candidates
+          unread = UnreadCandidates(after: first, for: operation.id, arguments, in: walk.domain)
+        } else {
+          candidates = try await walk.domain.candidates(for: operation.id, arguments)
+        }
       } catch {
         // Without a list of what there is, the person types what is meant.
         guard case .refused(let refusal) = error, refusal.isUnreadable else { throw error }
         unlisted = [refusal]
       }
     }
-    if unlisted.isEmpty, let only = try await walk.onlyChoice(at: node, among: candidates) {
+    if unlisted.isEmpty, unread == nil,
+      let only = try await walk.onlyChoice(at: node, among: candidates)
+    {
       let view = walk.view(
         node, question: .choose(type: type, candidates: candidates, given: nil))
       return try await walk.leave(.chooseOnly(input: input, only), shown: view)
@@ -122,9 +132,10 @@ enum AnswerStep {
       case .failure: nil
       }
     while true {
-      let view = walk.view(
+      var view = walk.view(
         node, question: .choose(type: type, candidates: candidates, given: proposal),
         refusals: refusals)
+      view.unread = unread
       let answer = try await walk.conversation.ask(view)
       switch try await walk.settle(answer, to: view) {
       case .settled(let ending): return ending
@@ -140,6 +151,12 @@ enum AnswerStep {
           guard obstacles.isEmpty else {
             return try await ChangeStep.refuse(obstacles, [], node, in: &walk)
           }
+        }
+        // The person may not have seen what was meant.
+        if let all = try await unread?.all() {
+          candidates = all
+          unread = nil
+          view = view.offering(all)
         }
         refusals = unlisted + [refusal]
         walk.reject(answer, to: view, .refused(refusal))

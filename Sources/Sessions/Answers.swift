@@ -293,6 +293,7 @@ package struct ScriptedConversation: Conversation {
   }
 
   package var isUnwatched: Bool { display.isSilent }
+  package var mostCandidates: Int? { display.mostCandidates }
   package func show(_ view: StepView) async { await display.show(view) }
   package func tell(_ notice: Notice) async { await display.tell(notice) }
   package func textShown(_ view: StepView) -> (text: String, locale: String) {

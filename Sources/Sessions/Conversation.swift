@@ -40,6 +40,10 @@ package protocol Conversation: Sendable {
   /// need not be asked before.
   var readsChanges: Bool { get }
 
+  /// How many of the values to choose from the person is shown at once, so that the others are read
+  /// only when they look for them (`StepView.whole`); `nil` if all are read.
+  var mostCandidates: Int? { get }
+
   /// Whether the person answers later, in another walk; a walk without an answer then just ends,
   /// and nothing is recorded about that.
   var answersLater: Bool { get }
@@ -54,6 +58,7 @@ extension Conversation {
   package var isUnwatched: Bool { false }
   package var isRehearsal: Bool { false }
   package var readsChanges: Bool { false }
+  package var mostCandidates: Int? { nil }
   package var answersLater: Bool { false }
 }
 
@@ -85,6 +90,7 @@ extension ForwardingConversation {
   package var isUnwatched: Bool { person.isUnwatched }
   package var isRehearsal: Bool { person.isRehearsal }
   package var readsChanges: Bool { person.readsChanges }
+  package var mostCandidates: Int? { person.mostCandidates }
   package var answersLater: Bool { person.answersLater }
 }
 
@@ -196,7 +202,7 @@ package struct StepView: Sendable {
   package let facts: [Fact]
   /// The changes that the step will make; empty for other kinds.
   package let prediction: [Difference]
-  package let question: Question
+  package internal(set) var question: Question
   /// What was wrong with the previous answer, or why the change is refused; empty otherwise.
   package var refusals: [Refusal]
   /// The answers at this visit that were not accepted, in order.
@@ -215,6 +221,8 @@ package struct StepView: Sendable {
   package var unreadRoles: UnreadRoles?
   /// Whether whoever runs the session may say that there is no second person, and why.
   package var mayGoOnAlone = false
+  /// The values to choose from beside those of the question; `nil` if it has them all.
+  package internal(set) var unread: UnreadCandidates?
 
   package init(
     node: StepGraph.Node, ordinal: Int, count: Int, mode: SessionMode, facts: [Fact],
@@ -410,8 +418,12 @@ package protocol SessionDisplay: Sendable {
 
   /// Whether nobody sees the output.
   var isSilent: Bool { get }
+
+  /// How many of the values to choose from it shows at once; `nil` if it needs all.
+  var mostCandidates: Int? { get }
 }
 
 extension SessionDisplay {
+  package var mostCandidates: Int? { nil }
   package var isSilent: Bool { false }
 }

@@ -151,4 +151,33 @@ struct ChoiceTests {
       ])
     #expect(inverse.last?.arguments["licenses"] == .list([Sample.product("ENTERPRISEPACK")]))
   }
+
+  @Test(arguments: ["user.choose", "users.choose"] as [OperationID], 1...45)
+  func offersFirstWhatItOffersOfAll(operation: OperationID, most: Int) async throws {
+    let domain = try Sample().domain
+    let all = try await domain.candidates(for: operation, [:])
+    let inUse = all.prefix { $0.facts.contains { $0.value == .code("active") } }.count
+    let first = try await domain.firstCandidates(most, for: operation, [:])
+    #expect((first == nil) == (inUse <= most))
+    guard let first else { return }
+    #expect(first.candidates == Array(all.prefix(most)))
+    #expect(first.count == all.count)
+  }
+
+  @Test func readsEverybodyWhereADeletedAccountHasTheNameOfSomebodyShown() async throws {
+    let sample = try Sample()
+    let all = try await sample.domain.candidates(for: "user.choose", [:])
+    let second = try #require(all.dropFirst().first?.value.subjects.first)
+    try sample.tenant.make(.remake(UserID(second)))
+    #expect(try await sample.domain.firstCandidates(1, for: "user.choose", [:]) != nil)
+    #expect(try await sample.domain.firstCandidates(3, for: "user.choose", [:]) == nil)
+    #expect(try await sample.domain.firstCandidates(3, for: "users.choose", [:]) == nil)
+  }
+
+  /// Whoever holds a product is found by reading everybody.
+  @Test func readsEverybodyToFindTheHoldersOfAProduct() async throws {
+    let first = try await Sample().domain.firstCandidates(
+      2, for: "users.choose", ["license": Sample.product("STANDARDPACK")])
+    #expect(first == nil)
+  }
 }

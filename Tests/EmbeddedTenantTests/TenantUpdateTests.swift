@@ -104,7 +104,7 @@ struct TenantUpdateTests {
       #expect(updated[part] == rows, "\(part)")
     }
     let file = try DatabaseQueue(path: path)
-    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 13)
+    #expect(try await file.read { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 14)
     let lost = try await file.read { try Row.fetchAll($0, sql: "PRAGMA foreign_key_check").count }
     #expect(lost == 0)
   }

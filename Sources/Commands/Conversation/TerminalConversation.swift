@@ -17,7 +17,8 @@ struct TerminalConversation: Conversation {
     concepts = try display.concepts()
   }
 
-  func ask(_ view: StepView) async throws(Unanswered) -> Answer {
+  func ask(_ asked: StepView) async throws(Unanswered) -> Answer {
+    var view = asked
     var showsOriginal = false
     var search = ChoiceSearch(most: display.mostChoices)
     // Choices that a later search hides can still be chosen by their numbers, together with others.
@@ -31,7 +32,7 @@ struct TerminalConversation: Conversation {
       let plain = display.screen(view, showsOriginal: showsOriginal, showsWay: isFirst)
       isFirst = false
       let explained = concepts.texts(on: plain, in: display.graph, display.words)
-      let whole = plain.explaining(explained, display.words)
+      var whole = plain.explaining(explained, display.words)
       let screen = display.fitting(whole, search)
       seen.formUnion(screen.choices.map(\.number))
       display.write(display.terminal.printed(screen))
@@ -48,6 +49,12 @@ struct TerminalConversation: Conversation {
         throw Unanswered(missing: ["steps.\(view.node.id).answer"])
       }
       display.write("\n")
+      // A name may be that of any choice; a key is one whatever there is to choose.
+      if !screen.isKey(line), let all = await view.whole() {
+        view = all
+        whole = display.screen(view, showsOriginal: showsOriginal, showsWay: false)
+          .explaining(explained, display.words)
+      }
       guard let meaning = screen.meaning(of: line, among: whole.choices) else {
         // Without concepts on the screen, "?" is no name, but a request for help.
         if line.trimmingWhitespace == display.words[.keyExplain] {
@@ -232,6 +239,7 @@ struct TerminalConversation: Conversation {
   }
 
   let readsChanges = true
+  var mostCandidates: Int? { display.mostCandidates }
   func anticipated(_ view: StepView) async -> Answer? { nil }
 
   func secrets(for view: StepView) async throws(Unanswered) -> Secrets {
@@ -326,6 +334,8 @@ package struct TerminalDisplay: SessionDisplay {
   /// most choices take two.
   var mostChoices: Int { max(8, ((rows ?? 24) - 10) / 2) }
 
+  package var mostCandidates: Int? { max(rows ?? 0, mostChoices) }
+
   /// The screen with the choices that a search finds: on a terminal, as many as fit on it.
   func fitting(_ whole: SessionScreen, _ search: ChoiceSearch) -> SessionScreen {
     rows.map { whole.showing(search, on: terminal, rows: $0, words) }
@@ -337,7 +347,15 @@ package struct TerminalDisplay: SessionDisplay {
     write("\n")
   }
 
-  package func repeatAnswer(_ answer: Answer, to view: StepView) async {
+  package func repeatAnswer(_ answer: Answer, to asked: StepView) async {
+    var view = asked
+    // An id is shown as the name of whomever it is, also of those whom the screen did not list.
+    if case .words(let typed) = answer, view.unread != nil,
+      words.shown(typed, answering: view.question) == typed, let all = await view.whole()
+    {
+      view = all
+      spoken.learn(from: all)
+    }
     let text =
       switch answer {
       case .proceed: words[.keyEnter]

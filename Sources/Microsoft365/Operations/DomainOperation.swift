@@ -32,6 +32,10 @@ protocol DomainOperation: Sendable {
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]
+  /// Returns the first of the values to offer, at most `most`; `nil` if all have to be read.
+  func firstCandidates(
+    _ most: Int, _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> FirstCandidates?
   /// Returns the value that a person's words mean, or the reason why they mean none.
   func accept(
     _ answer: [String], _ call: OperationCall, _ reader: FactReader
@@ -93,6 +97,10 @@ extension DomainOperation {
   func candidates(
     _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate] { [] }
+
+  func firstCandidates(
+    _ most: Int, _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> FirstCandidates? { nil }
 
   func accept(
     _ answer: [String], _ call: OperationCall, _ reader: FactReader

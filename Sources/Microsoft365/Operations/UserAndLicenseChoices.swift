@@ -28,6 +28,14 @@ struct UserChoose: ChooseOperation {
       + reader.candidates(people.filter { $0.state == .softDeleted })
   }
 
+  func firstCandidates(
+    _ most: Int, _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> FirstCandidates? {
+    try await reader.tenant.firstPeople(most).map { first in
+      FirstCandidates(reader.candidates(first.people), count: first.inUse + first.deleted)
+    }
+  }
+
   func exactMatches(
     _ words: [String], _ call: OperationCall, _ reader: FactReader
   ) async throws(DomainFailure) -> [Candidate]? {
@@ -55,6 +63,15 @@ struct UsersChoose: ChooseOperation {
       try await reader.tenant.users().filter {
         $0.state == .active && !$0.isResource && wanted.isSubset(of: $0.products)
       })
+  }
+
+  func firstCandidates(
+    _ most: Int, _ call: OperationCall, _ reader: FactReader
+  ) async throws(DomainFailure) -> FirstCandidates? {
+    guard call.licenses.isEmpty else { return nil }
+    return try await reader.tenant.firstPeople(most).map { first in
+      FirstCandidates(reader.candidates(first.people), count: first.inUse)
+    }
   }
 
   func exactMatches(

@@ -30,10 +30,12 @@ extension SessionScreen {
   /// Why an earlier answer was refused is left out while searching, which is a new attempt.
   package func showing(_ search: ChoiceSearch, _ words: Words) -> SessionScreen {
     let found = search.found(in: choices)
-    guard !choices.isEmpty, !search.text.isEmpty || found.count > search.most else { return self }
+    // Nobody searches among choices that have not been read.
+    let count = found.count + unread
+    guard !choices.isEmpty, !search.text.isEmpty || count > search.most else { return self }
     var screen = self
     screen.choices = Array(found.prefix(search.most))
-    screen.count = Self.count(found.count, shown: screen.choices.count, search, words)
+    screen.count = Self.count(count, shown: screen.choices.count, search, words)
     if !search.text.isEmpty { screen.refusals = [] }
     if !search.text.isEmpty, !keys.contains(where: { $0.typed.isEmpty }) {
       let key =

@@ -42,6 +42,8 @@ package struct SessionScreen: Hashable, Sendable {
   /// How to answer, such as with a number; `nil` if the keys already say it.
   package let hint: String?
   package internal(set) var choices: [Choice]
+  /// How many choices there are beside those, which have not been read.
+  let unread: Int
   /// How many choices there are or a search has found; `nil` if all are shown.
   package internal(set) var count: String?
   package internal(set) var keys: [AnswerKey]
@@ -138,6 +140,7 @@ package struct SessionScreen: Hashable, Sendable {
     question = asked.question
     hint = asked.hint
     choices = asked.choices
+    unread = view.unread?.count ?? 0
     keys = asked.keys
     headings = Headings(
       known: words[.screenKnown], changes: words[.screenChanges], refused: words[.screenRefused],
@@ -191,6 +194,14 @@ package struct SessionScreen: Hashable, Sendable {
     // Of several that are called so, the domain says which ones they are.
     guard named.isEmpty else { return named.count == 1 ? .choice(named[0].number) : nil }
     return choices.contains { $0.number == number } ? .choice(number) : nil
+  }
+
+  /// Whether a typed line is a key of the screen or answers it with yes or no, whatever there is to
+  /// choose from.
+  package func isKey(_ line: String) -> Bool {
+    let typed = line.trimmingWhitespace.lowercased()
+    return keys.contains { $0.typed.lowercased() == typed }
+      || yesOrNo.read(typed).flatMap { meaning(ofYes: $0) } != nil
   }
 
   /// The meaning of "yes" or "no"; `nil` if they answer nothing here.
