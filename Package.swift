@@ -4,7 +4,25 @@ import PackageDescription
 
 /// The targets stand in the order of the data; a target imports only targets above it.
 /// `ArchitectureTests` holds these arrows, because SwiftPM does not.
-let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+let strict: [SwiftSetting] = [
+  .treatAllWarnings(as: .error),
+  // Otherwise a generic type is found by its mangled name when it is first used, and each of its
+  // constraints by a search through all conformances in the program: a tenth of a start.
+  .unsafeFlags(
+    ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"],
+    .when(configuration: .release)),
+]
+/// The Swift libraries as parts of the program: finding and relocating twelve shared ones is a tenth of
+/// a start. Only lld looks for what objects need in archives that are named before them.
+let selfContained: [LinkerSetting] = [
+  .unsafeFlags(
+    ["-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie"]
+      + [
+        "Foundation", "CoreFoundation", "FoundationInternationalization", "FoundationEssentials",
+        "_FoundationCShims", "_FoundationCollections", "_FoundationICU", "swiftSynchronization",
+        "swift_StringProcessing", "swift_RegexParser", "swiftDispatch", "swift_Concurrency",
+      ].map { "-l\($0)" }, .when(platforms: [.linux], configuration: .release))
+]
 
 func stage(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
@@ -158,7 +176,7 @@ let package = Package(
       dependencies: [
         "Operations", "DomainPrograms", "EmbeddedTenant", "DeclaredPractice", "Commands",
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "stegvis-graph",
       dependencies: [
