@@ -45,6 +45,8 @@ package struct DataFolder: Sendable {
   package var withdrawn: String { "\(acceptances)/withdrawn" }
   /// The folder of what tests have proved of operations on services.
   package var proofs: String { "\(path)/proofs" }
+  /// The folder of what can be made anew at any time, and is kept because that takes long.
+  package var kept: String { "\(path)/kept" }
   /// The folder of programs that a person has allowed to be started.
   package var allowedPrograms: String { "\(path)/programs" }
 

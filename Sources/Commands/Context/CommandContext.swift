@@ -20,6 +20,8 @@ package struct CommandContext: Sendable {
   package let domains: Domains
   /// The rules of languages, which `ProcedureStore` hands out.
   let languageRules = SharedLanguages()
+  /// What is known of the digests of files.
+  let digests: SharedDigests
   private let common: LocaleChoice
   /// Whether a person reads on standard error what is passed over in a folder.
   private var namesWhatIsPassedOver = true
@@ -43,6 +45,7 @@ package struct CommandContext: Sendable {
     self.domains = domains ?? StegvisProgram.registered.domains
     self.environment = environment
     data = DataFolder(environment: environment)
+    digests = SharedDigests()
     do {
       content = try Self.contentFolder(environment)
       common = try Self.language(options.locale, environment, content, self.domains)
@@ -146,6 +149,7 @@ package struct CommandContext: Sendable {
   private init(_ other: CommandContext, words: Words, _ domains: Domains? = nil) {
     content = other.content
     data = other.data
+    digests = other.digests
     self.words = words
     terminal = other.terminal
     environment = other.environment

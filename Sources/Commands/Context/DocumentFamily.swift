@@ -168,7 +168,7 @@ package struct DocumentFamily {
     let documents = files.map {
       DocumentReader.read($0, including: included, languages: languages)
     }
-    let clearing = try SessionFiles(of: graph) { id in
+    let clearing = try SessionFiles(of: graph, context.digests) { id in
       id == graph.procedure ? nil : try context.content.source(of: id)
     }
     let all = documents.reduce(clearing) { all, document in

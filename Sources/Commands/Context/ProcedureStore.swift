@@ -41,7 +41,9 @@ package struct ProcedureStore: Sendable {
   ///   if a file cannot be read.
   package func runnable(_ name: String) throws -> (id: ProcedureID, library: ProcedureLibrary) {
     let id = ProcedureID(name)
-    let library = try library([id])
+    let library = try KeptLibraries(context).library([id]) {
+      try self.library([id], named: $0)
+    }
     guard library.diagnostics[id] != nil else { throw try unknownProcedure(name) }
     let errors = library.errors(of: id)
     guard errors.isEmpty, library.procedures[id] != nil else {
@@ -144,7 +146,9 @@ package struct ProcedureStore: Sendable {
   ///
   /// - Throws: `CommandFailure` or `WorkspaceFailure` if a file cannot be read.
   package func files(of graph: StepGraph, document: String?) throws -> SessionFiles {
-    let files = try SessionFiles(of: graph) { try context.content.source(of: $0) }
+    let files = try SessionFiles(of: graph, context.digests) {
+      try context.content.source(of: $0)
+    }
     guard let document else { return files }
     let file = try context.read(document)
     let included = IncludedFiles(below: [document])

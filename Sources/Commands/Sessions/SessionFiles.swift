@@ -15,12 +15,16 @@ package struct SessionFiles {
   /// and what those include by its path behind `include:`.
   package let files: [String: SourceFile]
 
-  private let made = FileDigests()
+  private let made: FileDigests
 
   /// Collects the manifests and documents of all procedures in a graph.
   ///
+  /// - Parameter known: digests of files, which need not be made again.
   /// - Throws: what `source` throws.
-  package init(of graph: StepGraph, source: (ProcedureID) throws -> ProcedureSource?) rethrows {
+  init(
+    of graph: StepGraph, _ known: SharedDigests,
+    source: (ProcedureID) throws -> ProcedureSource?
+  ) rethrows {
     var files: [String: SourceFile] = [:]
     for procedure in graph.procedures {
       guard let source = try source(procedure.id) else { continue }
@@ -28,9 +32,13 @@ package struct SessionFiles {
       for (name, file) in source.documents { files["\(procedure.id)/\(name)"] = file }
     }
     self.files = files
+    made = FileDigests(known)
   }
 
-  package init(files: [String: SourceFile]) { self.files = files }
+  package init(files: [String: SourceFile]) {
+    self.files = files
+    made = FileDigests(nil)
+  }
 
   /// Before the path of an included file; no path of a procedure begins so.
   private static let include = "include:"
@@ -146,11 +154,16 @@ package struct SessionFiles {
 /// them is a tenth of a start.
 private final class FileDigests: Sendable {
   private let known = Mutex<[String: String]?>(nil)
+  private let shared: SharedDigests?
+
+  init(_ shared: SharedDigests?) { self.shared = shared }
 
   func digests(of files: [String: SourceFile]) -> [String: String] {
     known.withLock { known in
       if let known { return known }
-      let digests = files.mapValues { Digest.sha256($0.bytes) }
+      let digests = files.mapValues { file in
+        shared?.knownDigest(of: file) ?? Digest.sha256(file.bytes)
+      }
       known = digests
       return digests
     }

@@ -50,6 +50,18 @@ package struct ProcedureLibrary: Sendable {
     diagnostics = all
   }
 
+  /// A library of procedures in which nothing was found.
+  init(_ procedures: [Procedure]) {
+    self.procedures = Dictionary(procedures.map { ($0.id, $0) }) { first, _ in first }
+    diagnostics = self.procedures.mapValues { _ in [] }
+    calls = self.procedures.mapValues { procedure in
+      Set(
+        procedure.steps.flatMap(\.edges).compactMap { edge in
+          if case .call(let id, _, _) = edge.target { id } else { nil }
+        })
+    }
+  }
+
   /// The errors that prevent a procedure from being run: its own and those of all procedures it
   /// calls.
   package func errors(of id: ProcedureID) -> [Diagnostic] {
