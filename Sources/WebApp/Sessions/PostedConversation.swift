@@ -1,5 +1,4 @@
 import Commands
-import Markup
 import Operations
 import Presentation
 import Procedures
@@ -139,46 +138,6 @@ extension PostedConversation {
   func latestText(_ context: CommandContext) -> String {
     guard let latest else { return context.words[.webUnread] }
     return NoticeText(latest, context.words).lines.map(\.plain).joined(separator: " ")
-  }
-}
-
-/// The digest of everything an answer depends on, so that nobody approves a different change from
-/// the one they saw.
-enum ViewDigest {
-  /// Returns the SHA-256 as lower-case hexadecimal.
-  static func of(_ view: StepView) -> String {
-    var parts = ["\(view.node.id)", "\(view.visit)", kind(of: view.question)]
-    switch view.node.step.operation.kind {
-    case .change: parts += view.prediction.map { "\($0)" } + view.refusals.map(\.code)
-    case .check: parts += view.facts.map { "\($0)" }
-    // A choice is compared with the tenant when it is made.
-    case .open, .choose, .decide, .record, .confirm: break
-    }
-    // What came of a step on the way, and the warnings of every step there, stand on the screen.
-    parts += (view.passed + view.warned).map { passed in
-      let found = passed.outcome.map { " \($0) \(passed.facts)" } ?? ""
-      return "passed \(passed.step)\(found)\(passed.value.map { " \($0)" } ?? "")"
-    }
-    return Digest.sha256(Array(parts.joined(separator: "\n").utf8))
-  }
-
-  private static func kind(of question: Question) -> String {
-    switch question {
-    case .proceed: "proceed"
-    case .choose: "choose"
-    case .decide: "decide"
-    case .judge: "judge"
-    case .consent: "consent"
-    case .approval(let rejectedBy, _): "approval \(rejectedBy ?? "")"
-    case .approve: "approve"
-    case .act: "act"
-    case .actWithoutInterface: "actWithoutInterface"
-    case .attest: "attest"
-    case .record: "record"
-    case .blocked: "blocked"
-    case .refuted(_, let observed): "refuted \(observed)"
-    case .happened(_, let observed): "happened \(observed)"
-    }
   }
 }
 
