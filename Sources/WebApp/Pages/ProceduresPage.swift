@@ -62,7 +62,7 @@ extension Site {
       ProcedureList(
         library, try procedures.extents(context), wanted, isSearched: !search.isEmpty, durations,
         context.words
-      ).written(by: templates)
+      ).written(by: templates[context.words])
     }
     guard search.isEmpty else { return try make() }
     return try cards.current(

@@ -12,7 +12,8 @@ package enum PageValue: Sendable {
   case flag(Bool)
   case list([PageValue])
   case object([String: PageValue])
-  case words(Words)
+  /// Kept apart, because every other value would take as much room as words do.
+  indirect case words(Words)
   /// Part of a page that was written before.
   case written(WrittenPart)
   case nothing
@@ -34,45 +35,70 @@ package enum PageValue: Sendable {
   }
 }
 
-extension PageValue: MustacheParent, MustacheCustomRepresentation {
-  package func child(named name: String) -> Any? {
+/// What swift-mustache is given for a value.
+///
+/// It asks every value it meets whether it is one of its protocols, and looks into those that are no
+/// `MustacheParent` by reflection. So each of these is a parent, none has a representation besides
+/// itself, and all fit into an `Any` without memory of their own.
+extension PageValue {
+  var node: Any {
     switch self {
-    case .object(let values): values[name]?.representation
-    case .words(let words): MessageKey.byName[name].map { Self.escaped(words[$0]) }
-    case .text, .number, .flag, .list, .written, .nothing: nil
-    }
-  }
-
-  package var representation: Any? {
-    switch self {
-    case .text(let text): Self.escaped(text)
-    case .number(let number): number
+    case .text(let text): PageText(renderText: Self.escaped(text))
+    case .number(let number): PageText(renderText: "\(number)")
     case .flag(let flag): flag
-    case .list(let list): list
-    case .object, .words: self
-    case .written(let part): part.html
-    case .nothing: Absent()
+    case .list(let list): PageList(values: list)
+    case .object(let values): PageObject(values: values)
+    case .words(let words): PageWords(words: words)
+    case .written(let part): PageText(renderText: part.html)
+    case .nothing: AbsentText()
     }
   }
 
   /// A text for element content and quoted attributes. Escaped here and not by swift-mustache, which
   /// looks up characters in a table: a quotation mark with a combining accent is a different
   /// character to it and is not escaped.
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     TextEscape.html(PrintableText.of(text))
   }
+}
 
-  /// An explicit absence of a value: a template then takes no value of the same name from the
-  /// surroundings, as it would for a missing name.
-  private struct Absent: MustacheCustomRenderable {
-    let renderText = ""
-    let isNull = true
+/// A text that is escaped already, or needs not to be.
+private struct PageText: MustacheParent, MustacheCustomRenderable {
+  let renderText: String
+  var isNull: Bool { false }
+  func child(named name: String) -> Any? { nil }
+}
+
+private struct PageObject: MustacheParent {
+  let values: [String: PageValue]
+  func child(named name: String) -> Any? { values[name]?.node }
+}
+
+private struct PageWords: MustacheParent {
+  let words: Words
+  func child(named name: String) -> Any? {
+    MessageKey.byName[name].map { PageText(renderText: PageValue.escaped(words[$0])) }
   }
+}
+
+private struct PageList: MustacheSequence {
+  let values: [PageValue]
+  func makeIterator() -> AnyIterator<Any> {
+    var rest = values.makeIterator()
+    return AnyIterator { rest.next()?.node }
+  }
+}
+
+/// An explicit absence of a value: a template then takes no value of the same name from the
+/// surroundings, as it would for a missing name.
+private struct AbsentText: MustacheCustomRenderable {
+  let renderText = ""
+  let isNull = true
 }
 
 /// Part of a page that was written by a template before, with all texts in it escaped.
 package struct WrittenPart: Sendable {
-  fileprivate let html: String
+  let html: String
 }
 
 extension MessageKey {
@@ -152,51 +178,5 @@ extension PageValue {
         },
       ])
     }
-  }
-}
-
-/// The templates of all pages, read once at the start from `Resources/web`.
-package struct PageTemplates: Sendable {
-  private let library: MustacheLibrary
-
-  /// Reads the templates.
-  ///
-  /// - Throws: `WorkspaceFailure` if they cannot be read; Mustache's own error if one is invalid.
-  package init(_ content: ContentFolder) throws {
-    let folder = "\(content.path)/Resources/web"
-    var texts: [String: String] = [:]
-    for path in try FileReading.files(below: folder, endings: [".mustache"]) {
-      let name = path.dropFirst(folder.count + 1).dropLast(".mustache".count)
-      texts[String(name)] = String(decoding: try FileReading.file(path).bytes, as: UTF8.self)
-    }
-    try self.init(texts)
-  }
-
-  /// - Parameter texts: by name.
-  /// - Throws: Mustache's own error if one is invalid.
-  package init(_ texts: [String: String]) throws {
-    var library = MustacheLibrary()
-    for (name, text) in texts {
-      // `PageValue` has escaped what is put in.
-      try library.register("{{% CONTENT_TYPE:TEXT}}\n\(text)", named: name)
-    }
-    self.library = library
-  }
-
-  /// Returns the HTML of a template, by its file's name without the ending.
-  ///
-  /// - Precondition: There is such a template.
-  package func html(_ name: String, _ value: PageValue) -> String {
-    guard let text = library.render(value, withTemplate: name) else {
-      preconditionFailure("there is no template '\(name)' in Resources/web")
-    }
-    return text
-  }
-
-  /// Returns the HTML of a template, to be put into pages.
-  ///
-  /// - Precondition: There is such a template.
-  func part(_ name: String, _ value: PageValue) -> PageValue {
-    .written(WrittenPart(html: html(name, value)))
   }
 }

@@ -15,7 +15,7 @@ struct Site: Sendable {
   let languages: [String]
   let request: WebRequest
   let journal: Journal
-  let templates: PageTemplates
+  let templates: LanguageTemplates
   let assets: WebAssets
   let tenants: OpenTenants
   let procedures: ProcedureCache
@@ -70,7 +70,8 @@ struct Site: Sendable {
     let journal = try SessionStore(context).journal
     return Site(
       contexts: contexts, languages: languages, request: request, journal: journal,
-      templates: try PageTemplates(context.content), assets: try WebAssets(context.content),
+      templates: try LanguageTemplates(context.content, contexts.mapValues(\.words)),
+      assets: try WebAssets(context.content),
       tenants: OpenTenants(request.open, usual: request.usual),
       procedures: ProcedureCache(), durations: DurationCache(),
       documents: DocumentList(

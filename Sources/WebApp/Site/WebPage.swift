@@ -114,7 +114,7 @@ extension Site {
         ])
       },
     ])
-    return html(templates.html(page.template, value), status: page.status)
+    return html(templates[words].html(page.template, value), status: page.status)
   }
 
   private func html(_ text: String, status: HTTPResponse.Status) -> Response {
