@@ -23,6 +23,7 @@ struct Site: Sendable {
   let cards = ProcedureCards()
   let documents: DocumentList
   let translations: TranslationCache
+  let translationPages = TranslationPages()
   let walks: RunningWalks
   let signIns: SignInStore
   let links: OneTimeLinks

@@ -17,6 +17,14 @@ package final class TranslationCache: Sendable {
     package let path: String?
   }
 
+  /// The sentences of a document.
+  package struct NumberedTable: Sendable {
+    package let table: SentenceTable
+    /// Another number each time that a document is read, so that what was made from one reading is
+    /// not taken for what another would give.
+    package let number: Int
+  }
+
   private struct Remembered {
     let stamp: [String]
     /// When the files were last looked at.
@@ -25,12 +33,13 @@ package final class TranslationCache: Sendable {
     /// By path.
     var findings: [String: [Diagnostic]]?
     /// By path; of documents that were looked at since.
-    var tables: [String: SentenceTable] = [:]
+    var tables: [String: NumberedTable] = [:]
   }
 
   package let names: DocumentNames
   private let remembered = Mutex<Remembered?>(nil)
   private let uploadLock = Mutex(())
+  private let readings = Mutex(0)
 
   /// For how long the files are not looked at again.
   private let pause: Duration
@@ -83,14 +92,28 @@ package final class TranslationCache: Sendable {
   /// - Throws: `WebProblem.notFound`; `CommandFailure` or `WorkspaceFailure` if a file cannot be
   ///   read; `LabelGlossary.Failure` if `labels.yaml` is damaged.
   package func sentences(named name: String, _ context: CommandContext) throws -> SentenceTable {
+    try numbered(named: name, context).table
+  }
+
+  /// Returns what `sentences` returns, with the number of this reading.
+  ///
+  /// - Throws: what `sentences` throws.
+  package func numbered(
+    named name: String, _ context: CommandContext
+  ) throws -> NumberedTable {
     let path = try path(named: name, context)
     return try hidingPaths(context) {
       let (stamp, known) = try current(context)
       if let table = known?.tables[path] { return table }
       let found = try findings(context)[path] ?? []
-      guard let table = try context.translations.table(of: path, found: found) else {
+      guard let read = try context.translations.table(of: path, found: found) else {
         throw WebProblem.notFound
       }
+      let number = readings.withLock { number in
+        number += 1
+        return number
+      }
+      let table = NumberedTable(table: read, number: number)
       remember(stamp) { remembered in
         if remembered.tables.count >= Self.mostTables { remembered.tables = [:] }
         remembered.tables[path] = table

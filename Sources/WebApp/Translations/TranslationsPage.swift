@@ -16,12 +16,19 @@ extension Site {
       let (_, context) = try reader(web, .translate)
       let query = request.uri.queryParameters
       let name = query.get("path") ?? ""
-      let page = TranslationPage(
-        try translations.sentences(named: name, context), named: name,
-        only: SentenceFilter(name: query.get("only")),
-        page: PageRange.page(query.get("page")), translations.names, context.words,
-        context.findingWords)
-      return answer(page.page, context, web)
+      let filter = SentenceFilter(name: query.get("only"))
+      let number = PageRange.page(query.get("page"))
+      let read = try translations.numbered(named: name, context)
+      let source = TranslationPages.Source(
+        reading: read.number, document: name, filter: filter, page: number,
+        language: context.words.language)
+      let page = translationPages.current(from: source) {
+        TranslationPage(
+          read.table, named: name, only: filter, page: number, translations.names, context.words,
+          context.findingWords
+        ).page.withWrittenSentences(by: templates[context.words], context.words)
+      }
+      return answer(page, context, web)
     }
     router.get(":language/translations/xliff") { request, web in
       let (_, context) = try reader(web, .translate)
