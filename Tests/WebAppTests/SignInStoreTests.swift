@@ -56,6 +56,27 @@ struct SignInStoreTests {
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder).count == 1)
   }
 
+  /// Another process with the same folder may do so between two requests.
+  @Test func believesTheFileAndNotWhatItRemembers() throws {
+    let (own, other) = (store, store)
+    let token = try own.signIn(actor: "anna@example.com", roles: [.view])
+    let second = try own.signIn(actor: "bo@example.com", roles: [.view, .run])
+    for _ in 0..<2 {
+      #expect(own.person(token)?.actor == "anna@example.com")
+      #expect(own.person(second)?.actor == "bo@example.com")
+      #expect(own.person(token)?.may(.run) == false)
+    }
+    other.signOut(token)
+    #expect(own.person(token) == nil && own.person(second) != nil)
+    let name = try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first)
+    let path = "\(folder)/\(name)"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    try text.replacing("bo@", with: "cy@").write(toFile: path, atomically: false, encoding: .utf8)
+    #expect(own.person(second)?.actor == "cy@example.com")
+    clock.move(SignInStore.lifetime)
+    #expect(own.person(second) == nil)
+  }
+
   @Test(arguments: ["", "..", "../../etc/passwd", "x", String(repeating: "a", count: 42)])
   func looksForNobodyByATextThatIsNoToken(text: String) {
     #expect(store.person(text) == nil)

@@ -1,5 +1,5 @@
 import Commands
-import FoundationEssentials
+import Foundation
 import Markup
 import Operations
 import Synchronization
@@ -14,6 +14,7 @@ package struct SignInStore: Sendable {
 
   private let folder: String
   private let now: @Sendable () -> Int
+  private let known = KnownPeople()
 
   /// - Parameters:
   ///   - folder: Created when the first person signs in, readable only by its owner.
@@ -42,10 +43,17 @@ package struct SignInStore: Sendable {
 
   /// Returns the person to whom a cookie belongs; `nil` if there is none, or their time is over.
   package func person(_ token: String) -> Person? {
-    guard RandomWord.isValid(token), let file = try? FileReading.file(path(of: token)),
-      let person = try? JSONDecoder().decode(Person.self, from: Data(file.bytes)),
-      person.until > now()
-    else { return nil }
+    guard RandomWord.isValid(token) else { return nil }
+    let path = path(of: token)
+    // Another process may have signed the person out, so the file is looked at for every request.
+    guard let state = FileState(of: path) else { return nil }
+    let person =
+      known.person(at: path, state)
+      ?? (try? FileReading.file(path)).flatMap { file in
+        try? JSONDecoder().decode(Person.self, from: Data(file.bytes))
+      }
+    guard let person, person.until > now() else { return nil }
+    known.remember(person, at: path, state)
     return person
   }
 
@@ -69,6 +77,46 @@ package struct SignInStore: Sendable {
         person.until <= now()
       else { continue }
       try? FileManager.default.removeItem(atPath: path)
+    }
+  }
+}
+
+/// What tells a file apart from every other one, and from itself after a change.
+private struct FileState: Hashable {
+  private let numbers: [Int]
+
+  /// `nil` if there is no file.
+  init?(of path: String) {
+    var status = stat()
+    guard stat(path, &status) == 0 else { return nil }
+    // The time of the last change of the file's own record cannot be set by anybody.
+    numbers = [
+      Int(status.st_dev), Int(status.st_ino), Int(status.st_size), status.st_ctim.tv_sec,
+      status.st_ctim.tv_nsec,
+    ]
+  }
+}
+
+/// The people in files as they were when last read.
+///
+/// A class, because it remembers them.
+private final class KnownPeople: Sendable {
+  /// So many are remembered before all are forgotten.
+  private static let most = 1_000
+
+  private let people = Mutex<[String: (state: FileState, person: Person)]>([:])
+
+  /// Returns the person in a file; `nil` if it has not been read in this state.
+  func person(at path: String, _ state: FileState) -> Person? {
+    people.withLock { $0[path] }.flatMap { $0.state == state ? $0.person : nil }
+  }
+
+  /// - Parameter state: that of the file before it was read.
+  func remember(_ person: Person, at path: String, _ state: FileState) {
+    people.withLock { people in
+      guard people[path]?.state != state else { return }
+      if people.count >= Self.most { people = [:] }
+      people[path] = (state, person)
     }
   }
 }
