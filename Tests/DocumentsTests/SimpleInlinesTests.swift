@@ -18,6 +18,10 @@ struct SimpleInlinesTests {
       "See [the page](https://a.example/b_c?d=e#f).", "**Open [it](a.md) now**", "a_b & c!",
       "**Å** b", "] a > b", "**A**:", " **A**", "Go to\u{A0}**A**", "![a](b)", "![](b)",
       "See ![the page](<media/a.png>) **here**", "[a](<b>)",
+      "[a](b \"c\")", "![a](b \"c)[*_`<&\") **d**", "![a](<b>  \"ç\"), e", "[a](b \"\")",
+      "[!INCLUDE [a](b)]", "In [!include[a b](<c.md>)] **d**", "**a [!INCLUDE [b](c \"d\")] e**",
+      "[!INCLUDE [a](b)][!INCLUDE  [c](d)]](e)", "a\\*", "**A** \\> **b**", "\\>\\\\", "**a\\>** b",
+      "\\![a](b)", "[!INCLUDE [a](b)]\\]c",
     ])
   func readsSimpleMarkupAsTheParserDoes(_ text: String) {
     if let inlines = simple(text) { #expect(inlines == parsed(text), "\(text)") }
@@ -27,11 +31,15 @@ struct SimpleInlinesTests {
   @Test(
     arguments: [
       "*a*", "***a***", "a**b**c", "** a**", "**a **b", "**a", "a_", "_a_", "`a`", "<b>a</b>",
-      "&amp;",
-      "a\\*", "[a]", "[a](b c)", "[a](<b c>)", "[a](b \"c\")", "![a](b \"c\")", "![*a*](b)",
+      "&amp;", "a\\", "a\\b", "\\[!INCLUDE [a](b)]", "[\\!INCLUDE [a](b)]", "![!INCLUDE [a](b)]",
+      "[a]", "[a](b c)", "[a](<b c>)", "[a](b \"c)", "[a](b \"c\" )", "[a](b \"c\\\"\")",
+      "[a](b 'c')",
+      "[a](<b>\"c\")", "[a](b )", "![*a*](b)",
       "[**a**](b)", "[](a)",
       "[a]()", "![a]()", "![a](<>)", "![a](<b>c)",
-      "[a [b](c)](d)", "[!INCLUDE [a](b)]", "**“a”**", "a **“b”** c", "a\tb", "[a](b(c))", "**a**“",
+      "[a [b](c)](d)", "[!INCLUDE [](b)]", "[!INCLUDE [a](b) c]", "[!INCLUDED [a](b)]",
+      "[!INCLUDE [a](b)]\u{301}",
+      "[!INCLUDE **[a](b)**]", "[!NOTE] a", "**“a”**", "a **“b”** c", "a\tb", "[a](b(c))", "**a**“",
     ])
   func leavesToTheParserWhatMightMeanAnythingElse(_ text: String) {
     #expect(simple(text) == nil, "\(text)")
@@ -41,6 +49,8 @@ struct SimpleInlinesTests {
     let pieces = [
       "**", "**", "**", "*", "_", "a", "B", "1", " ", " ", "  ", "å", "é", "×", "–", "“", "\u{A0}",
       "\u{301}", "[", "]", "](", ")", "[a](b)", "[a_b](c_d)", "![", "![a](b)", "](<", ">)", "(",
+      "[!INCLUDE ", "[!include", "[!INCLUDE [a](b)]", "[a](b \"c\")", " \"", "\")", "\\>", "\\[",
+      "\\]",
       "&", "& ", "&lt;", "!", "!", ">",
       "<",
       "\\", "`", ".", ":", ",", "\"", "'", "~", "#", "-", "+", "1. ", "> ", "a b", "http://a.b",
@@ -48,7 +58,7 @@ struct SimpleInlinesTests {
     ]
     var numbers = Numbers(seed: 6)
     var read = 0
-    for _ in 0..<60_000 {
+    for _ in 0..<90_000 {
       let text = (0..<Int.random(in: 1...9, using: &numbers))
         .map { _ in pieces.randomElement(using: &numbers) ?? "" }.joined()
       guard let inlines = simple(text) else { continue }

@@ -1,7 +1,7 @@
 import Markup
 
-/// Reads running text that has no markup but bold, images, and links with plain text in them, as most
-/// steps have, without a parser.
+/// Reads running text that has no markup but bold, images, includes, escapes, and links with plain text
+/// in them, as most steps have, without a parser.
 ///
 /// It reads only what can mean one thing: each mark of bold is by its neighbours either an opening or
 /// a closing one (CommonMark §6.2), and each bracket begins a link. `SimpleInlinesTests` compares it
@@ -12,6 +12,8 @@ package struct SimpleInlines {
   private var position = 0
   /// Where the text begins that is not in `inlines` yet.
   private var start = 0
+  /// The text before `start` that is not in `inlines` yet, because an escape follows it.
+  private var escaped = ""
   private var inlines: [Inline] = []
   /// What stands before the bold text that is being read.
   private var before: [Inline]?
@@ -49,6 +51,8 @@ package struct SimpleInlines {
       switch text[position] {
       case 0x2A:
         guard readBold() else { return false }
+      case 0x5B where position + 1 < end && text[position + 1] == 0x21:
+        guard readInclude() else { return false }
       case 0x5B:
         guard readLink() else { return false }
       case 0x5F:
@@ -61,6 +65,13 @@ package struct SimpleInlines {
       case 0x21 where position + 1 < end && text[position + 1] == 0x5B:
         guard readImage() else { return false }
       case 0x21: position += 1
+      // What an escaped bracket begins may still be an include.
+      case 0x5C
+      where position + 1 < end && text[position + 1] != 0x5B
+        && Self.isPunctuation(text[position + 1]):
+        escaped += string(start..<position)
+        start = position + 1
+        position += 2
       // ` < \ and control characters
       case 0x60, 0x3C, 0x5C, 0..<0x20, 0x7F: return false
       case _: position += 1
@@ -80,8 +91,12 @@ package struct SimpleInlines {
   }
 
   private mutating func flush(to end: Int) {
-    guard start < end else { return }
-    append(.text(string(start..<end)))
+    if !escaped.isEmpty {
+      append(.text(escaped + string(start..<end)))
+      escaped = ""
+    } else if start < end {
+      append(.text(string(start..<end)))
+    }
   }
 
   private mutating func append(_ inline: Inline) {
@@ -118,37 +133,56 @@ package struct SimpleInlines {
     return true
   }
 
-  /// `[text](destination)`, also with `<` and `>` around the destination.
+  /// `[text](destination)`, also with `<` and `>` around the destination, or a title behind it.
   private mutating func readLink() -> Bool {
-    guard let (name, destination) = bracketsAndDestination(from: position), !name.isEmpty else {
-      return false
-    }
+    guard let link = link(from: position), !link.name.isEmpty else { return false }
     flush(to: position)
-    append(.link(destination: string(destination), [.text(string(name))]))
-    end(destination)
+    append(.link(destination: string(link.destination), [.text(string(link.name))]))
+    go(to: link.end)
     return true
   }
 
   /// The same with `!` before it.
   private mutating func readImage() -> Bool {
-    guard let (name, destination) = bracketsAndDestination(from: position + 1) else { return false }
+    guard let link = link(from: position + 1) else { return false }
     flush(to: position)
-    append(.image(destination: string(destination), alternative: string(name)))
-    end(destination)
+    append(.image(destination: string(link.destination), alternative: string(link.name)))
+    go(to: link.end)
     return true
   }
 
-  /// Goes on behind the parenthesis after a destination.
-  private mutating func end(_ destination: Range<Int>) {
-    position = destination.upperBound + (text[destination.upperBound] == 0x3E ? 2 : 1)
-    start = position
+  /// `[!INCLUDE [title](path)]`: to CommonMark, a link between brackets that are text.
+  private mutating func readInclude() -> Bool {
+    var inner = position
+    for letter in Self.include {
+      guard inner < end, text[inner] == letter || text[inner] | 0x20 == letter else { return false }
+      inner += 1
+    }
+    while inner < end, text[inner] == 0x20 { inner += 1 }
+    guard inner < end, text[inner] == 0x5B, let link = link(from: inner), !link.name.isEmpty,
+      link.end < end, text[link.end] == 0x5D,
+      // A combining mark would be one character with the bracket.
+      link.end + 1 == end || text[link.end + 1] < 0x80
+    else { return false }
+    flush(to: position)
+    append(.include(path: string(link.destination), title: string(link.name)))
+    go(to: link.end + 1)
+    return true
   }
 
-  /// The text in brackets that begin at `start`, and the destination in the parentheses behind it;
-  /// `nil` if the parser must read them.
-  private func bracketsAndDestination(
+  /// `[!include`, in bytes that need no initialisation.
+  private static let include: [UInt8] = [0x5B, 0x21, 0x69, 0x6E, 0x63, 0x6C, 0x75, 0x64, 0x65]
+
+  private mutating func go(to next: Int) {
+    position = next
+    start = next
+  }
+
+  /// The text in brackets that begin at `start`, the destination in the parentheses behind it, and
+  /// where these end; `nil` if the parser must read them.
+  private func link(
     from start: Int
-  ) -> (name: Range<Int>, destination: Range<Int>)? {
+  ) -> (name: Range<Int>, destination: Range<Int>, end: Int)? {
     var middle = start + 1
     while middle < end, text[middle] != 0x5D {
       switch text[middle] {
@@ -161,15 +195,37 @@ package struct SimpleInlines {
     let first = middle + (isPointed ? 3 : 2)
     var close = first
     while close < end, text[close] != (isPointed ? 0x3E : 0x29) {
+      // Before a title.
+      if text[close] == 0x20, !isPointed { break }
       switch text[close] {
       // ( \ & < > `, space, and what is not ASCII
       case 0x28, 0x5C, 0x26, 0x3C, 0x3E, 0x60, 0...0x20, 0x7F...0xFF: return nil
       case _: close += 1
       }
     }
-    guard close < end, close > first, !isPointed || close + 1 < end && text[close + 1] == 0x29
+    guard close < end, close > first,
+      let next = endOfTail(from: isPointed ? close + 1 : close)
     else { return nil }
-    return (start + 1..<middle, first..<close)
+    return (start + 1..<middle, first..<close, next)
+  }
+
+  /// The index behind the parenthesis that closes a link, which a title in quotation marks may precede;
+  /// no inline has the title. `nil` if anything else follows the destination.
+  private func endOfTail(from start: Int) -> Int? {
+    guard start < end else { return nil }
+    if text[start] == 0x29 { return start + 1 }
+    var position = start
+    while position < end, text[position] == 0x20 { position += 1 }
+    guard position > start, position < end, text[position] == 0x22 else { return nil }
+    position += 1
+    while position < end, text[position] != 0x22 {
+      switch text[position] {
+      case 0x5C, 0..<0x20, 0x7F: return nil
+      case _: position += 1
+      }
+    }
+    guard position + 1 < end, text[position + 1] == 0x29 else { return nil }
+    return position + 2
   }
 
   /// What a mark of emphasis has beside it.
@@ -187,12 +243,20 @@ package struct SimpleInlines {
     guard index < end else { return .space }
     switch text[index] {
     case 0x20: return .space
-    case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: return .mark
+    case let byte where Self.isPunctuation(byte): return .mark
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: return .word
     // The letters from U+00C0 to U+017F, of which C3, C4 or C5 is the first byte.
     case 0xC3...0xC5: return .word
     case 0x80...0xBF where index > 0 && (0xC3...0xC5).contains(text[index - 1]): return .word
     case _: return .other
+    }
+  }
+
+  /// Whether a byte is punctuation of ASCII (CommonMark §2.1), which may be escaped.
+  private static func isPunctuation(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x21...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: true
+    case _: false
     }
   }
 
