@@ -425,10 +425,10 @@ private struct ChangeRecord {
     _ change: TenantChange, key: String, actor: UserName, at now: Int, before: String,
     after: String
   ) throws {
-    try db.execute(
+    try db.run(
       sql: "INSERT INTO op_execution VALUES (?, ?, ?, ?, ?, ?)",
       arguments: [key, now, actor.rawValue, change.name, before, after])
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO event (at, entity, change_json)
         VALUES (?, ?, json_object('key', ?, 'actor', ?, 'before', json(?), 'after', json(?)))

@@ -368,7 +368,7 @@ struct TenantReader {
     ).map(units)
   }
 
-  private func units(_ row: Row) throws -> ProductUnits {
+  private func units(_ row: TenantRow) throws -> ProductUnits {
     let purchased: Int = try row.value("purchased")
     return ProductUnits(
       product: SkuID(try row.value("sku")), purchased: purchased,
@@ -397,10 +397,27 @@ struct TenantReader {
   }
 
   func subscriptions() throws -> [Subscription] {
+    try subscriptions("")
+  }
+
+  /// Returns one subscription; `nil` if there is none with this id.
+  func subscription(_ id: SubscriptionID) throws -> Subscription? {
+    try subscriptions("= ?", [id.rawValue]).first
+  }
+
+  /// - Parameter condition: What the id is compared with, as SQL; empty for every subscription.
+  private func subscriptions(
+    _ condition: String, _ arguments: StatementArguments = []
+  ) throws -> [Subscription] {
+    func rows(_ table: String, _ column: String) throws -> [TenantRow] {
+      let condition = condition.isEmpty ? "" : " WHERE \(column) \(condition)"
+      return try db.rows(
+        sql: "SELECT * FROM \(table)\(condition) ORDER BY id", arguments: arguments)
+    }
     let lots = try Dictionary(
-      grouping: try db.rows(sql: "SELECT * FROM seat_lot ORDER BY id"),
+      grouping: try rows("seat_lot", "subscription"),
       by: { try $0.value("subscription") as String })
-    return try db.rows(sql: "SELECT * FROM subscription ORDER BY id").map { row in
+    return try rows("subscription", "id").map { row in
       let id: String = try row.value("id")
       return Subscription(
         id: SubscriptionID(id), product: SkuID(try row.value("sku")),
@@ -538,88 +555,4 @@ package struct OwnedDevice: Hashable, Sendable {
   package let device: Device
   /// `nil` if it is not managed.
   package let managed: ManagedDevice?
-}
-
-/// Values of rows. GRDB's own subscripts end the program if a row has another value than the schema
-/// says, which a damaged or edited file can have.
-extension Row {
-  /// Returns the value of a column; a whole number is also in the range in which it can be computed
-  /// with.
-  ///
-  /// - Throws: `DomainFailure.damaged` with a `PlacedReason` if it is missing, of another type, or out
-  ///   of range.
-  func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
-    _ column: String
-  ) throws -> Value {
-    try checked(column) { try decode(Value.self, forColumn: column) }
-  }
-
-  /// Returns the value of a column whose texts are the raw values of a type.
-  ///
-  /// - Throws: As `value(_:)`, also for any other text.
-  func known<Value: RawRepresentable<String>>(_ column: String) throws -> Value {
-    guard let value = Value(rawValue: try self.value(column)) else { throw damaged(column) }
-    return value
-  }
-
-  /// Returns the value of the column at an index, counted from 0.
-  ///
-  /// - Throws: As `value(_:)` for a name.
-  func value<Value: DatabaseValueConvertible & StatementColumnConvertible>(
-    _ index: Int
-  ) throws -> Value {
-    try checked("\(index + 1)") { try decode(Value.self, atIndex: index) }
-  }
-
-  /// Returns the account whose id is in a column, and whose name is in the column `upn`.
-  ///
-  /// - Throws: As `value(_:)`.
-  func subject(_ column: String) throws -> Subject {
-    Subject(id: try value(column), name: try value("upn"))
-  }
-
-  private func checked<Value>(_ column: String, _ decoding: () throws -> Value) throws -> Value {
-    do {
-      let value = try decoding()
-      // Sizes in bytes are the greatest numbers in a tenant; a double still represents them.
-      if let number = value as? Int, OutsideNumber.whole(number, in: Self.numbers) == nil {
-        throw damaged(column)
-      }
-      return value
-    } catch is RowDecodingError {
-      throw damaged(column)
-    }
-  }
-
-  private static let numbers = -9_007_199_254_740_991...9_007_199_254_740_991
-
-  private func damaged(_ column: String) -> DomainFailure {
-    // The first column is the key, or what the row is listed by.
-    let key = columnNames.first.map { "\($0) \(databaseValues.first ?? .null), " } ?? ""
-    return .damaged(PlacedReason.damagedRow.at(key + column))
-  }
-}
-
-/// Queries that cache their compiled statements, since compiling one takes longer here than running
-/// it.
-extension Database {
-  func rows(sql: String, arguments: StatementArguments = []) throws -> [Row] {
-    try Row.fetchAll(cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  func row(sql: String, arguments: StatementArguments = []) throws -> Row? {
-    try Row.fetchOne(cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  func values<Value: DatabaseValueConvertible>(
-    _ type: Value.Type, sql: String, arguments: StatementArguments = []
-  ) throws -> [Value] {
-    try type.fetchAll(cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  func value<Value: DatabaseValueConvertible>(
-    _ type: Value.Type, sql: String, arguments: StatementArguments = []
-  ) throws -> Value? {
-    try type.fetchOne(cachedStatement(sql: sql), arguments: arguments)
-  }
 }

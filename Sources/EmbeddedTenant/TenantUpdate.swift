@@ -48,8 +48,7 @@ struct TenantUpdate {
   }
 
   private func replaceTables() throws {
-    let parts = try Row.fetchAll(
-      db,
+    let parts = try db.rows(
       sql: """
         SELECT type, name FROM sqlite_schema
         WHERE type IN ('trigger', 'view') OR (type = 'index' AND sql NOT NULL)

@@ -29,10 +29,10 @@ extension TenantWriter {
       case .softDeleted, .inactive, .purged: break
       }
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE app_user SET state = 'softDeleted', deleted_at = ?, purge_at = ? WHERE id = ?",
       arguments: [now, end(of: .accountRetention), id.rawValue])
-    try db.execute(
+    try db.run(
       sql: "UPDATE one_drive SET unlicensed_since = COALESCE(unlicensed_since, ?) WHERE user = ?",
       arguments: [now, id.rawValue])
     try releaseNumbers(of: id)
@@ -50,7 +50,7 @@ extension TenantWriter {
     if try reader.users(named: user.name).contains(where: { $0.state == .active }) {
       throw refused(.nameTaken, ["user": .subject(user.subject), "evidence": .text("")])
     }
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE app_user SET state = 'active', deleted_at = NULL, purge_at = NULL WHERE id = ?
         """, arguments: [id.rawValue])
@@ -140,11 +140,11 @@ extension TenantWriter {
       throw refused(
         .dynamicGroup, ["user": .subject(user.subject), "group": .subject(group.subject)])
     }
-    try db.execute(
+    try db.run(
       sql: "INSERT OR IGNORE INTO group_member VALUES (?, ?)",
       arguments: [id.rawValue, user.id.rawValue])
     for product in group.products {
-      try db.execute(
+      try db.run(
         sql: "INSERT OR IGNORE INTO license_assignment VALUES (?, ?, ?, ?)",
         arguments: [user.id.rawValue, product.rawValue, id.rawValue, now])
     }
@@ -157,7 +157,7 @@ extension TenantWriter {
         .dynamicGroup, ["user": .subject(user.subject), "group": .subject(known.subject)])
     }
     for table in ["group_member", "license_assignment"] {
-      try db.execute(
+      try db.run(
         sql: "DELETE FROM \(table) WHERE user = ? AND group_id = ?",
         arguments: [user.id.rawValue, group.rawValue])
     }
@@ -181,7 +181,7 @@ extension TenantWriter {
       let user = try active(id)
       if case .name(let name) = property { try requireFree(name, for: user) }
       guard case .profile(.department, let text) = property else {
-        try db.execute(
+        try db.run(
           sql: "UPDATE app_user SET \(column) = ? WHERE id = ?", arguments: [value, id.rawValue])
         continue
       }
@@ -190,9 +190,9 @@ extension TenantWriter {
   }
 
   private func setDepartment(_ name: String?, of user: UserID) throws {
-    try db.execute(sql: "DELETE FROM department WHERE user = ?", arguments: [user.rawValue])
+    try db.run(sql: "DELETE FROM department WHERE user = ?", arguments: [user.rawValue])
     guard let name else { return }
-    try db.execute(
+    try db.run(
       sql: "INSERT INTO department VALUES (?, ?)", arguments: [user.rawValue, name])
   }
 
@@ -217,7 +217,7 @@ extension TenantWriter {
     guard !user.isSynced || column != "password_changed_at" else {
       throw refused(.directorySynced, ["user": .subject(user.subject)])
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE app_user SET \(column) = max(?, COALESCE(\(column), 0) + 1) WHERE id = ?",
       arguments: [now, id.rawValue])
   }
@@ -269,7 +269,7 @@ extension TenantWriter {
           "available": .number(0),
         ])
     }
-    try db.execute(
+    try db.run(
       sql: "INSERT INTO license_assignment VALUES (?, ?, NULL, ?)",
       arguments: [user.id.rawValue, license.rawValue, now])
     try turnOff(assignment.disabledPlans, in: license, of: user)
@@ -277,11 +277,11 @@ extension TenantWriter {
 
   /// Makes these plans the only ones that are off in a direct assignment.
   private func turnOff(_ plans: Set<String>, in license: SkuID, of user: User) throws {
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM disabled_plan WHERE user = ? AND sku = ?",
       arguments: [user.id.rawValue, license.rawValue])
     for plan in plans.sorted() {
-      try db.execute(
+      try db.run(
         sql: "INSERT INTO disabled_plan VALUES (?, ?, ?)",
         arguments: [user.id.rawValue, license.rawValue, plan])
     }
@@ -303,7 +303,7 @@ extension TenantWriter {
         ])
     }
     try requireManageable(license)
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM license_assignment WHERE user = ? AND sku = ? AND group_id IS NULL",
       arguments: [user.id.rawValue, license.rawValue])
   }
@@ -364,12 +364,12 @@ extension TenantWriter {
       case .disconnected:
         try setMailbox(user, .active, keptUntil: nil)
       case nil, .purged:
-        try db.execute(
+        try db.run(
           sql: "INSERT INTO mailbox (user, kind, state) VALUES (?, 'user', 'active')",
           arguments: [user.rawValue])
       case .active, .softDeleted, .inactive: break
       }
-      try db.execute(
+      try db.run(
         sql: """
           UPDATE mailbox SET locked = 0, over_quota_since = NULL
           WHERE user = ? AND kind <> 'user' AND state <> 'purged'
@@ -396,7 +396,7 @@ extension TenantWriter {
   /// - Parameter keptUntil: When its contents are deleted, in seconds since 1970; `nil` if no
   ///   deletion is due.
   func setMailbox(_ user: UserID, _ state: Mailbox.State, keptUntil: Int?) throws {
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE mailbox SET state = ?, deprovision_at = ? WHERE user = ? AND state <> 'purged'
         """, arguments: [state.rawValue, keptUntil, user.rawValue])
@@ -404,14 +404,14 @@ extension TenantWriter {
 
   private func updateDrive(_ user: UserID, _ after: PlanSet) throws {
     if after.hasOneDrive {
-      try db.execute(
+      try db.run(
         sql: """
           INSERT INTO one_drive VALUES (?, 'active', 0, 0, NULL)
           ON CONFLICT (user) DO UPDATE SET state = 'active', unlicensed_since = NULL
           WHERE state <> 'deleted'
           """, arguments: [user.rawValue])
     } else {
-      try db.execute(
+      try db.run(
         sql: """
           UPDATE one_drive SET unlicensed_since = ?
           WHERE user = ? AND unlicensed_since IS NULL AND state <> 'deleted'
@@ -422,7 +422,7 @@ extension TenantWriter {
   /// Unassigns the user's numbers, which stay in the tenant. The user's places in call queues stay
   /// too, as a finding.
   func releaseNumbers(of user: UserID) throws {
-    try db.execute(
+    try db.run(
       sql: "UPDATE phone_number SET status = 'unassigned', target = NULL WHERE target = ?",
       arguments: [user.rawValue])
   }

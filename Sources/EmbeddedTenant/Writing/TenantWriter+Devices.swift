@@ -12,7 +12,7 @@ extension TenantWriter {
   /// Decides whether the directory accepts a device.
   func setDevice(_ id: DeviceID, of user: UserID, isEnabled: Bool) throws {
     _ = try known(id, of: user)
-    try db.execute(
+    try db.run(
       sql: "UPDATE device SET enabled = ? WHERE id = ?", arguments: [isEnabled, id.rawValue])
   }
 
@@ -26,11 +26,11 @@ extension TenantWriter {
     let isOff = try db.value(
       Bool.self, sql: "SELECT is_off FROM device WHERE id = ?", arguments: [id.rawValue])
     guard isOff ?? false else {
-      try db.execute(
+      try db.run(
         sql: "UPDATE device SET \(Self.unmanaged) WHERE id = ?", arguments: [id.rawValue])
       return
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE device SET management = ? WHERE id = ?",
       arguments: [removal.pending.rawValue, id.rawValue])
   }

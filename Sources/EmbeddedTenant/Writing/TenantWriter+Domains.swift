@@ -8,7 +8,7 @@ extension TenantWriter {
     guard try reader.domain(named: name) == nil else {
       throw refused(.domainExists, ["name": .text(name)])
     }
-    try db.execute(
+    try db.run(
       sql: "INSERT INTO directory_domain (name, verified) VALUES (?, 0)",
       arguments: [name.lowercased()])
   }
@@ -16,7 +16,7 @@ extension TenantWriter {
   /// In practice, whoever says that the record is published has published it.
   func verifyDomain(_ name: String) throws {
     let domain = try known(domain: name)
-    try db.execute(
+    try db.run(
       sql: "UPDATE directory_domain SET verified = 1 WHERE name = ?", arguments: [domain.name])
   }
 
@@ -30,7 +30,7 @@ extension TenantWriter {
         .domainInUse,
         ["name": .text(domain.name), "users": .list(users.map { .subject($0) })])
     }
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM directory_domain WHERE name = ?", arguments: [domain.name])
   }
 
@@ -39,7 +39,7 @@ extension TenantWriter {
     guard domain.isVerified else {
       throw refused(.domainUnverified, ["name": .text(domain.name)])
     }
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO directory_domain VALUES (?, 1, ?, ?)
         ON CONFLICT (name) DO UPDATE SET password_validity = excluded.password_validity,

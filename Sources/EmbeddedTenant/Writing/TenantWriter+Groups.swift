@@ -13,14 +13,14 @@ extension TenantWriter {
     for product in given { try requireManageable(product) }
     try changeMembers(of: id) { members in
       for product in given {
-        try db.execute(
+        try db.run(
           sql: "INSERT OR IGNORE INTO group_license VALUES (?, ?)",
           arguments: [id.rawValue, product.rawValue])
         if case .off(let plans) = choice, let off = plans[product] {
           try turnOff(off, in: product, ofGroup: id)
         }
         for member in members {
-          try db.execute(
+          try db.run(
             sql: "INSERT OR IGNORE INTO license_assignment VALUES (?, ?, ?, ?)",
             arguments: [member.id.rawValue, product.rawValue, id.rawValue, now])
         }
@@ -34,7 +34,7 @@ extension TenantWriter {
     try changeMembers(of: id) { _ in
       for product in taken {
         for table in ["license_assignment", "group_disabled_plan", "group_license"] {
-          try db.execute(
+          try db.run(
             sql: "DELETE FROM \(table) WHERE group_id = ? AND sku = ?",
             arguments: [id.rawValue, product.rawValue])
         }
@@ -44,11 +44,11 @@ extension TenantWriter {
 
   /// Makes these plans the only ones that are off in a license that a group gives.
   private func turnOff(_ plans: Set<String>, in product: SkuID, ofGroup id: GroupID) throws {
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM group_disabled_plan WHERE group_id = ? AND sku = ?",
       arguments: [id.rawValue, product.rawValue])
     for plan in plans.sorted() {
-      try db.execute(
+      try db.run(
         sql: "INSERT INTO group_disabled_plan VALUES (?, ?, ?)",
         arguments: [id.rawValue, product.rawValue, plan])
     }
@@ -76,7 +76,7 @@ extension TenantWriter {
     let id = try freeID(in: "directory_group") {
       DirectoryID.group(name, in: domain, number: $0).rawValue
     }
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO directory_group (id, name, dynamic, is_queue_group, kind)
         VALUES (?, ?, 0, 0, ?)
@@ -96,7 +96,7 @@ extension TenantWriter {
     }
     switch group.kind {
     case .microsoft365:
-      try db.execute(
+      try db.run(
         sql: """
           UPDATE directory_group SET state = 'softDeleted', deleted_at = ?, purge_at = ?
           WHERE id = ?
@@ -111,7 +111,7 @@ extension TenantWriter {
     guard group.kind == .microsoft365 else {
       throw refused(.groupWithoutConversations, ["group": .subject(group.subject)])
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE directory_group SET sends_copies = ? WHERE id = ?",
       arguments: [isOn, id.rawValue])
   }
@@ -119,10 +119,10 @@ extension TenantWriter {
   /// Removes a group for good; its id stays taken.
   func purgeGroup(_ id: GroupID) throws {
     for table in ["group_member", "call_queue_agent"] {
-      try db.execute(
+      try db.run(
         sql: "DELETE FROM \(table) WHERE group_id = ?", arguments: [id.rawValue])
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE directory_group SET state = 'purged' WHERE id = ?", arguments: [id.rawValue])
   }
 
@@ -134,7 +134,7 @@ extension TenantWriter {
       }
       throw refused(.groupGone, ["group": .subject(Subject(id.rawValue))])
     }
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE directory_group SET state = 'active', deleted_at = NULL, purge_at = NULL
         WHERE id = ?

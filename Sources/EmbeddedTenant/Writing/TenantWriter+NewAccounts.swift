@@ -13,7 +13,7 @@ extension TenantWriter {
     let id = try freeID(in: "app_user") {
       DirectoryID.user(account.name, number: $0).rawValue
     }
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO app_user (id, upn, display_name, usage_location, password_changed_at)
         VALUES (?, ?, ?, ?, ?)

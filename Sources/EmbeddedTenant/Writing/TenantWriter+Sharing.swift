@@ -10,7 +10,7 @@ extension TenantWriter {
       throw refused(.noMailbox, ["user": try value(user)])
     }
     let new = old.changed(by: change)
-    try db.execute(
+    try db.run(
       sql: "INSERT OR REPLACE INTO automatic_reply VALUES (?, ?, ?, ?, ?, ?, ?)",
       arguments: [
         user.rawValue, new.status.rawValue, new.audience.rawValue, new.inside, new.outside,
@@ -27,7 +27,7 @@ extension TenantWriter {
     guard kind != .user || products.plans(of: account).hasMailbox else {
       throw refused(.mailboxNeedsLicense, ["user": try value(user)])
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE mailbox SET kind = ? WHERE user = ? AND state = 'active'",
       arguments: [kind.rawValue, user.rawValue])
   }
@@ -36,7 +36,7 @@ extension TenantWriter {
     try requireDrive(of: user)
     _ = try active(person)
     guard user != person else { throw refused(.accessToOwn, ["user": try value(user)]) }
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO drive_access VALUES (?, ?, ?)
         ON CONFLICT (user, person) DO UPDATE SET access = excluded.access
@@ -45,7 +45,7 @@ extension TenantWriter {
 
   func removeDrive(of user: UserID, from person: UserID) throws {
     try requireDrive(of: user)
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM drive_access WHERE user = ? AND person = ?",
       arguments: [user.rawValue, person.rawValue])
   }

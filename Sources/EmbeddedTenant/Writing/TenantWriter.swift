@@ -50,7 +50,7 @@ struct TenantWriter {
     case .revokeSessions(let user): try stamp("sessions_valid_from", of: user)
     case .removeAuthenticationMethods(let user, let only):
       _ = try active(user)
-      try db.execute(
+      try db.run(
         sql: "DELETE FROM authentication_method WHERE user = ? AND (? IS NULL OR id = ?)",
         arguments: [user.rawValue, only, only])
     case .setDevice(let user, let id, let isEnabled):
@@ -79,7 +79,7 @@ struct TenantWriter {
     case .setForwarding(let user, let forwarding): try setForwarding(user, forwarding)
     case .keepArtifact(let kind, let user, let path):
       _ = try active(user)
-      try db.execute(
+      try db.run(
         sql: """
           INSERT INTO artifact (kind, user, path, taken_at, attested_by) VALUES (?, ?, ?, ?, ?)
           """, arguments: [kind.rawValue, user.rawValue, path, now, actor.rawValue])
@@ -113,16 +113,16 @@ struct TenantWriter {
   /// Sets a setting of the organisation; as in a new one, it needs no row.
   func set(_ setting: TenantSetting, to value: String) throws {
     guard setting.values.contains(value) else { throw refused(.nothingGiven, [:]) }
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM tenant_setting WHERE name = ?", arguments: [setting.rawValue])
     guard value != setting.values.first else { return }
-    try db.execute(
+    try db.run(
       sql: "INSERT INTO tenant_setting VALUES (?, ?)", arguments: [setting.rawValue, value])
   }
 
   func assign(_ role: Role, to user: UserID) throws {
     _ = try active(user)
-    try db.execute(
+    try db.run(
       sql: "INSERT OR IGNORE INTO role_assignment VALUES (?, ?)",
       arguments: [user.rawValue, role.rawValue])
   }
@@ -133,7 +133,7 @@ struct TenantWriter {
     guard try role != .global || reader.holders(of: .global) != [account.subject] else {
       throw refused(.lastGlobalAdministrator, ["user": .subject(account.subject)])
     }
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM role_assignment WHERE user = ? AND role = ?",
       arguments: [user.rawValue, role.rawValue])
   }
@@ -157,11 +157,11 @@ struct TenantWriter {
           id, from: subscription.quantity, to: quantity, reducible: reducible,
           until: subscription.windowEnd.map(Value.instant) ?? .absent))
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE subscription SET quantity = ? WHERE id = ?",
       arguments: [quantity, id.rawValue])
     if quantity > subscription.quantity {
-      try db.execute(
+      try db.run(
         sql: "INSERT INTO seat_lot (subscription, quantity, reducible_until) VALUES (?, ?, ?)",
         arguments: [id.rawValue, quantity - subscription.quantity, end(of: .reductionWindow)])
     } else {
@@ -184,9 +184,9 @@ struct TenantWriter {
       left -= taken
       let lotID: Int = try lot.value("id")
       if taken == size {
-        try db.execute(sql: "DELETE FROM seat_lot WHERE id = ?", arguments: [lotID])
+        try db.run(sql: "DELETE FROM seat_lot WHERE id = ?", arguments: [lotID])
       } else {
-        try db.execute(
+        try db.run(
           sql: "UPDATE seat_lot SET quantity = ? WHERE id = ?", arguments: [size - taken, lotID])
       }
     }
@@ -194,7 +194,7 @@ struct TenantWriter {
 
   func setRecurringBilling(_ id: SubscriptionID, _ enabled: Bool) throws {
     _ = try known(id)
-    try db.execute(
+    try db.run(
       sql: "UPDATE subscription SET recurring_billing = ? WHERE id = ?",
       arguments: [enabled, id.rawValue])
   }
@@ -203,14 +203,14 @@ struct TenantWriter {
     guard try known(id).channel == .selfService else {
       throw refused(.notSelfService, ["subscription": .text(id.rawValue)])
     }
-    try db.execute(
+    try db.run(
       sql: "UPDATE subscription SET channel = 'direct', owner = NULL WHERE id = ?",
       arguments: [id.rawValue])
   }
 
   /// Returns the subscription with this id, which must be enabled or in its warning period.
   private func known(_ id: SubscriptionID) throws -> Subscription {
-    guard let subscription = try reader.subscriptions().first(where: { $0.id == id }) else {
+    guard let subscription = try reader.subscription(id) else {
       throw refused(.unknownSubscription, ["name": .text(id.rawValue), "nearest": .list([])])
     }
     guard subscription.status == .enabled || subscription.status == .warning else {
@@ -232,7 +232,7 @@ struct TenantWriter {
       throw refused(.notHoldEligible, ["user": try value(user)])
     }
     guard !mailbox.holds.contains(where: { $0.kind == .litigation }) else { return }
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO mailbox_hold (mailbox, kind, applied_at, expires_at)
         SELECT id, 'litigation', ?, ? FROM mailbox WHERE user = ? AND state = 'active'
@@ -252,7 +252,7 @@ struct TenantWriter {
     guard let mailbox = try reader.mailbox(of: user), mailbox.state != .purged else {
       throw refused(.noMailbox, ["user": try value(user)])
     }
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE mailbox_hold SET released_at = ?
         WHERE released_at IS NULL AND kind \(kinds)
@@ -264,7 +264,7 @@ struct TenantWriter {
     guard let mailbox = try reader.mailbox(of: user), mailbox.state == .active else {
       throw refused(.noMailbox, ["user": try value(user)])
     }
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE mailbox SET archive_enabled = 1, locked = 0, over_quota_since = NULL
         WHERE user = ? AND state = 'active'
@@ -273,7 +273,7 @@ struct TenantWriter {
 
   func unassignNumber(_ number: TelephoneNumber) throws {
     _ = try known(number)
-    try db.execute(
+    try db.run(
       sql: """
         UPDATE phone_number SET status = 'unassigned', target = NULL
         WHERE e164 = ? AND status = 'assigned'
@@ -293,15 +293,15 @@ struct TenantWriter {
     case .assigned, .unassigned: break
     }
     try requireVoice(user)
-    try db.execute(
+    try db.run(
       sql: "UPDATE phone_number SET status = 'assigned', target = ? WHERE e164 = ?",
       arguments: [user.rawValue, number.rawValue])
   }
 
   func removeAgent(_ user: UserID) throws {
-    try db.execute(
+    try db.run(
       sql: "DELETE FROM call_queue_agent WHERE user = ?", arguments: [user.rawValue])
-    try db.execute(
+    try db.run(
       sql: """
         DELETE FROM group_member WHERE user = ?
           AND group_id IN (SELECT group_id FROM call_queue_agent WHERE group_id NOT NULL)
@@ -315,7 +315,7 @@ struct TenantWriter {
     }
     _ = try active(target)
     try requireVoice(user)
-    try db.execute(
+    try db.run(
       sql: """
         INSERT INTO call_forwarding VALUES (?, ?, ?)
         ON CONFLICT (user) DO UPDATE SET mode = excluded.mode, target = excluded.target
