@@ -92,7 +92,8 @@ private struct SealedBatch {
     session = batch.session
     number = tail?.number
     self.key = key
-    let sealer = EventSealer(key: key, cache: cache)
+    var sealer = EventSealer(cache.known(of: key))
+    defer { cache.keep(sealer.commitments) }
     var previous = tail?.digest ?? SealedEvent.origin(of: batch.session, version: key.version)
     var last = tail?.at ?? 0
     var sealed: [SealedEvent] = []

@@ -162,6 +162,7 @@ package struct Journal: EventStore {
         arguments: [first + Int64(sequence), first + 0xFFFF_FFFF])
       var previous = SealedEvent.origin(of: session, version: version)
       var events: [SealedEvent] = []
+      events.reserveCapacity(rows.count)
       for row in rows {
         let event: SealedEvent
         do {
@@ -185,11 +186,15 @@ package struct Journal: EventStore {
   package func history(
     of session: SessionID
   ) throws(EventStoreFailure) -> [(sequence: Int, at: Int, event: SessionEvent)] {
-    var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
     let key = try key(of: session)
+    let events = try sealedEvents(of: session)
+    var history: [(sequence: Int, at: Int, event: SessionEvent)] = []
+    history.reserveCapacity(events.count)
+    var known = commitments.known(of: key)
+    defer { commitments.keep(known) }
     var previous = SealedEvent.origin(of: session, version: key.version)
-    for sealed in try sealedEvents(of: session) {
-      guard sealed.isIntact(key: key, commitments), sealed.previous == previous,
+    for sealed in events {
+      guard sealed.isIntact(&known), sealed.previous == previous,
         sealed.sequence == history.count + 1
       else {
         throw .damaged(

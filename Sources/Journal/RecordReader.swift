@@ -13,8 +13,10 @@ package struct RecordReader {
   private var place = 0
   /// In how many values the place is.
   private var depth = 0
-  /// The fact read last, with the bytes that its subject was written in.
-  private var last: (bytes: ArraySlice<UInt8>, subject: Subject)?
+  /// Whether a member of the innermost object was read already.
+  private var isBehindMember = false
+  /// The subject read last, and where it was written.
+  private var last: (place: Range<Int>, subject: Subject)?
 
   /// The record in a body; `nil` if anything in it is not as `RecordWriter` writes it.
   package static func record(_ body: String, texts: [String]) -> EventRecord? {
@@ -28,52 +30,62 @@ package struct RecordReader {
     self.texts = texts
   }
 
+  /// Reads the members in the order of their names, in which they are written.
   private mutating func record() -> EventRecord? {
     var record = EventRecord("")
+    guard skip("{") else { return nil }
+    isBehindMember = false
     var reason: Range<Int>?
-    guard
-      members({ reader, name in
-        switch name {
-        case "actor": Self.keep(&record.actor, reader.text())
-        case "arguments": Self.keep(&record.arguments, reader.arguments())
-        case "before": Self.keep(&record.before, reader.facts())
-        case "by": Self.keep(&record.by, reader.word())
-        case "input": Self.keep(&record.input, reader.word())
-        case "key": Self.keep(&record.key, reader.word())
-        case "locale": Self.keep(&record.locale, reader.word())
-        case "mode": Self.keep(&record.mode, reader.word())
-        case "next": Self.keep(&record.next, reader.word())
-        case "note": Self.keep(&record.note, reader.text())
-        case "observed": Self.keep(&record.observed, reader.facts())
-        case "operation": Self.keep(&record.operation, reader.word())
-        case "outcome": Self.keep(&record.outcome, reader.word())
-        case "predicted": Self.keep(&record.predicted, reader.facts())
-        case "reason": Self.keep(&reason, reader.string())
-        case "request": Self.keep(&record.request, reader.word())
-        case "start": Self.keep(&record.start, reader.start())
-        case "step": Self.keep(&record.step, reader.word())
-        case "textDigest": Self.keep(&record.textDigest, reader.word())
-        case "type": reader.setType(of: &record)
-        case "value": Self.keep(&record.value, reader.value())
-        case "verdict": Self.keep(&record.verdict, reader.word())
-        case _: false
-        }
-      }), !record.type.isEmpty
+    guard member("actor", { $0.text() }, &record.actor),
+      member("arguments", { $0.arguments() }, &record.arguments),
+      member("before", { $0.facts() }, &record.before),
+      member("by", { $0.word() }, &record.by),
+      member("input", { $0.word() }, &record.input),
+      member("key", { $0.word() }, &record.key),
+      member("locale", { $0.word() }, &record.locale),
+      member("mode", { $0.word() }, &record.mode),
+      member("next", { $0.word() }, &record.next),
+      member("note", { $0.text() }, &record.note),
+      member("observed", { $0.facts() }, &record.observed),
+      member("operation", { $0.word() }, &record.operation),
+      member("outcome", { $0.word() }, &record.outcome),
+      member("predicted", { $0.facts() }, &record.predicted),
+      member("reason", { $0.string() }, &reason),
+      member("request", { $0.word() }, &record.request),
+      member("start", { $0.start() }, &record.start),
+      member("step", { $0.word() }, &record.step),
+      member("textDigest", { $0.word() }, &record.textDigest)
     else { return nil }
+    var type: String?
+    guard member("type", { $0.word() }, &type), let type, !type.isEmpty,
+      member("value", { $0.value() }, &record.value),
+      member("verdict", { $0.word() }, &record.verdict), skip("}")
+    else { return nil }
+    record.type = type
     // What a reason is depends on the type, which comes after it.
     if let reason { record.reason = record.hasTypedReason ? text(in: reason) : word(in: reason) }
     return record
   }
 
-  private static func keep<Content>(_ member: inout Content?, _ content: Content?) -> Bool {
-    member = content
+  /// Reads a member if it is the next one.
+  ///
+  /// - Returns: whether it is not, or is as `read` expects.
+  private mutating func member<Content>(
+    _ name: StaticString, _ read: (inout RecordReader) -> Content?, _ content: inout Content?
+  ) -> Bool {
+    let start = place
+    guard !isBehindMember || skip(","), skip("\""), skip(name), skip("\":") else {
+      place = start
+      return true
+    }
+    content = read(&self)
+    isBehindMember = true
     return content != nil
   }
 
-  private mutating func setType(of record: inout EventRecord) -> Bool {
-    guard let type = word() else { return false }
-    record.type = type
-    return true
+  private static func keep<Content>(_ member: inout Content?, _ content: Content?) -> Bool {
+    member = content
+    return content != nil
   }
 
   private mutating func start() -> EventRecord.Start? {
@@ -82,23 +94,20 @@ package struct RecordReader {
     var documents: [String: String]?
     var tenant: String?
     var start = EventRecord.Start(procedure: "", revisions: [:], documents: [:], tenant: "")
-    guard
-      members({ reader, name in
-        switch name {
-        case "declarations": Self.keep(&start.declarations, reader.words())
-        case "documents": Self.keep(&documents, reader.words())
-        case "needsApproval": Self.keep(&start.needsApproval, reader.flag())
-        case "plan": Self.keep(&start.plan, reader.word())
-        case "procedure": Self.keep(&procedure, reader.word())
-        case "revisions": Self.keep(&revisions, reader.words())
-        case "series": Self.keep(&start.series, reader.word())
-        case "snapshot": Self.keep(&start.snapshot, reader.word())
-        case "tenant": Self.keep(&tenant, reader.text())
-        case "tenantAhead": Self.keep(&start.tenantAhead, reader.number())
-        case "undoes": Self.keep(&start.undoes, reader.word())
-        case _: false
-        }
-      }), let procedure, let revisions, let documents, let tenant
+    guard skip("{") else { return nil }
+    isBehindMember = false
+    guard member("declarations", { $0.words() }, &start.declarations),
+      member("documents", { $0.words() }, &documents),
+      member("needsApproval", { $0.flag() }, &start.needsApproval),
+      member("plan", { $0.word() }, &start.plan),
+      member("procedure", { $0.word() }, &procedure),
+      member("revisions", { $0.words() }, &revisions),
+      member("series", { $0.word() }, &start.series),
+      member("snapshot", { $0.word() }, &start.snapshot),
+      member("tenant", { $0.text() }, &tenant),
+      member("tenantAhead", { $0.number() }, &start.tenantAhead),
+      member("undoes", { $0.word() }, &start.undoes), skip("}"),
+      let procedure, let revisions, let documents, let tenant
     else { return nil }
     return EventRecord.Start(
       procedure: procedure, revisions: revisions, documents: documents, tenant: tenant,
@@ -152,24 +161,35 @@ package struct RecordReader {
 
   private mutating func value() -> Value? {
     // As deep as `JSONDecoder` would go, the stack would not.
-    guard depth < 32, skip("{"), let kind = string(), skip(":") else { return nil }
+    guard depth < 32, skip("{\"") else { return nil }
     depth += 1
     defer { depth -= 1 }
-    let value: Value?
-    switch word(in: kind) {
-    case "text": value = text().map { .text($0) }
-    case "subject": value = subject().map { .subject($0) }
-    case "number": value = number().map { .number($0) }
-    case "bytes": value = number().map { .bytes($0) }
-    case "flag": value = flag().map { .flag($0) }
-    case "instant": value = number().map { .instant($0) }
-    case "code": value = word().map { .code($0) }
-    case "list": value = values().map { .list($0) }
-    case "absent": value = flag() == true ? .absent : nil
-    case "changed": value = flag() == true ? .changed : nil
-    case "expected": value = expectation().map { .expected($0) }
-    case _: value = nil
-    }
+    let value: Value? =
+      if skip("code\":") {
+        word().map { .code($0) }
+      } else if skip("text\":") {
+        text().map { .text($0) }
+      } else if skip("list\":") {
+        values().map { .list($0) }
+      } else if skip("subject\":") {
+        subject().map { .subject($0) }
+      } else if skip("number\":") {
+        number().map { .number($0) }
+      } else if skip("bytes\":") {
+        number().map { .bytes($0) }
+      } else if skip("flag\":") {
+        flag().map { .flag($0) }
+      } else if skip("instant\":") {
+        number().map { .instant($0) }
+      } else if skip("absent\":") {
+        flag() == true ? .absent : nil
+      } else if skip("changed\":") {
+        flag() == true ? .changed : nil
+      } else if skip("expected\":") {
+        expectation().map { .expected($0) }
+      } else {
+        nil
+      }
     return skip("}") ? value : nil
   }
 
@@ -189,11 +209,11 @@ package struct RecordReader {
   }
 
   private mutating func subject() -> Subject? {
-    let start = place
-    if let last, json[place...].starts(with: last.bytes) {
-      place += last.bytes.count
+    if isLastAgain(), let last {
+      place += last.place.count
       return last.subject
     }
+    let start = place
     let subject: Subject
     if skip("{\"id\":") {
       guard let id = text(), skip(",\"name\":"), let name = text(), skip("}") else { return nil }
@@ -202,8 +222,21 @@ package struct RecordReader {
       guard let name = text() else { return nil }
       subject = Subject(name)
     }
-    last = (json[start..<place], subject)
+    last = (start..<place, subject)
     return subject
+  }
+
+  /// Whether the subject that was read last is written here again.
+  private func isLastAgain() -> Bool {
+    guard let start = last?.place.lowerBound, let count = last?.place.count,
+      json.count - place >= count
+    else { return false }
+    // From the end, where the numbers of texts are.
+    for index in stride(from: count - 1, through: 0, by: -1)
+    where json[start + index] != json[place + index] {
+      return false
+    }
+    return true
   }
 
   // MARK: - JSON
@@ -239,7 +272,8 @@ package struct RecordReader {
     let count = expected.utf8CodeUnitCount
     guard json.count - place >= count else { return false }
     let isNext = expected.withUTF8Buffer { bytes in
-      bytes.indices.allSatisfy { json[place + $0] == bytes[$0] }
+      for index in 0..<count where json[place + index] != bytes[index] { return false }
+      return true
     }
     if isNext { place += count }
     return isNext

@@ -25,19 +25,21 @@ package struct SealedEvent: Hashable, Sendable {
 
   /// Whether the digest matches the event.
   ///
-  /// - Parameter key: the key of the session's commitments.
-  func isIntact(key: SessionKey, _ cache: CommitmentCache) -> Bool {
+  /// - Parameter commitments: those of the session.
+  func isIntact(_ commitments: inout KnownCommitments) -> Bool {
     digest
       == Self.digest(
-        sequence: sequence, at: at, body: body,
-        commitments: cache.commitments(to: texts, key: key), previous: previous)
+        sequence: sequence, at: at, body: body, commitments: commitments.all(to: texts),
+        previous: previous)
   }
 
   /// The session event; `nil` if it is of an unknown kind.
   ///
   /// - Throws: `DecodingError` if the body is not a record.
   package func event(of session: SessionID) throws -> SessionEvent? {
-    try Self.record(body, texts: texts).event(of: session)
+    // Not by way of `record`, because such a large value would be copied.
+    if let read = RecordReader.record(body, texts: texts) { return read.event(of: session) }
+    return try EventRecord(decoding: body, texts: texts).event(of: session)
   }
 
   /// The record in a body, with its texts in place of `#0`, `#1` and so on.
@@ -64,23 +66,25 @@ package struct SealedEvent: Hashable, Sendable {
   ) -> String {
     var bytes: [UInt8] = []
     bytes.reserveCapacity(128 + body.utf8.count + commitments.count * 65)
-    for line in [previous, String(sequence), String(at), body] + commitments {
+    func append(_ line: String) {
       bytes.append(contentsOf: line.utf8)
       bytes.append(0x0A)
     }
+    append(previous)
+    append(String(sequence))
+    append(String(at))
+    append(body)
+    for commitment in commitments { append(commitment) }
     return Digest.sha256(bytes)
   }
 }
 
 /// Adds the events of one session to its chain of digests.
 struct EventSealer {
-  private let key: SessionKey
-  private let cache: CommitmentCache
+  /// Those of the session.
+  private(set) var commitments: KnownCommitments
 
-  init(key: SessionKey, cache: CommitmentCache) {
-    self.key = key
-    self.cache = cache
-  }
+  init(_ commitments: KnownCommitments) { self.commitments = commitments }
 
   /// The event with its texts replaced by `#0`, `#1` and so on, and with its digest.
   ///
@@ -88,7 +92,7 @@ struct EventSealer {
   ///   - sequence: the event's number, counted from 1.
   ///   - at: seconds since 1970-01-01T00:00:00Z.
   ///   - previous: the digest of the event before.
-  func sealed(
+  mutating func sealed(
     _ event: SessionEvent, sequence: Int, at: Int, previous: String
   ) throws -> SealedEvent {
     let record = EventRecord(event)
@@ -96,8 +100,8 @@ struct EventSealer {
     return SealedEvent(
       sequence: sequence, at: at, body: body, texts: texts, previous: previous,
       digest: SealedEvent.digest(
-        sequence: sequence, at: at, body: body,
-        commitments: cache.commitments(to: texts, key: key), previous: previous))
+        sequence: sequence, at: at, body: body, commitments: commitments.all(to: texts),
+        previous: previous))
   }
 }
 
@@ -330,48 +334,70 @@ package enum Commitment {
   }
 }
 
-/// Commitments that were computed before, because a session names the same few texts again and
-/// again.
+/// The commitments to the texts of one session that were computed so far, because a session names the
+/// same few texts again and again.
+struct KnownCommitments: Sendable {
+  let key: SessionKey
+  private var known: [ExactText: String] = [:]
+  private let pseudonyms: Pseudonyms
+  /// How many are kept before all are forgotten, which bounds the memory that they take.
+  private static let limit = 2_000
+
+  fileprivate init(_ key: SessionKey, _ pseudonyms: Pseudonyms) {
+    self.key = key
+    self.pseudonyms = pseudonyms
+  }
+
+  /// The commitments to the texts, in the same order.
+  mutating func all(to texts: [String]) -> [String] {
+    texts.map { text in
+      if let commitment = known[ExactText(text)] { return commitment }
+      let commitment = Commitment.of(
+        text, pseudonym: key.pseudonyms.map { pseudonyms.pseudonym(of: text, key: $0) }, key: key)
+      if known.count >= Self.limit { known.removeAll() }
+      known[ExactText(text)] = commitment
+      return commitment
+    }
+  }
+}
+
+/// Pseudonyms by the text, of the key that was used last: all sessions of a journal have one.
+///
+/// A class, because all sessions of a journal share it.
+private final class Pseudonyms: Sendable {
+  private let all = Mutex<(key: String, known: [ExactText: String])>(("", [:]))
+  private static let limit = 2_000
+
+  func pseudonym(of text: String, key: String) -> String {
+    all.withLock { all in
+      if all.key != key || all.known.count > Self.limit { all = (key, [:]) }
+      if let known = all.known[ExactText(text)] { return known }
+      let pseudonym = Redaction.pseudonym(of: text, key: key)
+      all.known[ExactText(text)] = pseudonym
+      return pseudonym
+    }
+  }
+}
+
+/// The commitments of the sessions that were read or appended to last.
 ///
 /// A class, because a journal keeps them from one step to the next.
 final class CommitmentCache: Sendable {
-  /// The commitments by the session's key and the text.
-  private let known = Mutex<[SessionKey: [ExactText: String]]>([:])
-  /// Pseudonyms by the text, of the key that was used last: all sessions of a journal have one.
-  private let pseudonyms = Mutex<(key: String, known: [ExactText: String])>(("", [:]))
-  /// How many texts per session, and how many sessions, are kept before all are forgotten, which
-  /// bounds the memory that the cache takes.
-  private static let limit = (texts: 2_000, sessions: 64)
+  private let sessions = Mutex<[SessionKey: KnownCommitments]>([:])
+  private let pseudonyms = Pseudonyms()
+  /// How many sessions are kept before all are forgotten.
+  private static let limit = 64
 
-  /// The commitments to the texts, in the same order.
-  func commitments(to texts: [String], key: SessionKey) -> [String] {
-    guard !texts.isEmpty else { return [] }
-    var ofSession = known.withLock { known in
-      if known.count >= Self.limit.sessions { known.removeAll() }
-      return known.removeValue(forKey: key) ?? [:]
-    }
-    if ofSession.count > Self.limit.texts { ofSession.removeAll() }
-    // Outside the lock: sessions of a series seal their events at the same time.
-    let commitments = texts.map { text in
-      if let commitment = ofSession[ExactText(text)] { return commitment }
-      let commitment = Commitment.of(
-        text, pseudonym: key.pseudonyms.map { pseudonym(of: text, key: $0) }, key: key)
-      ofSession[ExactText(text)] = commitment
-      return commitment
-    }
-    known.withLock { $0[key] = ofSession }
-    return commitments
+  /// The commitments of a session, which are not in the cache until they are kept again: sessions of a
+  /// series seal their events at the same time, and each without the lock.
+  func known(of key: SessionKey) -> KnownCommitments {
+    sessions.withLock { $0.removeValue(forKey: key) } ?? KnownCommitments(key, pseudonyms)
   }
 
-  private func pseudonym(of text: String, key: String) -> String {
-    pseudonyms.withLock { pseudonyms in
-      if pseudonyms.key != key || pseudonyms.known.count > Self.limit.texts {
-        pseudonyms = (key, [:])
-      }
-      if let known = pseudonyms.known[ExactText(text)] { return known }
-      let pseudonym = Redaction.pseudonym(of: text, key: key)
-      pseudonyms.known[ExactText(text)] = pseudonym
-      return pseudonym
+  func keep(_ commitments: KnownCommitments) {
+    sessions.withLock { sessions in
+      if sessions.count >= Self.limit { sessions.removeAll() }
+      sessions[commitments.key] = commitments
     }
   }
 }

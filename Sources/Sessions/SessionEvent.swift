@@ -4,10 +4,11 @@ import Procedures
 
 /// Something that happened in a session, independent of language.
 ///
-/// A session is computed from nothing but its events.
+/// A session is computed from nothing but its events. The large ones lie apart, so that a history of the
+/// small ones takes less memory and is copied faster.
 package enum SessionEvent: Hashable, Sendable {
   /// The session began, at the first step of the graph.
-  case started(SessionStart, first: StepID)
+  indirect case started(SessionStart, first: StepID)
   /// A person was shown a text, identified by the SHA-256 of its UTF-8.
   case shown(step: StepID, locale: String, textDigest: String)
   /// A person chose or typed a value for an input.
@@ -18,7 +19,7 @@ package enum SessionEvent: Hashable, Sendable {
   case checked(step: StepID, outcome: String, facts: [Fact])
   /// A change is about to be made, or evidence about to be reported; recorded on disk before the
   /// effect.
-  case attempted(ChangeAttempt)
+  indirect case attempted(ChangeAttempt)
   /// The change with this key was carried out; it is not verified yet.
   case performed(step: StepID, key: String, by: Performer)
   /// The change with this key was not made. The reason is a code, such as `notHappened`.
@@ -26,7 +27,7 @@ package enum SessionEvent: Hashable, Sendable {
   /// A verdict on the change with this key, the facts that were read for it, and what changed
   /// beside it that nobody predicted. Another one for a change of an earlier step, with surprises,
   /// is what the last look of the session found.
-  case verified(
+  indirect case verified(
     step: StepID, key: String, verdict: Verdict, observed: [Fact], surprises: [Difference] = [])
   /// A change, or a step that leads to one, was refused, because it is not possible or not allowed in
   /// the current state. After `performed`, it was refused for some of those it concerns; earlier
@@ -41,7 +42,7 @@ package enum SessionEvent: Hashable, Sendable {
   /// one choice, which `chosen` tells. Journals of earlier versions have no such event.
   case passed(step: StepID, facts: [Fact])
   /// A person recorded evidence kept outside the program, together with the facts read about it.
-  case recorded(step: StepID, input: String, value: Value, facts: [Fact])
+  indirect case recorded(step: StepID, input: String, value: Value, facts: [Fact])
   /// A person added words or a file to a step that they do by hand. Journals of earlier versions have no
   /// such event.
   case noted(step: StepID, StepNote)
@@ -60,11 +61,12 @@ package enum SessionEvent: Hashable, Sendable {
   /// A second person was asked to consent to the request with this digest.
   case approvalRequested(step: StepID, request: String)
   /// With why there was no second person, if whoever runs the session went on alone.
-  case approved(
+  indirect case approved(
     step: StepID, request: String, actor: String, locale: String, alone: String? = nil)
-  case rejected(step: StepID, request: String, actor: String, locale: String, reason: String)
+  indirect case rejected(
+    step: StepID, request: String, actor: String, locale: String, reason: String)
   /// The tenant did not match the session's plan.
-  case deviated(step: StepID, Deviation)
+  indirect case deviated(step: StepID, Deviation)
   /// From here on the session is not compared with its plan.
   case planSetAside(reason: String)
   case completed
