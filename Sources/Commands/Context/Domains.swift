@@ -46,6 +46,11 @@ package struct Domains: Sendable {
     ) { first, _ in first }
   }
 
+  /// The domains of the tenants of these names, whatever their instances are called; empty without names.
+  package func domains(ofTenants names: [String]) -> Set<DomainID> {
+    Set(names.compactMap { place(ofTenant: $0)?.provider.domain })
+  }
+
   /// The domain that has the tenant in the data folder; `nil` if none is registered.
   package var usual: (any DomainProvider)? { registered.first }
 

@@ -120,9 +120,12 @@ package struct ProcedureStore: Sendable {
   ///   labels cannot be read.
   package func graph(
     of id: ProcedureID, in library: ProcedureLibrary, document: String?,
-    for tenants: [String] = []
+    for tenants: [String] = [], on domains: Set<DomainID> = []
   ) throws -> StepGraph {
-    guard let graph = StepGraph(of: id, in: library.procedures) else {
+    let graph = StepGraph(
+      of: id, in: library.procedures,
+      for: domains.union(context.domains.domains(ofTenants: tenants)))
+    guard let graph else {
       throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
     }
     for procedure in graph.procedures where procedure.texts[context.words.language] == nil {

@@ -114,7 +114,10 @@ extension KeptSession {
       return try graph.map { try UndoGraph.make(files, of: $0, events: events, context) }
     }
     let library = try library ?? context.procedures.library([start.procedure])
-    guard let graph = StepGraph(of: start.procedure, in: library.procedures) else { return nil }
+    let domains = context.domains.domains(ofTenants: start.tenants)
+    guard let graph = StepGraph(of: start.procedure, in: library.procedures, for: domains) else {
+      return nil
+    }
     guard start.undoes == nil else {
       return try UndoGraph.make(files, of: graph, events: events, context)
     }

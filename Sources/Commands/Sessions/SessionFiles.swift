@@ -195,13 +195,15 @@ extension SessionFiles {
       catalogue: try procedures.catalogue(), labels: LabelGlossary(),
       languages: try procedures.languages())
     let library = ProcedureLibrary([id], binder: binder) { source(of: $0) }
-    guard let then = StepGraph(of: id, in: library.procedures) else {
+    let domains = context.domains.domains(ofTenants: tenants)
+    guard let then = StepGraph(of: id, in: library.procedures, for: domains) else {
       throw context.failure(.wrongUsage, .commandProcedureBroken, ["name": id.rawValue], count: 1)
     }
     let language = context.words.language
     guard isTied || then.procedures.allSatisfy({ $0.texts[language] != nil }) else {
       return then.withTexts(
-        in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
+        in: language,
+        from: StepGraph(of: id, in: try procedures.library([id]).procedures, for: domains))
     }
     let graph =
       try document.flatMap { files[$0] }.map {
@@ -210,7 +212,8 @@ extension SessionFiles {
       } ?? then
     guard graph.procedures.allSatisfy({ $0.texts[language] != nil }) else {
       return graph.withTexts(
-        in: language, from: StepGraph(of: id, in: try procedures.library([id]).procedures))
+        in: language,
+        from: StepGraph(of: id, in: try procedures.library([id]).procedures, for: domains))
     }
     return graph
   }

@@ -30,6 +30,9 @@ package struct ProcedureView: Sendable {
     package let warning: String?
     /// That a second person must approve it; `nil` if nobody must.
     package let approval: String?
+    /// What is done instead where a session has a tenant of another domain, such as "With mailboxes:
+    /// Change: block mail protocols".
+    package let instead: [String]
     /// What is known of whether it does what it predicts on a real service.
     package let trial: Operation.Trial
   }
@@ -84,7 +87,15 @@ package struct ProcedureView: Sendable {
         place: step.place, isBound: !step.isByPerson,
         added: (added?.entries ?? []).filter { $0.before == step.id }.flatMap(\.texts),
         warning: reversal.flatMap { $0.isFinal ? $0.text : nil },
-        approval: step.awaitsApproval ? words[.operationsSecondPerson] : nil, trial: trial)
+        approval: step.awaitsApproval ? words[.operationsSecondPerson] : nil,
+        instead: step.instead.sorted { $0.key < $1.key }.map { domain, other in
+          words.text(
+            .showInstead,
+            [
+              "domain": domain.rawValue, "kind": words.kind(other.operation.kind),
+              "operation": words.operation(other.operation.id),
+            ])
+        }, trial: trial)
     }
     headings = [words[.showRoles], words[.showInputs], words[.showSteps]]
     marks = QuotationMarks(words)
@@ -139,6 +150,7 @@ package struct ProcedureView: Sendable {
     lines += closing.isEmpty ? [] : [.empty] + closing + [.empty]
     guard step.isBound else { return lines }
     lines.append(TextLine(step.operation, .quiet, indent: 4, hanging: 2))
+    lines += step.instead.map { TextLine($0, .quiet, indent: 4, hanging: 2) }
     lines += step.edges.map { TextLine($0, indent: 4, hanging: 2) }
     if let warning = step.warning {
       lines.append(TextLine(warning, .warning, indent: 4, hanging: 2))
@@ -180,6 +192,13 @@ package struct ProcedureView: Sendable {
     return value
   }
 
+  /// What is done instead, by domain; only where there is something.
+  private static func insteads(_ step: Step) -> [String: JSONValue] {
+    guard !step.instead.isEmpty else { return [:] }
+    let operations = step.instead.map { ($0.rawValue, JSONValue.string($1.operation.id.rawValue)) }
+    return ["instead": .object(Dictionary(uniqueKeysWithValues: operations))]
+  }
+
   private static func json(_ line: StepLine, _ step: Step) -> JSONValue {
     .object(
       [
@@ -196,6 +215,7 @@ package struct ProcedureView: Sendable {
         "kind": .string(step.operation.kind.rawValue), "rules": .strings(step.rules),
         "edges": .array(step.edges.map(EdgeText.json)),
       ].merging(around(line)) { $1 }
+        .merging(insteads(step)) { $1 }
         .merging(step.awaitsApproval ? ["secondPerson": .flag(true)] : [:]) { $1 }
         .merging(JSONValue(line.trial).map { ["trial": $0] } ?? [:]) { $1 })
   }

@@ -217,6 +217,7 @@ package enum MessageKey: String, Hashable, Sendable, CaseIterable {
   case showEverybody = "show.everybody"
   case showInputs = "show.inputs"
   case showSteps = "show.steps"
+  case showInstead = "show.instead"
   case showOperation = "show.operation"
   case showEdge = "show.edge"
   case addedSteps = "added.steps"

@@ -64,7 +64,9 @@ struct GraphCheck {
       }
     }
     return steps.filter { reached.contains($0.id) }.flatMap { step in
-      step.arguments.sorted { $0.key < $1.key }.compactMap { _, argument in
+      let ways = [step] + step.instead.sorted { $0.key < $1.key }.map(\.value)
+      let arguments = ways.flatMap { $0.arguments.sorted { $0.key < $1.key }.map(\.value) }
+      return arguments.compactMap { argument -> Diagnostic? in
         guard case .input(let name) = argument, known[step.id]?.contains(name) != true
         else { return nil }
         return Diagnostic(

@@ -28,6 +28,8 @@ package struct Manifest: Sendable {
     package let approval: Named<Bool>?
     /// For each language, the words for what the step names: outcomes and choices.
     package let words: [(language: String, texts: [(name: String, text: Named<String>)])]
+    /// The binding in place of this one, for each domain of which a session has a tenant.
+    package let instead: [(domain: Named<String>, entry: InsteadEntry)]
   }
 
   /// What follows an outcome: a step or a call of another procedure.
@@ -166,7 +168,7 @@ package struct ManifestReader {
       return nil
     }
     rejectUnknownKeys(
-      entry, ["operation", "with", "into", "on", "then", "rules", "approval", "words"],
+      entry, ["operation", "with", "into", "on", "then", "rules", "approval", "words", "instead"],
       of: "a step")
     guard let operation = entry["operation"].flatMap(scalar) else {
       report(
@@ -191,7 +193,7 @@ package struct ManifestReader {
       arguments: (entry["with"].flatMap { pairs($0, "with", of: key) } ?? [])
         .map { (name: $0.0, text: $0.1) },
       into: entry["into"].flatMap(scalar), on: on, rules: list(entry["rules"]),
-      approval: approval, words: words(entry["words"]))
+      approval: approval, words: words(entry["words"]), instead: instead(entry["instead"]))
   }
 
   private mutating func words(
@@ -235,7 +237,7 @@ package struct ManifestReader {
     return Manifest.Named(value: value, place: place(of: node))
   }
 
-  private func scalar(_ node: Node) -> Manifest.Named<String>? {
+  func scalar(_ node: Node) -> Manifest.Named<String>? {
     guard let scalar = node.scalar else { return nil }
     return Manifest.Named(
       value: scalar.string, place: place(of: node, length: scalar.string.count))
@@ -249,7 +251,7 @@ package struct ManifestReader {
     return nil
   }
 
-  private mutating func pairs(_ node: Node?, _ key: String, of parent: Node)
+  mutating func pairs(_ node: Node?, _ key: String, of parent: Node)
     -> [(String, Manifest.Named<String>)]?
   {
     guard let mapping = node?.mapping else {
@@ -273,7 +275,7 @@ package struct ManifestReader {
     return node.sequence.map { $0.compactMap(scalar) } ?? scalar(node).map { [$0] } ?? []
   }
 
-  private mutating func rejectUnknownKeys(
+  mutating func rejectUnknownKeys(
     _ mapping: Node.Mapping, _ known: [String], of owner: FindingText
   ) {
     for (key, _) in mapping {
@@ -285,12 +287,12 @@ package struct ManifestReader {
     }
   }
 
-  private func place(of node: Node, length: Int = 0) -> SourcePlace {
+  func place(of node: Node, length: Int = 0) -> SourcePlace {
     guard let mark = node.mark else { return SourcePlace(path: path, length: length) }
     return SourcePlace(path: path, line: mark.line, column: mark.column, length: length)
   }
 
-  private mutating func report(
+  mutating func report(
     _ id: DiagnosticID, _ place: SourcePlace, _ message: FindingText, advice: FindingText? = nil
   ) {
     diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))

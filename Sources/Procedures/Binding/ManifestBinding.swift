@@ -5,7 +5,7 @@ import Operations
 struct ManifestBinding {
   let manifest: Manifest
   /// With the instances that the manifest names.
-  private var catalogue: Catalogue
+  private(set) var catalogue: Catalogue
   /// The inputs, with their types, of every procedure that may be called.
   let callable: [ProcedureID: [Procedure.Input]]
   /// The ids in `Resources/rules.yaml`; `nil` if rules are not looked up.
@@ -16,7 +16,7 @@ struct ManifestBinding {
   /// For which changes of documents the procedure clears the way; `nil` if for none.
   private(set) var clearing: Clearing?
   private(set) var diagnostics: [Diagnostic] = []
-  private var inputTypes: [String: ValueType] = [:]
+  private(set) var inputTypes: [String: ValueType] = [:]
   private var stepIDs: Set<StepID> = []
 
   init(
@@ -43,7 +43,9 @@ struct ManifestBinding {
     stepIDs = Set(manifest.steps.map(\.id))
     for (index, entry) in manifest.steps.enumerated() {
       let following = manifest.steps.dropFirst(index + 1).first?.id
-      if let step = step(entry, following: following) { steps.append(step) }
+      if let step = step(entry, following: following) {
+        steps.append(step.with(instead: alternatives(to: step, entry)))
+      }
     }
     clearing = manifest.clears.flatMap { clearing($0) }
   }
@@ -179,7 +181,7 @@ struct ManifestBinding {
     }
   }
 
-  private mutating func argument(
+  mutating func argument(
     _ text: Manifest.Named<String>, _ parameter: Operation.Parameter
   ) -> Argument? {
     if text.value.hasPrefix("$") {
@@ -382,7 +384,11 @@ struct ManifestBinding {
     return StepID(name.value)
   }
 
-  private mutating func report(
+  mutating func warn(_ place: SourcePlace, _ message: FindingText) {
+    diagnostics.append(Diagnostic(.operationUnknown, .warning, at: place, message))
+  }
+
+  mutating func report(
     _ id: DiagnosticID, _ place: SourcePlace, _ message: FindingText, advice: FindingText? = nil
   ) {
     diagnostics.append(Diagnostic(id, .error, at: place, message, advice: advice))

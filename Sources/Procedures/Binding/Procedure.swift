@@ -22,7 +22,7 @@ package struct Procedure: Sendable {
   package let instances: [DomainID: DomainID]
   package let inputs: [Input]
   /// The steps in document order.
-  package let steps: [Step]
+  package private(set) var steps: [Step]
   /// The texts by language, such as `sv`.
   package let texts: [String: ProcedureText]
   /// SHA-256 of the digests of the manifest and all documents, as lower-case hexadecimal.
@@ -53,6 +53,13 @@ package struct Procedure: Sendable {
     self.steps = steps
     self.texts = texts
     self.revision = revision
+  }
+
+  /// The same procedure as it is walked where a session has tenants of these domains.
+  package func chosen(for domains: Set<DomainID>) -> Procedure {
+    var procedure = self
+    procedure.steps = steps.map { $0.chosen(for: domains) }
+    return procedure
   }
 
   /// The step with this id; `nil` if there is none.
@@ -107,6 +114,8 @@ package struct Step: Hashable, Sendable {
   package let words: [String: [String: String]]
   /// Where it stands in a document that is walked as it is; `nil` for a step of a manifest.
   package let place: DocumentPlace?
+  /// The step as it is walked where a session has a tenant of the domain, with the same outcomes.
+  package private(set) var instead: [DomainID: Step] = [:]
 
   package init(
     id: StepID, operation: Operation, arguments: [String: Argument], into: String?,
@@ -122,6 +131,19 @@ package struct Step: Hashable, Sendable {
     self.rules = rules
     self.needsApproval = needsApproval ?? operation.needsSecondPerson
     self.words = words
+  }
+
+  /// The same step with others, which are walked instead of it in sessions with a tenant of their domain.
+  package func with(instead: [DomainID: Step]) -> Step {
+    var step = self
+    step.instead = instead
+    return step
+  }
+
+  /// The step that is walked where a session has tenants of these domains.
+  package func chosen(for domains: Set<DomainID>) -> Step {
+    guard let domain = instead.keys.sorted().first(where: domains.contains) else { return self }
+    return instead[domain] ?? self
   }
 
   /// Whether a second person is asked before what it changes: of a change, and no other operation.

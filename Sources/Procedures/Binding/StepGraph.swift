@@ -166,11 +166,16 @@ extension StepGraph {
   /// `nil` if a called procedure is missing from `library`. Binding has already reported that, and
   /// also a procedure that calls itself.
   ///
-  /// - Parameter clearing: the procedures that clear the way for its changes, each inserted before every
-  ///   such change.
+  /// - Parameters:
+  ///   - clearing: the procedures that clear the way for its changes, each inserted before every
+  ///     such change.
+  ///   - domains: those of the session's tenants, by which a step may be bound otherwise.
   package init?(
-    of procedure: ProcedureID, in library: [ProcedureID: Procedure], clearing: [Procedure] = []
+    of procedure: ProcedureID, in library: [ProcedureID: Procedure], clearing: [Procedure] = [],
+    for domains: Set<DomainID> = []
   ) {
+    let library =
+      domains.isEmpty ? library : library.mapValues { $0.chosen(for: domains) }
     var expansion = Expansion(library: library, clearing: clearing)
     guard let outer = library[procedure], expansion.insert(outer, at: .outermost) != nil
     else { return nil }

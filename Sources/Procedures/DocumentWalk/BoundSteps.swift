@@ -97,7 +97,7 @@ struct BoundSteps {
       operation: call?.operation ?? Manifest.Named(value: manual.rawValue, place: nowhere),
       arguments: call?.arguments ?? [], into: call?.into,
       on: (call?.on ?? []).map { ($0.outcome, .step($0.target)) }, rules: [], approval: nil,
-      words: [])
+      words: [], instead: [])
   }
 
   /// The same steps, in which the first of a part says whether the part can be left out: only if

@@ -313,7 +313,8 @@ struct ProcedurePage {
       "runs": .runs(step.sentence),
       "spoken": .optional(step.content.spoken), "content": .content(step.content),
       "operation": .text(step.operation), "edges": .list(step.edges) { .text($0) },
-      "warning": .optional(step.warning),
+      "warning": .optional(step.warning), "approval": .optional(step.approval),
+      "instead": .list(step.instead) { .text($0) },
     ])
   }
 }

@@ -204,7 +204,8 @@ extension Site {
   ) async throws -> SessionID {
     let library = try procedures.library(context)
     guard library.procedures[procedure] != nil else { throw WebProblem.notFound }
-    let graph = try context.procedures.graph(of: procedure, in: library, document: nil)
+    let graph = try context.procedures.graph(
+      of: procedure, in: library, document: nil, on: tenants.usual)
     return try await startSession(graph, mode, fourEyes: fourEyes, context, as: person) {
       try $0.procedures.files(of: graph, document: nil)
     }

@@ -84,6 +84,8 @@ final class ProcedureCache: Sendable {
     let documents = start.documents.sorted { $0.key < $1.key }.map { "\($0.key)=\($0.value)" }
     let key =
       ([context.words.language, start.procedure.rawValue, start.document ?? ""] + documents
+      // By the domains of its tenants, a step may be bound otherwise.
+      + context.domains.domains(ofTenants: start.tenants).map(\.rawValue).sorted()
       + DomainInstances(start.instances).names.map { "\($0.key)=\($0.value)" }.sorted())
       .joined(separator: "\n")
     let known = start.undoes == nil ? graphs.withLock { $0[key] } : nil

@@ -154,7 +154,8 @@ actor OpenTenants {
 
   private let open:
     @Sendable (String?, Set<DomainID>, [DomainID: DomainID]) async throws -> OpenedTenants
-  private let usual: Set<DomainID>
+  /// The domains of the tenants that the server was started with.
+  let usual: Set<DomainID>
   private var opened: [Key: Opened] = [:]
 
   /// - Parameter usual: the domains of the tenants that the server was started with.
