@@ -61,7 +61,7 @@ package struct FactIndex: Sendable {
 
   package init(_ facts: [Fact]) {
     values = Dictionary(
-      facts.map { (Key(subject: $0.subject, property: $0.property), $0.value) }
+      facts.lazy.map { (Key(subject: $0.subject, property: $0.property), $0.value) }
     ) { first, _ in first }
   }
 

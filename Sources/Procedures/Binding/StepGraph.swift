@@ -94,8 +94,12 @@ package struct StepGraph: Sendable {
         partCounts.prefix(place.part - 1).reduce(place.number, +)
       }
     }
-    return nodes.lazy.filter(\.calls.isEmpty).enumerated()
-      .first { $0.element.id == outer }.map { $0.offset + 1 }
+    var ordinal = 0
+    for index in nodes.indices where nodes[index].calls.isEmpty {
+      ordinal += 1
+      if nodes[index].id == outer { return ordinal }
+    }
+    return nil
   }
 }
 
