@@ -113,8 +113,10 @@ package struct ProcedureStore: Sendable {
   /// The graph a session walks: the procedure in the reader's language, with the sentences of the
   /// foreign document at the path `document`, if one is given.
   ///
-  /// - Parameter tenants: the names of the tenants, whose environment selects the variants of the
-  ///   document; empty for those in the data folder.
+  /// - Parameters:
+  ///   - tenants: the names of the tenants, whose environment selects the variants of the document, and
+  ///     whose domains select how steps are bound; empty for those in the data folder.
+  ///   - domains: others of the session, whose tenants have no names yet.
   /// - Throws: `CommandFailure` if a procedure is not in the reader's language, or the document
   ///   cannot be read or used; `WorkspaceFailure` or `LabelGlossary.Failure` if the bindings or the
   ///   labels cannot be read.

@@ -161,6 +161,12 @@ struct OperationCall: Sendable {
       return key.kind == kind
         ? .key(key) : .unknown(Refusal(.otherInstance, ["name": .subject(subject)]))
     }
+    // A subject of a domain that is not declared, which a manifest says has the same id here.
+    if subject.isResolved, !subject.id.contains("/"), let name = text.parts(of: kind).first,
+      text.parts(of: kind).count == 1
+    {
+      return .key(SubjectKey(kind, [name: subject.id]))
+    }
     let start = "\(text.instance)/\(kind)/?"
     guard subject.id.hasPrefix(start) else {
       return .unknown(Refusal(.otherInstance, ["name": .subject(subject)]))

@@ -34,7 +34,8 @@ extension ManifestBinding {
         advice: near.isEmpty ? nil : "did you mean \(.either(near))?")
       return nil
     }
-    guard operation.outcomes == step.operation.outcomes, operation.collects == nil else {
+    guard Set(operation.outcomes) == Set(step.operation.outcomes), operation.collects == nil
+    else {
       report(
         .manifestInvalid, entry.operation.place,
         "'\(id)' does not end as '\(step.operation.id)' does, so it cannot be done instead",
