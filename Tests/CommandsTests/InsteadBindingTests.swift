@@ -1,0 +1,74 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Steps that a person does, unless the session has a tenant of the domain that can do them.
+@Suite struct InsteadBindingTests {
+  /// The mailbox of a person of the sample organisation, whose object ids are always the same.
+  private static func mailbox(_ name: String, _ id: String) -> String {
+    let address = "\(name)@nordlund.onmicrosoft.com"
+    return """
+      {"ExternalDirectoryObjectId": "\(id)", "DisplayName": "\(name)",
+      "PrimarySmtpAddress": "\(address)", "UserPrincipalName": "\(address)",
+      "RecipientTypeDetails": "UserMailbox", "SKUAssigned": true, "TotalItemSize": 1048576,
+      "IsOver50GB": false, "HasArchive": false, "EmailAddresses": ["\(address)"],
+      "DeliverToMailboxAndForward": false, "LitigationHoldEnabled": false, "InPlaceHolds": [],
+      "DelayHoldApplied": false, "FullAccess": [], "SendAs": [], "Protocols": ["mapi", "web"]}
+      """
+  }
+
+  private static let mailboxes = """
+    {"mailbox": [\(mailbox("nils.holm", "d979580f-75ad-5a6e-a6fe-3facc595df92")),
+    \(mailbox("ebba.lund", "a9666e31-7c86-5de8-ac53-1f461bf5f738"))]}
+    """
+
+  @Test(
+    "The mail is forwarded or shared by the plug-in, read back, replayed and undone",
+    arguments: [("forward", 2), ("share", 2)])
+  func performed(scenario: String, confirmed: Int) async throws {
+    let program = try Program()
+    let tenant = "mailboxes-practice:\(program.home.appending(path: "boxes.sqlite").path)"
+    let file = try program.write("boxes.json", Self.mailboxes)
+    let made = try await program.run("tenant", "init", "--tenant", tenant, "--from", file)
+    #expect(made.status == 0, "\(made.errors)")
+    let before = try await program.run("tenant", "show", "--tenant", tenant).output
+    let answers = Checkout.root.appending(
+      path: "procedures/offboard-step-3/scenarios/\(scenario).yaml"
+    ).path
+    let walked = try await program.run(
+      "run", "offboard-step-3", "--answers", answers, "--mode", "automatic", "--tenant", tenant)
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    #expect(walked.output.ranges(of: "[Confirmed]").count == confirmed, "\(walked.output)")
+    #expect(try await program.run("tenant", "show", "--tenant", tenant).output != before)
+    let replayed = try await program.run("replay", "last", "--locale", "sv")
+    #expect(replayed.status == 0, "\(replayed.errors)")
+    #expect(replayed.output.contains("postlåda"), "\(replayed.output)")
+    let undone = try await program.run("undo", "last", "--mode", "automatic")
+    #expect(undone.status == 0, "\(undone.output) \(undone.errors)")
+    #expect(try await program.run("tenant", "show", "--tenant", tenant).output == before)
+  }
+
+  @Test(
+    "Without the plug-in, the same document is walked by a person", arguments: ["forward", "share"])
+  func byPerson(scenario: String) async throws {
+    let program = try Program()
+    let answers = Checkout.root.appending(
+      path: "procedures/offboard-step-3/scenarios/\(scenario).yaml"
+    ).path
+    let walked = try await program.run(
+      "run", "offboard-step-3", "--answers", answers, "--mode", "automatic")
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    #expect(!walked.output.contains("Forward mail to a colleague"))
+    #expect(!walked.output.contains("Give full access to a mailbox"))
+  }
+
+  @Test(arguments: [
+    ("en", "With a tenant of “mailboxes”: Change: Block mail protocols"),
+    ("sv", "Med en klientorganisation i ”mailboxes”:"), ("nl", "Met een tenant van ‘mailboxes’:"),
+  ])
+  func isShown(language: String, line: String) async throws {
+    let program = try Program()
+    let shown = try await program.run("show", "offboard-step-1", "--locale", language)
+    #expect(shown.output.contains(line), "\(shown.output)\(shown.errors)")
+  }
+}
