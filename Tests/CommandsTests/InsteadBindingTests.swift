@@ -71,4 +71,41 @@ import Testing
     let shown = try await program.run("show", "offboard-step-1", "--locale", language)
     #expect(shown.output.contains(line), "\(shown.output)\(shown.errors)")
   }
+
+  @Test(
+    "A manifest says where a step cannot be bound otherwise",
+    arguments: [
+      (
+        "mailboxes:forwarding.setInside", "mailboxes:forwarding.lost",
+        "domain 'mailboxes' has no operation 'mailboxes:forwarding.lost'"
+      ),
+      (
+        "mailboxes:forwarding.setInside", "mailboxes:mailbox.checkShared",
+        "'mailboxes:mailbox.checkShared' does not end as 'manual.do' does, so it cannot be done instead"
+      ),
+      ("recipient: $recipient}", "recipient: $colleague}", "'$colleague' is not a declared input"),
+      ("recipient: $recipient}", "recipient: $inside}", "but input 'inside' is text"),
+      (", recipient: $recipient}", "}", "needs the argument 'recipient'"),
+      ("recipient: $recipient}", "reader: $recipient}", "takes no argument 'reader'"),
+      (
+        "sameId: {mailbox: $user, recipient", "same: {mailbox: $user, recipient",
+        "'same' is not a key"
+      ),
+    ])
+  func isChecked(_ text: String, _ other: String, _ finding: String) async throws {
+    let program = try Program()
+    let folder = program.home.appending(path: "offboard-step-3")
+    try FileManager.default.copyItem(
+      at: Checkout.root.appending(path: "procedures/offboard-step-3"), to: folder)
+    let manifest = folder.appending(path: "procedure.yaml")
+    let whole = try String(contentsOf: manifest, encoding: .utf8)
+    let changed = whole.replacing(text, with: other, maxReplacements: 1)
+    #expect(changed != whole)
+    try Data(changed.utf8).write(to: manifest)
+    let checked = try await program.run("check", folder.path)
+    #expect(checked.status == 1, "\(checked.output)\(checked.errors)")
+    // A long line is broken.
+    let words = { (text: String) in text.filter { !$0.isWhitespace } }
+    #expect(words(checked.output).contains(words(finding)), "\(checked.output)")
+  }
 }

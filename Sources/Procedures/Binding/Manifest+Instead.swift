@@ -19,13 +19,14 @@ extension ManifestReader {
     _ node: Node?
   ) -> [(domain: Manifest.Named<String>, entry: Manifest.InsteadEntry)] {
     guard let node else { return [] }
+    let key = "instead"
     guard let domains = node.mapping else {
-      report(.manifestInvalid, place(of: node), "'instead' is missing or not a mapping")
+      report(.manifestInvalid, place(of: node), "'\(key)' is missing or not a mapping")
       return []
     }
     var entries: [(domain: Manifest.Named<String>, entry: Manifest.InsteadEntry)] = []
-    for (key, value) in domains {
-      guard let domain = scalar(key), let entry = value.mapping,
+    for (name, value) in domains {
+      guard let domain = scalar(name), let entry = value.mapping,
         let operation = entry["operation"].flatMap(scalar)
       else {
         report(
