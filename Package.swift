@@ -12,17 +12,21 @@ let strict: [SwiftSetting] = [
     ["-Xfrontend", "-disable-concrete-type-metadata-mangled-name-accessors"],
     .when(configuration: .release)),
 ]
-/// The Swift libraries as parts of the program: finding and relocating twelve shared ones is a tenth of
-/// a start. Only lld looks for what objects need in archives that are named before them.
-let selfContained: [LinkerSetting] = [
-  .unsafeFlags(
-    ["-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie"]
-      + [
-        "Foundation", "CoreFoundation", "FoundationInternationalization", "FoundationEssentials",
-        "_FoundationCShims", "_FoundationCollections", "_FoundationICU", "swiftSynchronization",
-        "swift_StringProcessing", "swift_RegexParser", "swiftDispatch", "swift_Concurrency",
-      ].map { "-l\($0)" }, .when(platforms: [.linux], configuration: .release))
-]
+/// The Swift libraries as parts of a program for people: finding and relocating twelve shared ones is a
+/// tenth of a start. Only lld looks for what objects need in archives that are named before them. The
+/// scripts ask for it where no test is linked, which would have these libraries twice.
+let selfContained: [LinkerSetting] =
+  Context.environment["STEGVIS_SELF_CONTAINED"] == nil
+  ? []
+  : [
+    .unsafeFlags(
+      ["-static-stdlib", "-use-ld=lld", "-Xclang-linker", "-no-pie"]
+        + [
+          "Foundation", "CoreFoundation", "FoundationInternationalization", "FoundationEssentials",
+          "_FoundationCShims", "_FoundationCollections", "_FoundationICU", "swiftSynchronization",
+          "swift_StringProcessing", "swift_RegexParser", "swiftDispatch", "swift_Concurrency",
+        ].map { "-l\($0)" }, .when(platforms: [.linux], configuration: .release))
+  ]
 
 func stage(
   _ name: String, _ dependencies: [Target.Dependency] = [], settings: [SwiftSetting] = []
@@ -191,7 +195,7 @@ let package = Package(
         "Operations", "Presentation", "Procedures", "Sessions", "Translation", "Workspaces",
         argumentParser,
       ],
-      swiftSettings: strict),
+      swiftSettings: strict, linkerSettings: selfContained),
     .executableTarget(
       name: "stegvis-graph-bench",
       dependencies: [
@@ -208,7 +212,8 @@ let package = Package(
       ],
       swiftSettings: strict),
     .executableTarget(
-      name: "stegvis-empty", dependencies: [argumentParser], swiftSettings: strict),
+      name: "stegvis-empty", dependencies: [argumentParser], swiftSettings: strict,
+      linkerSettings: selfContained),
     .target(
       name: "TestSupport", dependencies: ["Documents", "Operations"], path: "Tests/TestSupport",
       swiftSettings: strict),
