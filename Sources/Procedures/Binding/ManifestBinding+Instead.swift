@@ -27,11 +27,10 @@ extension ManifestBinding {
   ) -> Step? {
     let id = OperationID(rawValue: entry.operation.value)
     guard id.declaredDomain == domain, let operation = catalogue[id] else {
-      let near = catalogue.suggestions(for: entry.operation.value).map { FindingText(verbatim: $0) }
       report(
         .operationUnknown, entry.operation.place,
         "domain '\(domain)' has no operation '\(entry.operation.value)'",
-        advice: near.isEmpty ? nil : "did you mean \(.either(near))?")
+        advice: suggestion(for: entry.operation))
       return nil
     }
     guard Set(operation.outcomes) == Set(step.operation.outcomes), operation.collects == nil

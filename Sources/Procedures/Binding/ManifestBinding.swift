@@ -118,11 +118,10 @@ struct ManifestBinding {
           advice: "did you mean \(.either(meanings))?")
         return nil
       }
-      let near = catalogue.suggestions(for: entry.operation.value).map { FindingText(verbatim: $0) }
       report(
         .operationUnknown, entry.operation.place,
         "operation '\(entry.operation.value)' does not exist",
-        advice: near.isEmpty ? nil : "did you mean \(.either(near))?")
+        advice: suggestion(for: entry.operation))
       return nil
     }
     for rule in entry.rules where rules.map({ !$0.contains(rule.value) }) ?? false {
@@ -382,6 +381,12 @@ struct ManifestBinding {
       return nil
     }
     return StepID(name.value)
+  }
+
+  /// The operations whose names are like the one that there is not; `nil` without any.
+  func suggestion(for operation: Manifest.Named<String>) -> FindingText? {
+    let near = catalogue.suggestions(for: operation.value).map { FindingText(verbatim: $0) }
+    return near.isEmpty ? nil : "did you mean \(.either(near))?"
   }
 
   mutating func warn(_ place: SourcePlace, _ message: FindingText) {
