@@ -50,6 +50,8 @@ def names(content):
     for path in [*(content / "procedures").iterdir(), *content.glob("domains/*/procedures/*")]:
         # A report names steps as the files do.
         texts += [path.name, *yaml.safe_load((path / "procedure.yaml").read_text())["steps"]]
+    # A tenant is typed with the id of its domain before it.
+    texts += [path.name for path in (content / "domains").iterdir()]
     for name, scenario in CHOSEN.items():
         texts += strings([Scenario(name, scenario).inputs, Scenario(name, scenario).steps])
     found = {}

@@ -134,6 +134,8 @@ class Program:
         return {
             "PATH": "/usr/bin:/bin", "LANG": "C", "STEGVIS_HOME": str(home),
             "STEGVIS_CONTENT": str(self.content),
+            # What whoever leaves is locked out with: a procedure asks for it, and no answers file may have it.
+            "STEGVIS_SECRET_NEW_PASSWORD": "Stopped-2026-Stopped",
             # Otherwise a crash takes seconds, and pages of text.
             "SWIFT_BACKTRACE": "enable=no", **more}
 
