@@ -139,9 +139,9 @@ class Walk:
 
 
 def shown(held, walk):
-    """What was found to hold, whichever session it was."""
-    said = held.stdout.decode("utf-8", "replace")
-    return " ".join(said.replace(walk.listed()["id"], "").split())
+    """What was found to hold, whichever session it was: without its id and its fingerprint."""
+    said = held.stdout.decode("utf-8", "replace").replace(walk.listed()["id"], "")
+    return " ".join(re.sub(r"\b[0-9a-f]{64}\b", "", said).split())
 
 
 def differing(record, wanted):
