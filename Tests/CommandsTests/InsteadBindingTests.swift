@@ -18,7 +18,8 @@ import Testing
   }
 
   private static let mailboxes = """
-    {"mailbox": [\(mailbox("nils.holm", "d979580f-75ad-5a6e-a6fe-3facc595df92")),
+    {"mailbox": [\(mailbox("alma.wik", "715b1005-5b2e-5c04-a4e4-6e62d9ee4fc7")),
+    \(mailbox("nils.holm", "d979580f-75ad-5a6e-a6fe-3facc595df92")),
     \(mailbox("ebba.lund", "a9666e31-7c86-5de8-ac53-1f461bf5f738"))]}
     """
 
@@ -43,6 +44,27 @@ import Testing
     let replayed = try await program.run("replay", "last", "--locale", "sv")
     #expect(replayed.status == 0, "\(replayed.errors)")
     #expect(replayed.output.contains("postlåda"), "\(replayed.output)")
+    let undone = try await program.run("undo", "last", "--mode", "automatic")
+    #expect(undone.status == 0, "\(undone.output) \(undone.errors)")
+    #expect(try await program.run("tenant", "show", "--tenant", tenant).output == before)
+  }
+
+  @Test("Mail protocols are blocked by the plug-in among the other ways in, and allowed again")
+  func keptOut() async throws {
+    let program = try Program()
+    let tenant = "mailboxes-practice:\(program.home.appending(path: "boxes.sqlite").path)"
+    let file = try program.write("boxes.json", Self.mailboxes)
+    let made = try await program.run("tenant", "init", "--tenant", tenant, "--from", file)
+    #expect(made.status == 0, "\(made.errors)")
+    let before = try await program.run("tenant", "show", "--tenant", tenant).output
+    let walked = try await program.run(
+      [
+        "run", "offboard-step-1", "--answers", Program.scenario("offboard-step-1", "keep-out"),
+        "--mode", "automatic", "--tenant", tenant,
+      ], environment: ["STEGVIS_SECRET_NEW_PASSWORD": "Walked-2026-Walked"])
+    #expect(walked.status == 0, "\(walked.output) \(walked.errors)")
+    #expect(walked.output.contains("[Confirmed] Block mail protocols."), "\(walked.output)")
+    #expect(try await program.run("tenant", "show", "--tenant", tenant).output != before)
     let undone = try await program.run("undo", "last", "--mode", "automatic")
     #expect(undone.status == 0, "\(undone.output) \(undone.errors)")
     #expect(try await program.run("tenant", "show", "--tenant", tenant).output == before)
